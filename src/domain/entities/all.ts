@@ -1,0 +1,19 @@
+import { ApiKey } from './api-key.ts';
+import { Dataset } from './dataset.ts';
+import { DatasetVersion } from './dataset-version.ts';
+import { Feedback } from './feedback.ts';
+import { Generation, GenerationEvent } from './generation.ts';
+import { IdempotencyRecord } from './idempotency-record.ts';
+import { Model } from './model.ts';
+import { ModelAlias, ModelAliasChange } from './model-alias.ts';
+import { ModelVersion } from './model-version.ts';
+import { Project } from './project.ts';
+import { TrainingRun } from './training-run.ts';
+import { MetricPoint, TrainingCheckpoint, TrainingRunEvent } from './training-run-event.ts';
+import { Upload } from './upload.ts';
+import { Worker } from './worker.ts';
+
+export const entities = [
+  ApiKey, Dataset, DatasetVersion, Feedback, Generation, GenerationEvent, IdempotencyRecord, MetricPoint, Model, ModelAlias,
+  ModelAliasChange, ModelVersion, Project, TrainingCheckpoint, TrainingRun, TrainingRunEvent, Upload, Worker,
+];

@@ -1,0 +1,23 @@
+import { defineEntity, p } from '@mikro-orm/postgresql';
+import { createdAt, id } from './columns.ts';
+import { Project } from './project.ts';
+
+export const datasetKinds = ['IMAGE'] as const;
+
+const schema = defineEntity({
+  name: 'Dataset',
+  tableName: 'dataset',
+  indexes: [{ properties: ['project', 'id'] }],
+  properties: {
+    id: id(),
+    project: () => p.manyToOne(Project).ref(),
+    name: p.string(),
+    kind: p.enum(datasetKinds),
+    /** Number of the newest version; counted up under a row lock. */
+    versionCount: p.integer().default(0),
+    createdAt: createdAt(),
+  },
+});
+
+export class Dataset extends schema.class {}
+schema.setClass(Dataset);

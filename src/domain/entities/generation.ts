@@ -1,0 +1,49 @@
+import { defineEntity, p } from '@mikro-orm/postgresql';
+import type { GenerationEventPayload, StoredOutput } from '../stored-output.ts';
+import { createdAt, double, id } from './columns.ts';
+import { ModelVersion } from './model-version.ts';
+import { Project } from './project.ts';
+
+export const generationStates = ['QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELED'] as const;
+export type GenerationState = (typeof generationStates)[number];
+
+const schema = defineEntity({
+  name: 'Generation',
+  tableName: 'generation',
+  indexes: [{ properties: ['project', 'id'] }, { properties: ['modelVersion'] }],
+  properties: {
+    id: id(),
+    project: () => p.manyToOne(Project).ref(),
+    modelVersion: () => p.manyToOne(ModelVersion).ref(),
+    state: p.enum(generationStates).default('QUEUED'),
+    failure: p.text().nullable(),
+    /** Parsed, defaults included. */
+    prompt: p.json<Record<string, unknown>>(),
+    /** The person it is made for, pseudonymous. */
+    subject: p.string().nullable(),
+    outputs: p.json<StoredOutput[]>(),
+    secondsTaken: double().nullable(),
+    eventCount: p.integer().default(0),
+    createdAt: createdAt(),
+    finishedAt: p.datetime(3).nullable(),
+  },
+});
+
+/** One use of a model version. */
+export class Generation extends schema.class {}
+schema.setClass(Generation);
+
+const eventSchema = defineEntity({
+  name: 'GenerationEvent',
+  tableName: 'generation_event',
+  properties: {
+    generation: () => p.manyToOne(Generation).primary().ref(),
+    /** 1, 2, 3, … within the generation, without gaps. */
+    number: p.integer().primary(),
+    payload: p.json<GenerationEventPayload>(),
+    time: p.datetime(3),
+  },
+});
+
+export class GenerationEvent extends eventSchema.class {}
+eventSchema.setClass(GenerationEvent);

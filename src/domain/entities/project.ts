@@ -1,0 +1,18 @@
+import { defineEntity, p } from '@mikro-orm/postgresql';
+import { createdAt, id } from './columns.ts';
+
+const schema = defineEntity({
+  name: 'Project',
+  tableName: 'project',
+  properties: {
+    id: id(),
+    name: p.string(),
+    /** The one project whose ADMIN keys may make projects. */
+    root: p.boolean().default(false),
+    createdAt: createdAt(),
+  },
+});
+
+/** A tenant: everything belongs to one. */
+export class Project extends schema.class {}
+schema.setClass(Project);

@@ -1,0 +1,130 @@
+import type { Dataset, DatasetDescription } from './dataset.ts';
+import type { Specs, Values } from './spec.ts';
+import type { CreateOptimizer, NamedTensors, Random, TensorFlow } from './tensors.ts';
+
+/** Names are `split/what`, for example `train/loss`, `validation/loss`, `test/loss`; values are finite. */
+export type Metrics = Readonly<Record<string, number>>;
+
+/** A picture that a model made, or that shows how training goes. */
+export interface ImageOutput {
+  readonly type: 'image';
+  readonly width: number;
+  readonly height: number;
+  /** 1 (gray) or 3 (RGB). */
+  readonly channels: number;
+  /** height × width × channels, row by row, 0 to 255. */
+  readonly pixels: Uint8Array;
+  /** The class that it was conditioned on. */
+  readonly conditionLabel?: string;
+}
+
+export type Output = ImageOutput;
+
+/** Where a run stands; steps and epochs are counted over the whole run, from 1 when the first one is done. */
+export interface Progress {
+  readonly epoch: number;
+  readonly epochs: number;
+  readonly step: number;
+  readonly steps: number;
+}
+
+/** All that an exact resume needs beside what the host keeps itself (random position, hyper-parameters, versions). */
+export interface CheckpointState {
+  /** Weights and optimizer state. The host copies them before the generator goes on. */
+  readonly tensors: NamedTensors;
+  /** Anything else; JSON. */
+  readonly state: Readonly<Record<string, unknown>>;
+}
+
+export interface Checkpoint extends CheckpointState {
+  readonly step: number;
+}
+
+/** A published file of a model version. `path` is relative, with forward slashes: `decoder/model.json`. */
+export interface ModelFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * What a trainer tells its host. Steps count up; a run that goes on from a checkpoint tells the steps after it again,
+ * and the host drops those that are stored already.
+ */
+export type TrainEvent =
+  | { readonly type: 'metrics'; readonly step: number; readonly values: Metrics; readonly progress: Progress }
+  | { readonly type: 'samples'; readonly step: number; readonly outputs: readonly Output[] }
+  | ({ readonly type: 'checkpoint' } & Checkpoint)
+  | { readonly type: 'log'; readonly line: string }
+  /** The last event: the trained model, in files that `load` reads and that TensorFlow.js loads anywhere. */
+  | { readonly type: 'model'; readonly files: readonly ModelFile[]; readonly parameterCount: number };
+
+export interface Checkpoints {
+  /** Where to go on from; undefined at a fresh start. The caller disposes the tensors. */
+  latest(): Promise<Checkpoint | undefined>;
+  /** The best one by the run's early-stopping metric; undefined where the run has none. */
+  best(): Promise<Checkpoint | undefined>;
+  /** Whether it is time to yield a checkpoint: by the clock, or because the metrics just yielded were the best. */
+  due(): boolean;
+}
+
+/** All that a training function may touch: no database, no GraphQL, no clock but the host's. */
+export interface TrainContext<H extends Specs = Specs> {
+  readonly hyperparameters: Values<H>;
+  readonly data: Dataset;
+  readonly seed: number;
+  readonly tf: TensorFlow;
+  readonly random: Random;
+  readonly createOptimizer: CreateOptimizer;
+  readonly checkpoints: Checkpoints;
+  /** Aborted when the run is canceled; the host then ends the generator, which runs its `finally` blocks. */
+  readonly signal: AbortSignal;
+  /** True once the run should end early but well (early stopping, time limit): leave the loop and yield the model. */
+  shouldStop(): boolean;
+}
+
+export interface LoadContext {
+  /** Reads a published file; rejects where there is none of that path. */
+  readFile(path: string): Promise<Uint8Array>;
+  /** The dataset version that the model was trained on. */
+  readonly dataset: DatasetDescription;
+  readonly tf: TensorFlow;
+}
+
+export interface EvaluateContext {
+  readonly data: Dataset;
+  readonly split: 'VALIDATION' | 'TEST';
+  readonly random: Random;
+  readonly signal: AbortSignal;
+}
+
+export interface GenerateContext<P extends Specs = Specs> {
+  readonly prompt: Values<P>;
+  readonly random: Random;
+  readonly signal: AbortSignal;
+}
+
+/** A model in memory, used for many generations. */
+export interface LoadedModel<P extends Specs = Specs> {
+  /** Metrics without a prefix, for example `{ loss }`; the host adds the split's name. */
+  evaluate(context: EvaluateContext): Promise<Metrics>;
+  /** Yields each output as soon as it is made. Throws `PromptError` for a prompt that this model cannot answer. */
+  generate(context: GenerateContext<P>): AsyncGenerator<Output, void, void>;
+  dispose(): void;
+}
+
+/** The part of a plugin that computes. Loaded only by trainers and serving processes. */
+export interface Executor<H extends Specs = Specs, P extends Specs = Specs> {
+  train(context: TrainContext<H>): AsyncGenerator<TrainEvent, void, void>;
+  load(context: LoadContext): Promise<LoadedModel<P>>;
+}
+
+/** A prompt that is well-formed but does not fit the model, for example a label that it does not know. */
+export class PromptError extends Error {
+  readonly field: string;
+
+  constructor(field: string, message: string) {
+    super(message);
+    this.name = 'PromptError';
+    this.field = field;
+  }
+}

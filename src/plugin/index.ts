@@ -1,0 +1,7 @@
+/** The public door for plugins: everything that an algorithm, ours or a stranger's, is written against. */
+export * from './dataset.ts';
+export * from './define-plugin.ts';
+export * from './executor.ts';
+export * from './parse-values.ts';
+export * from './spec.ts';
+export * from './tensors.ts';

@@ -1,0 +1,41 @@
+import type { Readable } from 'node:stream';
+
+/** A stored blob, open for reading at any position. */
+export interface OpenBlob {
+  readonly sizeBytes: number;
+  /** Fills `target` from `position`; rejects where the blob ends before. */
+  readInto(target: Uint8Array, position: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface StoredBlob {
+  readonly sizeBytes: number;
+  /** Hex. */
+  readonly sha256: string;
+}
+
+/**
+ * Where files lie. Keys are made by the server (`src/store/keys.ts`), never by clients: segments of letters, digits,
+ * `.`, `_` and `-`, joined by `/`. A blob appears whole or not at all, and is durable once `write` resolves.
+ */
+export interface BlobStore {
+  /** Replaces what stands under the key. Memory use does not grow with the size. */
+  write(key: string, source: AsyncIterable<Uint8Array> | Uint8Array): Promise<StoredBlob>;
+  /** Rejects with `BlobNotFound`. `end` is inclusive, as in HTTP ranges. */
+  read(key: string, range?: { start: number; end: number }): Promise<Readable>;
+  readAll(key: string): Promise<Uint8Array>;
+  open(key: string): Promise<OpenBlob>;
+  /** Undefined where there is none. */
+  sizeOf(key: string): Promise<number | undefined>;
+  /** Removes the blob of this key and all below it; none is no error. */
+  remove(key: string): Promise<void>;
+  /** Keys below a prefix. */
+  list(prefix: string): Promise<string[]>;
+}
+
+export class BlobNotFound extends Error {
+  constructor(key: string) {
+    super(`No blob under ${key}.`);
+    this.name = 'BlobNotFound';
+  }
+}

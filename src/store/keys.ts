@@ -1,0 +1,12 @@
+/** Where each kind of file lies in the store. Ids are UUIDs of rows, so no key depends on what a client sent. */
+export const uploadKey = (uploadId: string) => `uploads/${uploadId}`;
+export const datasetVersionKey = (datasetVersionId: string) => `dataset-versions/${datasetVersionId}`;
+export const trainingRunKey = (trainingRunId: string) => `training-runs/${trainingRunId}`;
+export const checkpointKey = (trainingRunId: string, step: number, attempt: number) =>
+  `${trainingRunKey(trainingRunId)}/checkpoints/${step}-${attempt}`;
+export const sampleKey = (trainingRunId: string, step: number, index: number) =>
+  `${trainingRunKey(trainingRunId)}/samples/${step}-${index}.png`;
+export const modelVersionKey = (modelVersionId: string) => `model-versions/${modelVersionId}`;
+export const modelFileKey = (modelVersionId: string, path: string) => `${modelVersionKey(modelVersionId)}/${path}`;
+export const generationKey = (generationId: string) => `generations/${generationId}`;
+export const generationOutputKey = (generationId: string, index: number) => `${generationKey(generationId)}/${index}.png`;

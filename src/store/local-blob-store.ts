@@ -1,0 +1,117 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
+import type { Readable } from 'node:stream';
+import { BlobNotFound, type BlobStore, type OpenBlob, type StoredBlob } from './blob-store.ts';
+
+const KEY = /^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/;
+/** Half-written files wait here; on the same file system as the blobs, so that a rename is atomic. */
+const INCOMING = '.incoming';
+
+/** Blobs as files below one folder. */
+export class LocalBlobStore implements BlobStore {
+  readonly #root: string;
+
+  constructor(root: string) {
+    this.#root = resolve(root);
+  }
+
+  #path(key: string): string {
+    if (!KEY.test(key)) throw new Error(`Not a blob key: ${JSON.stringify(key)}`);
+    return join(this.#root, key);
+  }
+
+  async write(key: string, source: AsyncIterable<Uint8Array> | Uint8Array): Promise<StoredBlob> {
+    const path = this.#path(key);
+    const incoming = join(this.#root, INCOMING, randomUUID());
+    await mkdir(dirname(incoming), { recursive: true });
+    try {
+      const stored = await writeDurably(incoming, source instanceof Uint8Array ? [source] : source);
+      await mkdir(dirname(path), { recursive: true });
+      await rename(incoming, path);
+      await syncFolder(dirname(path));
+      return stored;
+    } catch (error) {
+      await rm(incoming, { force: true });
+      throw error;
+    }
+  }
+
+  async read(key: string, range?: { start: number; end: number }): Promise<Readable> {
+    const path = this.#path(key);
+    await this.#mustExist(key);
+    return createReadStream(path, range);
+  }
+
+  async readAll(key: string): Promise<Uint8Array> {
+    await this.#mustExist(key);
+    return readFile(this.#path(key));
+  }
+
+  async open(key: string): Promise<OpenBlob> {
+    await this.#mustExist(key);
+    const file = await open(this.#path(key), 'r');
+    const { size } = await file.stat();
+    return {
+      sizeBytes: size,
+      async readInto(target, position) {
+        for (let done = 0; done < target.byteLength; ) {
+          const { bytesRead } = await file.read(target, done, target.byteLength - done, position + done);
+          if (bytesRead === 0) throw new Error(`The blob ${key} ends at ${size}, before ${position + target.byteLength}.`);
+          done += bytesRead;
+        }
+      },
+      close: () => file.close(),
+    };
+  }
+
+  async sizeOf(key: string): Promise<number | undefined> {
+    const entry = await stat(this.#path(key)).catch(missingIsUndefined);
+    return entry?.isFile() ? entry.size : undefined;
+  }
+
+  async remove(key: string): Promise<void> {
+    await rm(this.#path(key), { recursive: true, force: true });
+  }
+
+  async list(prefix: string): Promise<string[]> {
+    const entries = await readdir(this.#path(prefix), { recursive: true, withFileTypes: true }).catch(missingIsUndefined);
+    return (entries ?? []).filter((entry) => entry.isFile()).map((entry) => relative(this.#root, join(entry.parentPath, entry.name))).sort();
+  }
+
+  async #mustExist(key: string): Promise<void> {
+    if ((await this.sizeOf(key)) === undefined) throw new BlobNotFound(key);
+  }
+}
+
+async function writeDurably(path: string, source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<StoredBlob> {
+  const file = await open(path, 'wx');
+  const hash = createHash('sha256');
+  let sizeBytes = 0;
+  try {
+    for await (const chunk of source) {
+      hash.update(chunk);
+      for (let done = 0; done < chunk.byteLength; ) done += (await file.write(chunk, done)).bytesWritten;
+      sizeBytes += chunk.byteLength;
+    }
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  return { sizeBytes, sha256: hash.digest('hex') };
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+function missingIsUndefined(error: NodeJS.ErrnoException): undefined {
+  if (error.code === 'ENOENT') return undefined;
+  throw error;
+}
