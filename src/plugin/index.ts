@@ -1,5 +1,6 @@
 /** The public door for plugins: everything that an algorithm, ours or a stranger's, is written against. */
 export * from './dataset.ts';
+export * from './define-config.ts';
 export * from './define-plugin.ts';
 export * from './executor.ts';
 export * from './parse-values.ts';

@@ -1,0 +1,78 @@
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+
+const PROJECT_ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+/** Every setting, with what is right for it. The README lists them with their meaning. */
+const settings = z.object({
+  PORT: z.coerce.number('a port number from 0 to 65535').int().min(0).max(65_535).default(4000),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'an http or https address' }).optional(),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'an address that begins with postgres://' }).optional(),
+  FLYWHEEL_HOME: z.string().min(1).default('.flywheel'),
+  FLYWHEEL_ROOT_KEY: z.string().min(16, 'at least 16 characters; `openssl rand -hex 32` makes a good one').max(256).optional(),
+  FLYWHEEL_WORKERS: z.coerce.number('a whole number, 0 or more').int().min(0).max(64).default(1),
+  FLYWHEEL_CONFIG: z.string().min(1).default(resolve(PROJECT_ROOT, 'flywheel.config.ts')),
+  FLYWHEEL_LOCAL_SIGN_IN: z.enum(['on', 'off'], { error: 'on or off' }).default('on'),
+  FLYWHEEL_SAMPLE: z.enum(['on', 'off'], { error: 'on or off' }).default('on'),
+  LOG_LEVEL: z.enum(logLevels, { error: `one of ${logLevels.join(', ')}` }).default('info'),
+  NODE_ENV: z.string().default('development'),
+});
+
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  /** Where clients reach the server, without a slash at the end; absent: as each request names it. */
+  readonly publicUrl: string | undefined;
+  /** Absent: the embedded PostgreSQL in `home`. */
+  readonly databaseUrl: string | undefined;
+  /** Folder of the embedded database, the stored files and the secrets. */
+  readonly home: string;
+  readonly storeFolder: string;
+  readonly rootKey: string | undefined;
+  readonly workers: number;
+  /** The module that names the plugins. */
+  readonly pluginsFile: string;
+  /** Whether a browser of the same user on the same machine is signed in without a key. */
+  readonly localSignIn: boolean;
+  /** Whether an empty server gets the sample dataset and a first run. */
+  readonly sample: boolean;
+  readonly logLevel: (typeof logLevels)[number];
+  /** Tight settings: no GraphiQL, no introspection without a key, no local sign-in. */
+  readonly production: boolean;
+}
+
+/** A setting that cannot be used; the message names it and says what would be right. */
+export class ConfigProblem extends Error {}
+
+/** Reads and checks every setting. The only place that looks at the environment. */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = settings.safeParse(given);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new ConfigProblem(`These settings cannot be used. ${problems.join('; ')}.`);
+  }
+  const values = parsed.data;
+  const home = resolve(values.FLYWHEEL_HOME);
+  const production = values.NODE_ENV === 'production';
+  return {
+    port: values.PORT,
+    host: values.HOST,
+    publicUrl: values.PUBLIC_URL?.replace(/\/+$/, ''),
+    databaseUrl: values.DATABASE_URL,
+    home,
+    storeFolder: resolve(home, 'store'),
+    rootKey: values.FLYWHEEL_ROOT_KEY,
+    workers: values.FLYWHEEL_WORKERS,
+    pluginsFile: resolve(values.FLYWHEEL_CONFIG),
+    localSignIn: values.FLYWHEEL_LOCAL_SIGN_IN === 'on' && !production,
+    sample: values.FLYWHEEL_SAMPLE === 'on',
+    logLevel: values.LOG_LEVEL,
+    production,
+  };
+}
+
