@@ -1,0 +1,124 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { AnyPlugin } from '../../plugin/index.ts';
+import { parseValues } from '../../plugin/index.ts';
+import { type Caller, type Services, write } from '../caller.ts';
+import { DatasetVersion } from '../entities/dataset-version.ts';
+import { Model } from '../entities/model.ts';
+import { Project } from '../entities/project.ts';
+import { TrainingRun } from '../entities/training-run.ts';
+import { Fault, Faults } from '../fault.ts';
+import { getOwn } from '../find-own.ts';
+import { once } from '../idempotency.ts';
+import { optionalLine } from '../text-input.ts';
+import { liveWorkers } from '../workers/live-workers.ts';
+import { recordState } from './record-state.ts';
+
+export interface StartTrainingRunInput {
+  readonly name?: string | null | undefined;
+  readonly datasetVersionId: string;
+  readonly modelId?: string | null | undefined;
+  /** Exactly one entry: the plugin's key and its hyper-parameters. */
+  readonly algorithm: Readonly<Record<string, unknown>>;
+  readonly seed?: number | null | undefined;
+  readonly earlyStopping?: { readonly metric: string; readonly patience: number } | null | undefined;
+  readonly priority?: number | null | undefined;
+  readonly maxSeconds?: number | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+}
+
+/** Stores a run and its job together. A dataset version that has not passed its quality gate is refused. */
+export async function startTrainingRun(services: Services & { readonly plugins: ReadonlyMap<string, AnyPlugin> }, caller: Caller, input: StartTrainingRunInput): Promise<TrainingRun> {
+  const { plugin, hyperparameters } = parseAlgorithm(services.plugins, input.algorithm);
+  const settings = parseSettings(input);
+  const { idempotencyKey, ...rest } = input;
+  return write(services.em, async (tx) => {
+    const { id } = await once(tx, { projectId: caller.projectId, mutation: 'startTrainingRun', key: idempotencyKey, input: rest }, async (id) => {
+      const version = await getOwn(tx, DatasetVersion, caller, input.datasetVersionId, ['datasetVersionId']);
+      await tx.populate(version, ['dataset']);
+      checkTrainable(version, plugin);
+      await checkBackend(tx, plugin);
+      const model = input.modelId ? await getModel(tx, caller, input.modelId, plugin) : undefined;
+      const dataset = version.dataset.getEntity();
+      const run = tx.create(TrainingRun, {
+        id,
+        project: version.project,
+        name: settings.name ?? `${plugin.name} on ${dataset.name} ${version.number}`,
+        algorithm: plugin.key,
+        pluginVersion: plugin.version,
+        hyperparameters,
+        seed: settings.seed,
+        priority: settings.priority,
+        maxSeconds: settings.maxSeconds,
+        earlyStopping: settings.earlyStopping,
+        datasetVersion: version,
+        model: model ?? tx.create(Model, { project: tx.getReference(Project, caller.projectId, { wrapped: true }), name: settings.name ?? `${plugin.name} of ${dataset.name}`, algorithm: plugin.key }),
+        modelVersion: null,
+        failure: null,
+        pendingReason: null,
+        progress: null,
+        compute: null,
+        startedAt: null,
+        finishedAt: null,
+      });
+      await recordState(tx, run, 'QUEUED');
+      await services.jobs.send(tx, { type: 'train', trainingRunId: id, priority: settings.priority });
+    });
+    return tx.findOneOrFail(TrainingRun, id);
+  });
+}
+
+function parseAlgorithm(plugins: ReadonlyMap<string, AnyPlugin>, algorithm: Readonly<Record<string, unknown>>) {
+  const [[key, values] = []] = Object.entries(algorithm);
+  const plugin = key === undefined ? undefined : plugins.get(key);
+  if (!plugin || key === undefined) throw new Fault('INVALID_INPUT', `algorithm must name one of ${[...plugins.keys()].join(', ')}.`, ['algorithm']);
+  const parsed = parseValues(plugin.hyperparameters, typeof values === 'object' && values !== null ? { ...values } : {});
+  if (!parsed.ok) throw new Faults(parsed.issues.map(({ field, message }) => new Fault('INVALID_INPUT', `${field} ${message}.`, ['algorithm', key, field])));
+  return { plugin, hyperparameters: { ...parsed.values } };
+}
+
+const MAX_INT = 2 ** 31 - 1;
+
+function parseSettings(input: StartTrainingRunInput) {
+  const { earlyStopping } = input;
+  const seed = input.seed ?? Math.floor(Math.random() * MAX_INT);
+  if (seed < 0) throw new Fault('INVALID_INPUT', `seed must be 0 or more, not ${seed}.`, ['seed']);
+  const priority = input.priority ?? 0;
+  if (Math.abs(priority) > 1000) throw new Fault('INVALID_INPUT', `priority must be from -1000 to 1000, not ${priority}.`, ['priority']);
+  const maxSeconds = input.maxSeconds ?? null;
+  if (maxSeconds !== null && !(maxSeconds > 0 && Number.isFinite(maxSeconds))) throw new Fault('INVALID_INPUT', 'maxSeconds must be more than 0.', ['maxSeconds']);
+  if (earlyStopping && !/^validation\/[a-z0-9_]+$/.test(earlyStopping.metric)) {
+    throw new Fault('INVALID_INPUT', 'earlyStopping.metric must be a metric of the validation split, for example validation/loss.', ['earlyStopping', 'metric']);
+  }
+  if (earlyStopping && earlyStopping.patience < 1) throw new Fault('INVALID_INPUT', 'earlyStopping.patience must be 1 or more.', ['earlyStopping', 'patience']);
+  return { name: optionalLine(input.name, 'name'), seed, priority, maxSeconds, earlyStopping: earlyStopping ?? null };
+}
+
+function checkTrainable(version: DatasetVersion, plugin: AnyPlugin): void {
+  const path = ['datasetVersionId'];
+  if (version.status === 'REJECTED') {
+    const errors = version.quality?.findings.filter((finding) => finding.severity === 'ERROR').map((finding) => finding.message) ?? [];
+    throw new Fault('QUALITY_GATE_FAILED', `This dataset version failed its quality assessment. ${errors.join(' ')}`, path);
+  }
+  if (version.status !== 'READY') throw new Fault('INVALID_STATE', `This dataset version is ${version.status}; only a READY one can be trained on.`, path);
+  const kind = version.dataset.getEntity().kind;
+  if (!plugin.datasetKinds.includes(kind)) {
+    throw new Fault('INVALID_INPUT', `${plugin.name} learns from ${plugin.datasetKinds.join(', ')}; this dataset is ${kind}.`, path);
+  }
+}
+
+/** With no worker alive the run waits for one; with workers that cannot run the plugin it never would start. */
+async function checkBackend(tx: EntityManager, plugin: AnyPlugin): Promise<void> {
+  const backends = (await liveWorkers(tx)).map((worker) => worker.compute.backend);
+  if (backends.length === 0 || backends.some((backend) => plugin.backends.includes(backend))) return;
+  throw new Fault(
+    'CAPACITY',
+    `${plugin.name} needs ${plugin.backends.join(' or ')} to train; the workers here have ${[...new Set(backends)].join(', ')}. \`npm run doctor\` says what is missing.`,
+    ['algorithm', plugin.key],
+  );
+}
+
+async function getModel(tx: EntityManager, caller: Caller, modelId: string, plugin: AnyPlugin): Promise<Model> {
+  const model = await getOwn(tx, Model, caller, modelId, ['modelId']);
+  if (model.algorithm === plugin.key) return model;
+  throw new Fault('INVALID_INPUT', `The model ${model.name} is made by ${model.algorithm}, not by ${plugin.key}; leave modelId out to make a new one.`, ['modelId']);
+}
