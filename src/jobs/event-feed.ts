@@ -1,0 +1,88 @@
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import type { Channel } from '../domain/ports.ts';
+import type { Logger } from '../logging.ts';
+import type { Listener } from './listen.ts';
+import { stoppable } from './stoppable.ts';
+import { type EventSource, type NumberedEvent, Tail } from './tail.ts';
+
+/** A subscriber gets at most one batch in this time: per message, GraphQL costs more than anything else here. */
+const BATCH_MS = 250;
+/** Looks for what a lost notification left unseen. */
+const SAFETY_POLL_MS = 2_000;
+
+export interface EventBatch<E> {
+  readonly events: readonly E[];
+  /** Number of the last event delivered so far; give it as `after` to go on from here. */
+  readonly last: number;
+  /** Whether the batch reaches the present. */
+  readonly caughtUp: boolean;
+}
+
+export interface EventFeed<E> {
+  /**
+   * The events after a number: first those stored, then those to come; each once, in order. Begins with a batch at
+   * once, empty where there is nothing to replay. Ends after the object's last event.
+   */
+  follow(id: string, after?: number): AsyncIterableIterator<EventBatch<E>, void, void>;
+  close(): void;
+}
+
+/** Turns stored events and notifications on a channel into streams. */
+export function openEventFeed<E extends NumberedEvent>(source: EventSource<E>, channel: Channel, listener: Listener, logger: Logger): EventFeed<E> {
+  const tails = new Map<string, Tail<E>>();
+  const refreshAll = () => {
+    for (const tail of tails.values()) tail.refresh();
+  };
+  const stopListening = [listener.on(channel, (id) => tails.get(id)?.refresh()), listener.onReconnect(refreshAll)];
+  const poll = setInterval(refreshAll, SAFETY_POLL_MS).unref();
+  const closing = new AbortController();
+
+  async function* subscribe(id: string, after: number, left: AbortSignal): AsyncGenerator<EventBatch<E>, void, void> {
+    // Registered first, so that no event falls between the replay and what follows live.
+    const tail = tails.get(id) ?? new Tail(source, id, logger);
+    tails.set(id, tail);
+    tail.subscribers += 1;
+    try {
+      yield* batches(tail, after, AbortSignal.any([left, closing.signal]));
+    } finally {
+      tail.subscribers -= 1;
+      if (tail.subscribers === 0 && tails.get(id) === tail) tails.delete(id);
+    }
+  }
+
+  return {
+    follow: (id, after = 0) => stoppable((left) => subscribe(id, after, left)),
+    close() {
+      clearInterval(poll);
+      for (const stop of stopListening) stop();
+      closing.abort();
+    },
+  };
+}
+
+async function* batches<E extends NumberedEvent>(tail: Tail<E>, after: number, signal: AbortSignal): AsyncGenerator<EventBatch<E>, void, void> {
+  await tail.opened;
+  let last = after;
+  for (let sent = false; !signal.aborted; ) {
+    const head = tail.head;
+    const events = await tail.after(last);
+    if (signal.aborted) return;
+    last = events.at(-1)?.number ?? last;
+    const caughtUp = last >= tail.head;
+    if (events.length > 0 || !sent) yield { events, last, caughtUp };
+    const sentAt = performance.now();
+    sent = true;
+    if (last >= tail.head && tail.ended) return;
+    if (caughtUp) {
+      await tail.movedFrom(head, signal);
+      await wait(BATCH_MS - (performance.now() - sentAt), signal);
+    } else {
+      // A replay must not keep the process from answering others, nor from hearing that its reader left.
+      await nextTurn();
+    }
+  }
+}
+
+async function wait(ms: number, signal: AbortSignal): Promise<void> {
+  if (ms > 0) await sleep(ms, undefined, { signal }).catch(() => undefined);
+}

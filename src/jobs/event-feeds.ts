@@ -1,0 +1,87 @@
+import type { MikroORM } from '@mikro-orm/postgresql';
+import type { DatasetVersion } from '../domain/entities/dataset-version.ts';
+import { type GenerationState, GenerationEvent } from '../domain/entities/generation.ts';
+import type { TrainingRunState } from '../domain/entities/training-run.ts';
+import { TrainingRunEvent } from '../domain/entities/training-run-event.ts';
+import { channels } from '../domain/ports.ts';
+import type { GenerationEventPayload } from '../domain/stored-output.ts';
+import type { TrainingRunEventPayload } from '../domain/training-run-event-payload.ts';
+import type { Logger } from '../logging.ts';
+import { openDatasetVersionFeed } from './dataset-version-feed.ts';
+import { type EventBatch, openEventFeed } from './event-feed.ts';
+import type { Listener } from './listen.ts';
+import type { EventSource } from './tail.ts';
+
+/** A stored event as a plain object. */
+export interface FeedEvent<P> {
+  readonly number: number;
+  readonly payload: P;
+  readonly time: Date;
+}
+
+export type RunEvent = FeedEvent<TrainingRunEventPayload>;
+export type MadeEvent = FeedEvent<GenerationEventPayload>;
+
+/** What subscriptions read. The listener must listen on the channels of training runs, generations and dataset versions. */
+export interface EventFeeds {
+  /** Ends after the run has SUCCEEDED, FAILED or been CANCELED. */
+  trainingRunEvents(trainingRunId: string, after?: number): AsyncIterableIterator<EventBatch<RunEvent>, void, void>;
+  /** Ends after the generation has SUCCEEDED, FAILED or been CANCELED. */
+  generationEvents(generationId: string, after?: number): AsyncIterableIterator<EventBatch<MadeEvent>, void, void>;
+  /** The row as it is, and again whenever its status or progress changed, each time freshly read; ends when the version is finished. */
+  datasetVersionChanged(datasetVersionId: string): AsyncIterableIterator<DatasetVersion, void, void>;
+  /** Ends all streams. */
+  close(): void;
+}
+
+export function openEventFeeds(orm: MikroORM, listener: Listener, logger: Logger): EventFeeds {
+  const runs = openEventFeed(trainingRunSource(orm), channels.trainingRun, listener, logger);
+  const generations = openEventFeed(generationSource(orm), channels.generation, listener, logger);
+  const versions = openDatasetVersionFeed(orm, listener);
+  return {
+    trainingRunEvents: (id, after) => runs.follow(id, after),
+    generationEvents: (id, after) => generations.follow(id, after),
+    datasetVersionChanged: (id) => versions.follow(id),
+    close() {
+      runs.close();
+      generations.close();
+      versions.close();
+    },
+  };
+}
+
+const last: ReadonlySet<TrainingRunState | GenerationState> = new Set(['SUCCEEDED', 'FAILED', 'CANCELED']);
+
+function plain<P>({ number, payload, time }: FeedEvent<P>): FeedEvent<P> {
+  return { number, payload, time };
+}
+
+function trainingRunSource(orm: MikroORM): EventSource<RunEvent> {
+  return {
+    async read(id, after, limit) {
+      const where = { trainingRun: id, number: { $gt: after } };
+      const rows = await orm.em.fork().find(TrainingRunEvent, where, { orderBy: { number: 'asc' }, limit });
+      return rows.map(plain);
+    },
+    async newest(id) {
+      const [row] = await orm.em.fork().find(TrainingRunEvent, { trainingRun: id }, { orderBy: { number: 'desc' }, limit: 1 });
+      return row && plain(row);
+    },
+    isLast: ({ payload }) => payload.type === 'TrainingRunStateChanged' && last.has(payload.state),
+  };
+}
+
+function generationSource(orm: MikroORM): EventSource<MadeEvent> {
+  return {
+    async read(id, after, limit) {
+      const where = { generation: id, number: { $gt: after } };
+      const rows = await orm.em.fork().find(GenerationEvent, where, { orderBy: { number: 'asc' }, limit });
+      return rows.map(plain);
+    },
+    async newest(id) {
+      const [row] = await orm.em.fork().find(GenerationEvent, { generation: id }, { orderBy: { number: 'desc' }, limit: 1 });
+      return row && plain(row);
+    },
+    isLast: ({ payload }) => payload.type === 'GenerationStateChanged' && last.has(payload.state),
+  };
+}
