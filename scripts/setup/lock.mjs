@@ -9,8 +9,8 @@ const LOOK_AGAIN_MS = 200;
 
 /** @typedef {{ pid: number, host: string, started: string, released?: boolean }} Holder */
 
-/** The start time of a process on Linux, so that a pid that was given out again is not taken for the old holder. @param {number} pid */
-function startTime(pid) {
+/** The start time of a process on Linux ("" elsewhere or when it is gone), so that a pid that was given out again is not taken for the old holder. @param {number} pid */
+export function startTime(pid) {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
