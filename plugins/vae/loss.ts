@@ -1,0 +1,49 @@
+import type { Scalar, Tensor2D, Tensor4D } from '@tensorflow/tfjs';
+import type { Random, Tensor, TensorFlow } from 'flywheel/plugin';
+import type { ImageBatch } from './image-batch.ts';
+import type { Vae } from './model.ts';
+
+export type ReconstructionLoss = 'BINARY_CROSS_ENTROPY' | 'MEAN_SQUARED_ERROR';
+
+/** The two terms of the negative evidence lower bound: nats per image, means over a batch. */
+export interface LossTerms {
+  readonly reconstruction: Scalar;
+  readonly kl: Scalar;
+}
+
+/**
+ * The negative evidence lower bound of a batch, estimated with one z per image (Kingma & Welling 2014, eq. 10). Draws
+ * [n, latentSize] normal numbers. Call it inside a tidy.
+ */
+export function lossTerms(tf: TensorFlow, { encoder, logits }: Vae, loss: ReconstructionLoss, batch: ImageBatch, random: Random): LossTerms {
+  const [mean, logVariance] = encoder.apply([batch.images, ...batch.labels]) as [Tensor2D, Tensor2D];
+  const noise = random.normal(mean.shape);
+  const z = tf.add(mean, tf.mul(noise, tf.exp(tf.mul(logVariance, 0.5))));
+  const predicted = logits.apply([z, ...batch.labels]) as Tensor4D;
+  return {
+    reconstruction: perImage(tf, pixelLoss(tf, loss, batch.images, predicted)),
+    kl: perImage(tf, klDivergence(tf, mean, logVariance)),
+  };
+}
+
+/** −log p of every pixel, given the log odds of its mean. */
+function pixelLoss(tf: TensorFlow, loss: ReconstructionLoss, images: Tensor4D, logits: Tensor4D): Tensor {
+  switch (loss) {
+    case 'BINARY_CROSS_ENTROPY':
+      // −x log s − (1 − x) log(1 − s) with s = sigmoid(logit) is softplus(logit) − x · logit, and never overflows.
+      return tf.sub(tf.softplus(logits), tf.mul(images, logits));
+    case 'MEAN_SQUARED_ERROR':
+      return tf.add(tf.mul(tf.squaredDifference(images, tf.sigmoid(logits)), 0.5), 0.5 * Math.log(2 * Math.PI));
+  }
+}
+
+/** KL(q(z|x) ‖ N(0, 1)) of every latent dimension: ½ (μ² + σ² − 1 − log σ²). */
+function klDivergence(tf: TensorFlow, mean: Tensor2D, logVariance: Tensor2D): Tensor {
+  const inside = tf.sub(tf.add(tf.square(mean), tf.exp(logVariance)), tf.add(logVariance, 1));
+  return tf.mul(inside, 0.5);
+}
+
+/** The sum over everything, divided by the number of images. */
+function perImage(tf: TensorFlow, values: Tensor): Scalar {
+  return tf.div(tf.sum(values), values.shape[0] ?? 1);
+}

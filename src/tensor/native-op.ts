@@ -1,0 +1,40 @@
+import type { Tensor, TensorFlow } from '../plugin/tensors.ts';
+
+/** What a TensorFlow op wants to know beside its inputs. */
+export type OpAttribute =
+  | { readonly name: string; readonly dtype: 'float32' | 'int32' | 'bool' }
+  | { readonly name: string; readonly bool: boolean };
+
+interface BindingAttribute {
+  readonly name: string;
+  readonly type: number;
+  readonly value: number | boolean;
+}
+
+/** The part of the native backend that runs one op of TensorFlow by its name. */
+interface NativeBackend {
+  readonly binding: Readonly<Record<'TF_ATTR_TYPE' | 'TF_ATTR_BOOL', number>>;
+  getDTypeInteger(dtype: string): number;
+  executeSingleOutput(name: string, attributes: readonly BindingAttribute[], inputs: readonly Tensor[]): Tensor;
+}
+
+function isNativeBackend(backend: unknown): backend is NativeBackend {
+  return typeof backend === 'object' && backend !== null && 'executeSingleOutput' in backend && 'binding' in backend;
+}
+
+/**
+ * Runs one TensorFlow op that TensorFlow.js has no function for, on the native backend. The result belongs to the
+ * caller's tidy. It is not on the gradient tape.
+ *
+ * @throws where another backend is in use, or TensorFlow refuses the op.
+ */
+export function nativeOp(tf: TensorFlow, op: string, inputs: readonly Tensor[], attributes: readonly OpAttribute[]): Tensor {
+  const backend: unknown = tf.backend();
+  if (!isNativeBackend(backend)) throw new Error(`The op ${op} needs the native TensorFlow backend, not ${tf.getBackend()}.`);
+  const encoded = attributes.map((attribute) =>
+    'dtype' in attribute
+      ? { name: attribute.name, type: backend.binding.TF_ATTR_TYPE, value: backend.getDTypeInteger(attribute.dtype) }
+      : { name: attribute.name, type: backend.binding.TF_ATTR_BOOL, value: attribute.bool },
+  );
+  return backend.executeSingleOutput(op, encoded, inputs);
+}
