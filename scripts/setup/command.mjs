@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /**
  * Where a command lies on PATH, or undefined. A name with a slash is taken as it is.
@@ -20,15 +21,21 @@ export function which(name, env) {
   return undefined;
 }
 
+const GUARD = fileURLToPath(new URL('guard.mjs', import.meta.url));
+
 /**
  * Runs a command to its end. Output is collected (the last 64 kB of each stream); `onLine` sees the lines of stdout as they come.
+ * `guarded`: it ends when this process does, however that happens (50 ms more; for commands that write).
  * @param {string} file @param {string[]} args
- * @param {{ env?: NodeJS.ProcessEnv, cwd?: string, input?: string, onLine?: (line: string) => void }} [options]
+ * @param {{ env?: NodeJS.ProcessEnv, cwd?: string, input?: string, guarded?: boolean, onLine?: (line: string) => void }} [options]
  * @returns {Promise<{ status: number | null, signal: string | null, stdout: string, stderr: string }>}
  */
-export function run(file, args, { env = process.env, cwd, input, onLine } = {}) {
+export function run(file, args, { env = process.env, cwd, input, guarded = false, onLine } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(file, args, { env, cwd, stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = guarded
+      ? spawn(process.execPath, [GUARD, file, ...args], { env, cwd, stdio: ['pipe', 'pipe', 'pipe', 'ipc'] })
+      : spawn(file, args, { env, cwd, stdio: ['pipe', 'pipe', 'pipe'] });
+    if (!child.stdin || !child.stdout || !child.stderr) throw new Error('the command has no streams');
     let stdout = '';
     let stderr = '';
     let line = '';
@@ -44,6 +51,7 @@ export function run(file, args, { env = process.env, cwd, input, onLine } = {}) 
     });
     child.once('error', reject);
     child.once('close', (status, signal) => resolve({ status, signal, stdout, stderr }));
+    // A command that ends without reading its input is no fault of ours.
     child.stdin.on('error', () => {});
     child.stdin.end(input ?? '');
   });

@@ -42,7 +42,7 @@ export async function compile({ compiler, env, folder, headers, library, librari
   const include = [`-I${headers}`, '-I.', '-I..', `-I${path.join(library, 'tensorflow/include')}`];
   const args = [...FLAGS, ...include, ...SOURCES, '-o', output, ...linkArguments(process.platform, library, libraries)];
   const shown = follow('compile the TensorFlow binding', (seconds) => `${duration(seconds)} (usually 10 to 40 s)`);
-  const result = await run(compiler, args, { env, cwd: folder });
+  const result = await run(compiler, args, { env, cwd: folder, guarded: true });
   shown.stop();
   if (result.status === 0) return;
   const reason = result.stderr.split('\n').find((line) => /error/i.test(line)) ?? `${path.basename(compiler)} ended with ${result.status ?? result.signal}`;

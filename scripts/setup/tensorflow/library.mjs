@@ -45,6 +45,7 @@ async function download({ python, env, pins, build, wheel, folder }) {
   const shown = follow(`download ${wheel.project} ${wheel.version}`, (seconds) => rateText(bytesBelow(draft), wheel.bytes, seconds));
   // pip streams into TMPDIR: there its progress can be seen, and nothing of it is left elsewhere by a kill.
   const result = await run(python, args, {
+    guarded: true,
     env: { ...env, TMPDIR: draft, PIP_REQUIRE_VIRTUALENV: '0' },
   });
   shown.stop();
@@ -78,6 +79,7 @@ export async function fillLibrary({ python, env, pins, build, downloads, target 
   const shown = follow('unpack', (seconds) => (total === 0 ? 'checking sha256' : rateText(done, total, seconds)));
   const script = fileURLToPath(new URL('unpack.py', import.meta.url));
   const result = await run(python, [script], {
+    guarded: true,
     env,
     input: JSON.stringify({ target, wheels }),
     onLine: (line) => {

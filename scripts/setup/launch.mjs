@@ -1,0 +1,49 @@
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ROOT, setUp } from './index.mjs';
+import { SetupProblem } from './problem.mjs';
+
+const WITH_PARENT = pathToFileURL(path.join(ROOT, 'scripts/setup/with-parent.mjs')).href;
+const FORWARDED = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT']);
+
+/**
+ * Runs Node to its end with our streams, and ends as it did. It has a session of its own, so Ctrl-C reaches it once, through us;
+ * it ends in order when we are killed (with-parent.mjs).
+ * @param {string} node @param {string[]} args
+ * @returns {Promise<void>}
+ */
+function runToEnd(node, args) {
+  return new Promise((resolve, reject) => {
+    const env = { ...process.env, PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH ?? ''}`, FLYWHEEL_LAUNCHER: String(process.pid) };
+    const child = spawn(node, ['--import', WITH_PARENT, ...args], { cwd: ROOT, env, stdio: ['inherit', 'inherit', 'inherit', 'ipc'], detached: true });
+    child.channel?.unref();
+    /** @param {NodeJS.Signals} signal */
+    const forward = (signal) => child.kill(signal);
+    for (const signal of FORWARDED) process.on(signal, forward);
+    child.once('error', reject);
+    child.once('exit', (status, signal) => {
+      for (const one of FORWARDED) process.off(one, forward);
+      process.exitCode = status ?? 1;
+      if (signal) process.kill(process.pid, signal);
+      resolve();
+    });
+  });
+}
+
+/**
+ * Set-up, then a Node program. What set-up cannot do is said in one sentence.
+ * @param {string[]} args for Node @param {{ dashboard?: boolean, native?: boolean }} [needs]
+ */
+export async function setUpAndRun(args, needs) {
+  let node;
+  try {
+    ({ node } = await setUp(needs));
+  } catch (error) {
+    if (!(error instanceof SetupProblem)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+    return;
+  }
+  await runToEnd(node, args);
+}

@@ -1,0 +1,4 @@
+// npm start: sets up what is missing, then runs the server with its local workers.
+import { setUpAndRun } from './setup/launch.mjs';
+
+await setUpAndRun(['--import', 'tsx', 'src/start.ts', ...process.argv.slice(2)]);
