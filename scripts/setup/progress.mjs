@@ -13,14 +13,24 @@ export function duration(seconds) {
 }
 
 /**
- * "120 of 274 MB, 33 MB/s, 4.7 s left", from bytes done and seconds passed. `total` 0: length not known.
+ * "120 MB of 274 MB, 33 MB/s, 4.7 s left", from bytes done and seconds passed.
  * @param {number} done @param {number} total @param {number} seconds
  */
 export function rateText(done, total, seconds) {
   const rate = seconds > 0 ? done / seconds : 0;
-  if (total === 0) return `${size(done)}, ${size(rate)}/s`;
   const left = rate > 0 ? `, ${duration(Math.max(0, total - done) / rate)} left` : '';
   return `${size(done)} of ${size(total)}, ${size(rate)}/s${left}`;
+}
+
+/** What goes on at this moment; several steps may work side by side. @type {Set<() => string>} */
+const active = new Set();
+/** @type {NodeJS.Timeout | undefined} */
+let timer;
+
+/** @param {NodeJS.WriteStream} stream */
+function show(stream) {
+  const line = `  ${[...active].map((one) => one()).join(' | ')}`;
+  stream.write(stream.isTTY ? `\r\x1b[2K${line.slice(0, (stream.columns ?? 100) - 1)}` : `${line}\n`);
 }
 
 /**
@@ -32,18 +42,21 @@ export function rateText(done, total, seconds) {
 export function follow(label, text, stream = process.stderr) {
   const start = performance.now();
   const seconds = () => (performance.now() - start) / 1000;
-  const live = stream.isTTY === true;
-  const show = () => {
-    const line = `  ${label}: ${text(seconds())}`;
-    stream.write(live ? `\r\x1b[2K${line.slice(0, (stream.columns ?? 100) - 1)}` : `${line}\n`);
-  };
-  const timer = setInterval(show, live ? REDRAW_EVERY_MS : LINE_EVERY_MS);
+  const mine = () => `${label}: ${text(seconds())}`;
+  active.add(mine);
+  timer ??= setInterval(() => show(stream), stream.isTTY ? REDRAW_EVERY_MS : LINE_EVERY_MS);
   return {
-    /** Ends the line; the seconds that the step took. */
     stop() {
+      active.delete(mine);
+      if (stream.isTTY) stream.write('\r\x1b[2K');
+      if (active.size > 0) return;
       clearInterval(timer);
-      if (live) stream.write('\r\x1b[2K');
-      return seconds();
+      timer = undefined;
     },
   };
+}
+
+/** Writes a line that stays. @param {string} line */
+export function say(line) {
+  process.stderr.write(process.stderr.isTTY ? `\r\x1b[2K${line}\n` : `${line}\n`);
 }

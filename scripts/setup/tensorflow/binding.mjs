@@ -13,7 +13,8 @@ export const ADDON = 'tfjs_binding.node';
 export function bindingPackage(modules) {
   const folder = path.join(modules, PACKAGE);
   try {
-    return { folder, version: /** @type {string} */ (JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')).version) };
+    readFileSync(path.join(folder, 'binding/tfjs_binding.cc'));
+    return folder;
   } catch {
     throw new SetupProblem(`the npm package ${PACKAGE} is missing`, 'run `npm ci --ignore-scripts`, then run this again');
   }

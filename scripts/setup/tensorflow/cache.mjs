@@ -36,11 +36,6 @@ export function damage(folder) {
   return undefined;
 }
 
-/** @param {string} folder @returns {Record<string, string>} what the marker tells beside the sizes */
-export function about(folder) {
-  return JSON.parse(readFileSync(path.join(folder, MARKER), 'utf8')).about;
-}
-
 /**
  * Makes a cache folder: `fill` works in a sibling, which gets its marker and is then renamed, so a folder with this name is always a whole one.
  * To be called with the cache's lock held.

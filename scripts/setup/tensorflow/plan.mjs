@@ -65,13 +65,17 @@ function shortHash(parts) {
   return hash.digest('hex').slice(0, 12);
 }
 
-/**
- * Names of the two cache folders: the library changes with the pinned wheels, the binding with its own sources too.
- * @param {Pins} pins @param {string} buildName @param {string[]} bindingSources texts that decide what the compiler makes
- */
-export function cacheKeys(pins, buildName, bindingSources) {
+/** Name of a library's cache folder: changes with the pinned wheels and with what is taken from them. @param {Pins} pins @param {string} buildName */
+export function libraryKey(pins, buildName) {
   const build = pins.builds[buildName];
   if (!build) throw new Error(`no build ${buildName} in pins.json`);
-  const library = `library-${pins.version}-${buildName}-${shortHash([JSON.stringify([build.wheels, build.libraries, pins.headers])])}`;
-  return { library, binding: `binding-${pins.version}-${buildName}-${shortHash([library, ...bindingSources])}` };
+  return `library-${pins.version}-${buildName}-${shortHash([JSON.stringify([build.wheels, build.libraries, pins.headers])])}`;
+}
+
+/**
+ * Name of a binding's cache folder: changes with the library, whose address is linked in, and with the binding's own sources.
+ * @param {string} library its folder @param {string[]} texts all that decides what the compiler makes
+ */
+export function bindingKey(library, texts) {
+  return `${path.basename(library).replace(/^library/, 'binding').replace(/-[0-9a-f]+$/, '')}-${shortHash([library, ...texts])}`;
 }
