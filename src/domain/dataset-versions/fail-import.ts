@@ -1,0 +1,16 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { write } from '../caller.ts';
+import { channels, notify } from '../ports.ts';
+import { lockUnfinished } from './lock-unfinished.ts';
+
+/** Ends an import whose files could not be read. `failure` is for the person who sent them. */
+export async function failImport(em: EntityManager, id: string, failure: string): Promise<void> {
+  await write(em, async (tx) => {
+    const version = await lockUnfinished(tx, id);
+    if (!version) return;
+    version.status = 'FAILED';
+    version.failure = failure;
+    await tx.flush();
+    await notify(tx, channels.datasetVersion, id);
+  });
+}

@@ -1,0 +1,34 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { DatasetDescription, SplitName } from '../../plugin/index.ts';
+import { write } from '../caller.ts';
+import { channels, notify } from '../ports.ts';
+import type { QualityReport } from '../quality-report.ts';
+import { lockUnfinished } from './lock-unfinished.ts';
+
+/** What an import found. */
+export interface ImportResult {
+  readonly digest: string;
+  readonly sampleCount: number;
+  readonly description: DatasetDescription;
+  readonly splits: readonly { readonly split: SplitName; readonly count: number }[];
+  readonly classes: readonly { readonly label: string; readonly count: number }[];
+  readonly quality: QualityReport;
+}
+
+/** Writes everything at once, with the status that makes the version immutable: READY, or REJECTED by the quality gate. */
+export async function finishImport(em: EntityManager, id: string, result: ImportResult): Promise<void> {
+  await write(em, async (tx) => {
+    const version = await lockUnfinished(tx, id);
+    if (!version) return;
+    version.digest = result.digest;
+    version.sampleCount = result.sampleCount;
+    version.description = result.description;
+    version.splits = [...result.splits];
+    version.classes = [...result.classes];
+    version.quality = result.quality;
+    version.progress = 1;
+    version.status = result.quality.verdict === 'PASSED' ? 'READY' : 'REJECTED';
+    await tx.flush();
+    await notify(tx, channels.datasetVersion, id);
+  });
+}

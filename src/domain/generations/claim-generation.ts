@@ -1,0 +1,43 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { write } from '../caller.ts';
+import type { DatasetDescription } from '../../plugin/index.ts';
+import { lockGeneration, recordEvent } from './record-event.ts';
+
+/** What a serving process needs to know to make a generation. */
+export interface ClaimedGeneration {
+  readonly id: string;
+  readonly prompt: Readonly<Record<string, unknown>>;
+  /** Outputs that an earlier delivery of the job has stored already. */
+  readonly outputCount: number;
+  readonly modelVersion: {
+    readonly id: string;
+    /** A plugin's key. */
+    readonly algorithm: string;
+    readonly files: readonly { readonly path: string; readonly sizeBytes: number }[];
+    readonly dataset: DatasetDescription;
+  };
+}
+
+/**
+ * Takes a generation for making: RUNNING, and said so. Undefined where it is finished or gone. One that is RUNNING
+ * already was left by a lost worker, or is still being made by a slow one: outputs are stored by their index, so two
+ * makers do no harm.
+ */
+export function claimGeneration(em: EntityManager, id: string): Promise<ClaimedGeneration | undefined> {
+  return write(em, async (tx) => {
+    const generation = await lockGeneration(tx, id);
+    if (!generation || (generation.state !== 'QUEUED' && generation.state !== 'RUNNING')) return undefined;
+    if (generation.state === 'QUEUED') {
+      generation.state = 'RUNNING';
+      await recordEvent(tx, generation, { type: 'GenerationStateChanged', state: 'RUNNING', message: null });
+    }
+    const version = await generation.modelVersion.loadOrFail();
+    const model = await version.model.loadOrFail();
+    return {
+      id,
+      prompt: generation.prompt,
+      outputCount: generation.outputs.length,
+      modelVersion: { id: version.id, algorithm: model.algorithm, files: version.files, dataset: version.dataset },
+    };
+  });
+}

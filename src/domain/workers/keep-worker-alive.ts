@@ -1,0 +1,14 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { write } from '../caller.ts';
+import { Worker } from '../entities/worker.ts';
+
+const FORGET_AFTER_MS = 24 * 3600 * 1000;
+
+/** Notes that a worker lives, and forgets those that nobody heard of for a day. */
+export async function keepWorkerAlive(em: EntityManager, id: string): Promise<void> {
+  await write(em, async (tx) => {
+    const now = new Date();
+    await tx.nativeUpdate(Worker, { id }, { lastSeenAt: now });
+    await tx.nativeDelete(Worker, { lastSeenAt: { $lt: new Date(now.getTime() - FORGET_AFTER_MS) } });
+  });
+}

@@ -1,0 +1,34 @@
+import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
+import type { Authenticated } from '../domain/api-keys/authenticate.ts';
+import type { Caller } from '../domain/caller.ts';
+import type { JobQueue } from '../domain/ports.ts';
+import type { EventFeeds } from '../jobs/event-feeds.ts';
+import type { Plugins } from '../plugins/load-plugins.ts';
+import { unauthenticated } from './errors.ts';
+import type { UrlSigner } from './url-signer.ts';
+
+/** What lives as long as the server. */
+export interface Services {
+  readonly orm: MikroORM;
+  readonly jobs: JobQueue;
+  readonly feeds: EventFeeds;
+  readonly plugins: Plugins;
+  readonly urls: UrlSigner;
+  readonly version: string;
+  /** Bytes that uploads may still take. */
+  freeDiskBytes(): Promise<number>;
+}
+
+/** What lives as long as one operation. */
+export interface Context extends Services {
+  readonly em: EntityManager;
+  readonly viewer: Authenticated | null;
+  /** `https://host`, as this client reaches the server. */
+  readonly origin: string;
+}
+
+/** The viewer as domain functions know it. */
+export function callerOf({ viewer }: Context): Caller {
+  if (!viewer) throw unauthenticated();
+  return { projectId: viewer.projectId, isRootProject: viewer.isRootProject, actor: viewer.keyName, scopes: viewer.scopes };
+}

@@ -1,0 +1,36 @@
+import type { EntityName, Ref } from '@mikro-orm/postgresql';
+import { ApiKey } from '../domain/entities/api-key.ts';
+import { Dataset } from '../domain/entities/dataset.ts';
+import { DatasetVersion } from '../domain/entities/dataset-version.ts';
+import { Feedback } from '../domain/entities/feedback.ts';
+import { Generation } from '../domain/entities/generation.ts';
+import { Model } from '../domain/entities/model.ts';
+import { ModelVersion } from '../domain/entities/model-version.ts';
+import type { Project } from '../domain/entities/project.ts';
+import { TrainingRun } from '../domain/entities/training-run.ts';
+import { Upload } from '../domain/entities/upload.ts';
+import { findOwn } from '../domain/find-own.ts';
+import { builder, type NodeType } from './builder.ts';
+import type { Context } from './context.ts';
+
+/** A node type whose rows belong to a project: loaded in batches, and only those of the viewer's project. */
+function ownNode<E extends { readonly id: string; readonly project: Ref<Project> }>(name: NodeType, entity: EntityName<E>) {
+  return builder.loadableNodeRef(name, {
+    id: { resolve: (row: E) => row.id },
+    load: async (ids: string[], { em, viewer }: Context) => {
+      const rows = viewer ? await findOwn(em, entity, viewer.projectId, ids) : [];
+      return rows.filter((row) => row !== undefined);
+    },
+    sort: (row: E) => row.id,
+  });
+}
+
+export const ApiKeyNode = ownNode('ApiKey', ApiKey);
+export const UploadNode = ownNode('Upload', Upload);
+export const DatasetNode = ownNode('Dataset', Dataset);
+export const DatasetVersionNode = ownNode('DatasetVersion', DatasetVersion);
+export const TrainingRunNode = ownNode('TrainingRun', TrainingRun);
+export const ModelNode = ownNode('Model', Model);
+export const ModelVersionNode = ownNode('ModelVersion', ModelVersion);
+export const GenerationNode = ownNode('Generation', Generation);
+export const FeedbackNode = ownNode('Feedback', Feedback);

@@ -1,0 +1,196 @@
+import { TrainingRun } from '../../domain/entities/training-run.ts';
+import { TrainingRunEvent } from '../../domain/entities/training-run-event.ts';
+import { requestCancel } from '../../domain/training-runs/request-cancel.ts';
+import { startTrainingRun } from '../../domain/training-runs/start-training-run.ts';
+import { liveWorkers } from '../../domain/workers/live-workers.ts';
+import { builder } from '../builder.ts';
+import { newestFirst } from '../connection.ts';
+import { callerOf, type Context } from '../context.ts';
+import { badInput } from '../errors.ts';
+import { localId } from '../global-id.ts';
+import { latestMetrics, queuePosition } from '../loaders.ts';
+import { answer, type Payload } from '../mutation.ts';
+import { metricSeries } from '../reads.ts';
+import { DatasetVersionNode, ModelNode, ModelVersionNode, TrainingRunNode } from '../refs.ts';
+import { AlgorithmType, algorithmByKey, type definePluginInputs } from './algorithm.ts';
+import { MetricSeries, MetricValue, NO_PROGRESS, TrainingProgress } from './metric.ts';
+import { GenerationOutputType } from './output.ts';
+import { ComputeInfoType } from './server-info.ts';
+import { TrainingRunStateType } from './training-run-events.ts';
+import { UserErrorType } from './user-error.ts';
+
+const MAX_POINTS = 1000;
+
+const EarlyStopping = builder.objectRef<{ metric: string; patience: number }>('EarlyStopping').implement({
+  description: 'When a run ends before its last epoch.',
+  authScopes: { scope: ['READ'] },
+  fields: (t) => ({ metric: t.exposeString('metric'), patience: t.exposeInt('patience', { description: 'Evaluations without improvement.' }) }),
+});
+
+TrainingRunNode.implement({
+  description: 'An attempt to make a model version from a dataset version.',
+  authScopes: { scope: ['READ'] },
+  isTypeOf: (value) => value instanceof TrainingRun,
+  fields: (t) => ({
+    name: t.exposeString('name'),
+    state: t.field({ type: TrainingRunStateType, resolve: (run) => run.state }),
+    pendingReason: t.string({ nullable: true, description: 'Why it is not running yet: no worker, no GPU free, …', resolve: pendingReason }),
+    failure: t.exposeString('failure', { nullable: true }),
+    attempt: t.int({ description: 'Counts up when the run goes on from a checkpoint after its worker was lost.', resolve: (run) => run.attempt }),
+    algorithm: t.field({ type: AlgorithmType, resolve: (run, _args, { plugins }) => algorithmByKey(plugins, run.algorithm, run.pluginVersion) }),
+    hyperparameters: t.field({ type: 'JSON', description: 'Complete, defaults included.', resolve: (run) => run.hyperparameters }),
+    seed: t.exposeInt('seed'),
+    priority: t.exposeInt('priority'),
+    maxSeconds: t.exposeFloat('maxSeconds', { nullable: true }),
+    earlyStopping: t.field({ type: EarlyStopping, nullable: true, resolve: (run) => run.earlyStopping }),
+    datasetVersion: t.field({ type: DatasetVersionNode, resolve: (run) => run.datasetVersion.id }),
+    model: t.field({ type: ModelNode, description: 'The model that the result becomes a version of.', resolve: (run) => run.model.id }),
+    modelVersion: t.field({ type: ModelVersionNode, nullable: true, resolve: (run) => run.modelVersion?.id }),
+    progress: t.field({ type: TrainingProgress, resolve: (run) => run.progress ?? NO_PROGRESS }),
+    metrics: t.field({
+      type: [MetricSeries],
+      description: 'Down-sampled on the server to at most maxPoints (1000 at most) per series, extremes kept.',
+      args: { names: t.arg.stringList(), maxPoints: t.arg.int({ defaultValue: 500 }) },
+      resolve: (run, { names, maxPoints }, context) => readSeries(context, run, names ?? null, maxPoints ?? 500),
+    }),
+    latestMetrics: t.field({
+      type: [MetricValue],
+      description: 'Last value of each metric.',
+      resolve: async (run, _args, context) => [...(await latestMetrics(context).load(run.id))],
+    }),
+    samples: t.field({
+      type: [GenerationOutputType],
+      description: 'Pictures or texts made while training, newest first.',
+      args: { first: t.arg.int({ defaultValue: 10 }) },
+      resolve: (run, { first }, context) => readSamples(context, run, first ?? 10),
+    }),
+    compute: t.field({ type: ComputeInfoType, nullable: true, resolve: (run) => run.compute }),
+    createdAt: t.expose('createdAt', { type: 'DateTime' }),
+    startedAt: t.expose('startedAt', { type: 'DateTime', nullable: true }),
+    finishedAt: t.expose('finishedAt', { type: 'DateTime', nullable: true }),
+  }),
+});
+
+async function pendingReason(run: TrainingRun, _args: unknown, context: Context): Promise<string | null> {
+  if (run.state !== 'QUEUED') return null;
+  if ((await liveWorkers(context.em)).length === 0) return 'No worker is running; `npm run worker` starts one.';
+  const ahead = await queuePosition(context).load(run.id);
+  const waiting = ahead === 0 ? 'Waits for a free worker.' : `Waits for a free worker; ${ahead} ${ahead === 1 ? 'run is' : 'runs are'} ahead.`;
+  return run.pendingReason ? `${run.pendingReason} ${waiting}` : waiting;
+}
+
+async function readSeries(context: Context, run: TrainingRun, names: readonly string[] | null, maxPoints: number) {
+  if (maxPoints < 2 || maxPoints > MAX_POINTS) throw badInput(`maxPoints must be from 2 to ${MAX_POINTS}, not ${maxPoints}.`);
+  const rows = await metricSeries(context, run.id, names, maxPoints);
+  const points = Map.groupBy(rows, (row) => row.name);
+  return [...points].map(([name, series]) => ({
+    name,
+    points: series.map(({ step, value, time }) => ({ step, value: Number(value), time: new Date(time) })),
+  }));
+}
+
+async function readSamples({ em }: Context, run: TrainingRun, first: number) {
+  if (first < 0 || first > MAX_POINTS) throw badInput(`first must be from 0 to ${MAX_POINTS}, not ${first}.`);
+  const events = await em.find(TrainingRunEvent, { trainingRun: run.id, type: 'SamplesMade' }, { orderBy: { step: 'desc' }, limit: first });
+  return events.flatMap(({ payload }) => (payload.type === 'SamplesMade' ? payload.outputs : [])).slice(0, first);
+}
+
+const TrainingRunConnection = builder.connectionObject({ type: TrainingRunNode, name: 'TrainingRunConnection', description: 'A page of runs.' }, { name: 'TrainingRunEdge', description: 'A run in a list.' });
+
+const TrainingRunFilter = builder.inputType('TrainingRunFilter', {
+  description: 'All that is given must hold.',
+  fields: (t) => ({ states: t.field({ type: [TrainingRunStateType] }), datasetId: t.id(), modelId: t.id(), algorithm: t.string() }),
+});
+
+builder.queryField('trainingRuns', (t) =>
+  t.connection(
+    {
+      type: TrainingRunNode,
+      authScopes: { scope: ['READ'] },
+      description: 'At most 100 per page; keyset cursors; newest first.',
+      args: { filter: t.arg({ type: TrainingRunFilter }) },
+      resolve: (_root, { filter, ...page }, context) => {
+        const where = {
+          project: callerOf(context).projectId,
+          ...(filter?.states && { state: { $in: filter.states } }),
+          ...(filter?.algorithm && { algorithm: filter.algorithm }),
+          ...(filter?.modelId && { model: localId('Model', filter.modelId) }),
+          ...(filter?.datasetId && { datasetVersion: { dataset: localId('Dataset', filter.datasetId) } }),
+        };
+        return newestFirst(context.em, TrainingRun, where, page);
+      },
+    },
+    TrainingRunConnection,
+  ),
+);
+
+const EarlyStoppingInput = builder.inputType('EarlyStoppingInput', {
+  description: 'Ends a run that no longer gets better; its best checkpoint becomes the model.',
+  fields: (t) => ({
+    metric: t.string({ required: true, description: 'For example validation/loss; less is better.' }),
+    patience: t.int({ required: true, description: 'Evaluations without improvement.' }),
+  }),
+});
+
+const StartTrainingRunPayload = builder.objectRef<Payload<{ trainingRun: TrainingRun }>>('StartTrainingRunPayload').implement({
+  description: 'The new run, QUEUED.',
+  authScopes: { scope: ['TRAIN'] },
+  fields: (t) => ({
+    trainingRun: t.field({ type: TrainingRunNode, nullable: true, resolve: (payload) => payload.result?.trainingRun }),
+    userErrors: t.field({ type: [UserErrorType], resolve: (payload) => payload.userErrors }),
+  }),
+});
+
+const CancelTrainingRunInput = builder.inputType('CancelTrainingRunInput', { description: 'Which run to cancel.', fields: (t) => ({ trainingRunId: t.id({ required: true }) }) });
+
+const CancelTrainingRunPayload = builder.objectRef<Payload<{ trainingRun: TrainingRun }>>('CancelTrainingRunPayload').implement({
+  description: 'The run, CANCELING or CANCELED.',
+  authScopes: { scope: ['TRAIN'] },
+  fields: (t) => ({
+    trainingRun: t.field({ type: TrainingRunNode, nullable: true, resolve: (payload) => payload.result?.trainingRun }),
+    userErrors: t.field({ type: [UserErrorType], resolve: (payload) => payload.userErrors }),
+  }),
+});
+
+export function defineTrainingRunMutations({ AlgorithmInput }: Pick<ReturnType<typeof definePluginInputs>, 'AlgorithmInput'>): void {
+  const StartTrainingRunInput = builder.inputType('StartTrainingRunInput', {
+    description: 'What to train, on what.',
+    fields: (t) => ({
+      name: t.string(),
+      datasetVersionId: t.id({ required: true }),
+      modelId: t.id({ description: 'The model that the result becomes a version of; made where absent.' }),
+      algorithm: t.field({ type: AlgorithmInput, required: true }),
+      seed: t.int({ description: 'Random where absent.' }),
+      earlyStopping: t.field({ type: EarlyStoppingInput }),
+      priority: t.int({ description: 'Higher runs first; 0 where absent.' }),
+      maxSeconds: t.float({ description: 'Training ends well after this long, and the model is kept.' }),
+      idempotencyKey: t.string(),
+    }),
+  });
+
+  builder.mutationFields((t) => ({
+    startTrainingRun: t.field({
+      type: StartTrainingRunPayload,
+      description: 'Queues a run; a dataset version that has not passed its quality gate is refused.',
+      authScopes: { scope: ['TRAIN'] },
+      args: { input: t.arg({ type: StartTrainingRunInput, required: true }) },
+      resolve: (_root, { input }, context) =>
+        answer(async () => ({
+          trainingRun: await startTrainingRun(context, callerOf(context), {
+            ...input,
+            datasetVersionId: localId('DatasetVersion', input.datasetVersionId),
+            modelId: input.modelId ? localId('Model', input.modelId) : null,
+          }),
+        })),
+    }),
+    cancelTrainingRun: t.field({
+      type: CancelTrainingRunPayload,
+      description: 'Asks a run to end; it is CANCELED within seconds.',
+      authScopes: { scope: ['TRAIN'] },
+      args: { input: t.arg({ type: CancelTrainingRunInput, required: true }) },
+      resolve: (_root, { input }, context) =>
+        answer(async () => ({ trainingRun: await requestCancel(context, callerOf(context), localId('TrainingRun', input.trainingRunId)) })),
+    }),
+  }));
+}
+

@@ -1,0 +1,9 @@
+/** Makes addresses that work without a key until they expire. */
+export interface UrlSigner {
+  /** For a PUT of the upload's bytes. */
+  uploadUrl(origin: string, uploadId: string, expiresAt: Date): string;
+  /** For a GET of one stored file. */
+  fileUrl(origin: string, key: string): string;
+  /** The same for a file of a folder: files beside it are reached by relative paths, as TensorFlow.js does. */
+  folderFileUrl(origin: string, folder: string, path: string): string;
+}
