@@ -1,0 +1,27 @@
+import type { OpenBlob } from '../../store/blob-store.ts';
+
+const WINDOW = 64 * 1024;
+
+/** Small reads that follow one another, out of one larger read. */
+export class BlobWindow {
+  readonly #blob: OpenBlob;
+  #start = 0;
+  #bytes = new Uint8Array(0);
+
+  constructor(blob: OpenBlob) {
+    this.#blob = blob;
+  }
+
+  /** Fills the target; rejects where the blob ends before. */
+  async readInto(target: Uint8Array, position: number): Promise<void> {
+    const inside = position >= this.#start && position + target.byteLength <= this.#start + this.#bytes.byteLength;
+    if (!inside) {
+      if (target.byteLength > WINDOW || position + target.byteLength > this.#blob.sizeBytes) return this.#blob.readInto(target, position);
+      const bytes = new Uint8Array(Math.min(WINDOW, this.#blob.sizeBytes - position));
+      await this.#blob.readInto(bytes, position);
+      this.#bytes = bytes;
+      this.#start = position;
+    }
+    target.set(this.#bytes.subarray(position - this.#start, position - this.#start + target.byteLength));
+  }
+}

@@ -1,0 +1,112 @@
+import { describeStart } from '../file-kind.ts';
+import { ImportFault } from '../import-fault.ts';
+import type { Manifest } from '../layout/manifest.ts';
+import { limits } from '../limits.ts';
+import type { SampleCollector, SampleGroup } from '../sample-collector.ts';
+import { counted, plural, shown } from '../shown.ts';
+import { kindOfUpload, type ReadUploadOptions, type Upload } from '../upload-bytes.ts';
+import type { ArchiveFile } from './archive-file.ts';
+import { decodeImage, measureImage, type DecodedImage, type Undecodable } from './decode-image.ts';
+import { entryUse } from './entry-use.ts';
+import { Folders } from './folders.ts';
+import { ImageSizes } from './image-sizes.ts';
+import { mapInOrder } from './map-in-order.ts';
+import { MixedPixels } from './mixed-pixels.ts';
+import { tarFiles } from './read-tar.ts';
+import { zipFiles } from './read-zip.ts';
+
+/** Images in work at a time: enough for all threads of the pool that decodes, few enough to bound memory. */
+const AT_ONCE = 8;
+const EXAMPLES = 5;
+
+export interface CorruptImages {
+  readonly count: number;
+  /** Names of some, and what is wrong with them. */
+  readonly examples: string[];
+}
+
+export interface ImportArchivesOptions {
+  readonly uploads: readonly Upload[];
+  readonly collector: SampleCollector;
+  readonly reading: ReadUploadOptions;
+  /** Bytes of the upload read so far. */
+  onRead(source: number, bytes: number): void;
+}
+
+export interface ImportedArchives {
+  readonly image: Manifest['image'];
+  groupOf(group: number): SampleGroup;
+  readonly corrupt: CorruptImages;
+  readonly skippedFiles: number;
+}
+
+interface Candidate {
+  readonly source: number;
+  readonly path: string;
+  readonly place: number;
+  readonly result: DecodedImage | Undecodable | { readonly height: number; readonly width: number };
+}
+
+/** Collects the images of zip and tar archives. Faults: `ImportFault`. */
+export async function importArchives(options: ImportArchivesOptions): Promise<ImportedArchives> {
+  const { uploads, collector } = options;
+  const folders = new Folders(uploads.map(({ filename }) => filename));
+  const sizes = new ImageSizes();
+  const mixed = new MixedPixels();
+  const left = { corrupt: { count: 0, examples: [] as string[] }, skippedFiles: 0 };
+
+  // Once two sizes are met the import can only fail, so the rest is measured, not decoded, to say which sizes there are.
+  const work = async ({ source, file, bytes }: Found): Promise<Candidate> => ({
+    source, path: file.path, place: file.place, result: await (bytes === undefined ? tooLarge : sizes.differ ? measureImage(bytes) : decodeImage(bytes)),
+  });
+  for await (const { source, path, place, result } of mapInOrder(images(options, () => (left.skippedFiles += 1)), AT_ONCE, work)) {
+    if ('reason' in result) {
+      left.corrupt.count += 1;
+      if (left.corrupt.examples.length < EXAMPLES) left.corrupt.examples.push(`${shown(path)} (${result.reason})`);
+      continue;
+    }
+    sizes.note(result, path);
+    if (sizes.differ || !('pixels' in result)) continue;
+    await collector.writer.appendPixels(result.pixels);
+    await collector.note(result.pixels, folders.numberOf(source, path), { source, place, name: path });
+    mixed.note(result.channels);
+  }
+
+  const size = sizes.only() ?? noImages(uploads, left);
+  await collector.writer.finishSamples();
+  const channels = await mixed.unify(collector, size);
+  const groups = folders.resolve();
+  return { image: { ...size, channels }, groupOf: (group) => groups[group]!, ...left };
+}
+
+interface Found {
+  readonly source: number;
+  readonly file: ArchiveFile;
+  /** Undefined where there are too many. */
+  readonly bytes: Uint8Array | undefined;
+}
+
+const tooLarge: Undecodable = { reason: `more than ${counted(limits.encodedImageBytes)} bytes` };
+
+async function* images(options: ImportArchivesOptions, onSkip: () => void): AsyncGenerator<Found> {
+  for (const [source, upload] of options.uploads.entries()) {
+    const reading = { ...options.reading, onRead: (bytes: number) => options.onRead(source, bytes) };
+    for await (const file of await archiveFiles(upload, reading)) {
+      if (entryUse(file.path) === 'skip') onSkip();
+      else yield { source, file, bytes: file.sizeBytes > limits.encodedImageBytes ? undefined : await file.read() };
+    }
+  }
+}
+
+async function archiveFiles(upload: Upload, reading: ReadUploadOptions): Promise<AsyncIterable<ArchiveFile>> {
+  const { kind, start } = await kindOfUpload(reading.store, upload);
+  if (kind === 'zip') return zipFiles(upload, reading);
+  if (kind === 'tar' || kind === 'gzip') return tarFiles(upload, reading);
+  throw new ImportFault(`${shown(upload.filename)}: neither a zip nor a tar archive. It begins with ${describeStart(start)}.`);
+}
+
+function noImages(uploads: readonly Upload[], { corrupt, skippedFiles }: { corrupt: CorruptImages; skippedFiles: number }): never {
+  const names = uploads.map(({ filename }) => shown(filename)).join(', ');
+  if (corrupt.count > 0) throw new ImportFault(`${names}: none of ${plural(corrupt.count, 'image')} can be decoded. The first: ${corrupt.examples[0]}.`);
+  throw new ImportFault(`${names || 'No file was given'}: no images. ${plural(skippedFiles, 'other file')} found; PNG, JPEG and WebP files in a folder per class are read.`);
+}

@@ -1,0 +1,94 @@
+import { hash } from 'node:crypto';
+import type { SplitShares } from '../domain/dataset-import.ts';
+import { eachRun, sortByHash } from './hash-order.ts';
+import { ImportFault } from './import-fault.ts';
+import { hashBytes } from './layout/manifest.ts';
+import { splitNames } from './split-words.ts';
+
+const [TRAIN, VALIDATION, TEST] = [0, 1, 2] as const;
+/** Marks a sample whose files name no split. */
+export const NO_SPLIT = 255;
+
+/**
+ * Draws validation and test samples where the files do not name these splits: from TRAIN, or from the whole pool where
+ * they name none. Samples of a class are ranked by SHA-256(seed, hash of the pixels), so the draw depends on the content
+ * and the seed alone, not on the order of files, and equal images land in one split (also when their labels differ).
+ *
+ * @param splits  index into `splitNames`, or NO_SPLIT, per sample; changed in place
+ * @param labels  class index or -1, per sample
+ */
+export function drawSplits(splits: Uint8Array, labels: Int32Array, hashes: Uint8Array, shares: SplitShares): void {
+  const named = new Set(splits);
+  if (!named.has(TRAIN) && !named.has(NO_SPLIT)) {
+    const found = splitNames.filter((_, index) => named.has(index)).join(' and ');
+    throw new ImportFault(`The files hold a ${found} split but no TRAIN split. Add the training files, or name the files or folders without a split, so that shares are drawn from them.`);
+  }
+  const drawn = [
+    { split: TEST, share: named.has(TEST) ? 0 : shares.test },
+    { split: VALIDATION, share: named.has(VALIDATION) ? 0 : shares.validation },
+  ];
+  const sorted = Uint32Array.from(splits.keys()).filter((position) => splits[position] === TRAIN || splits[position] === NO_SPLIT);
+  for (const position of sorted) splits[position] = TRAIN;
+  if (drawn.every(({ share }) => share === 0)) return;
+
+  sortByHash(sorted, hashes, hashBytes);
+  const runs = rankedRuns(sorted, labels, hashes, shares.seed);
+  const sizes = new Map<number, number>();
+  for (const run of runs) sizes.set(run.label, (sizes.get(run.label) ?? 0) + run.end - run.start);
+  const room = drawn.map(({ share }) => new Map([...sizes].map(([label, size]) => [label, wanted(size, share)])));
+  leaveOneForTraining(room, sizes);
+
+  for (const run of runs) {
+    const size = run.end - run.start;
+    const place = room.findIndex((left) => (left.get(run.label) ?? 0) >= size);
+    if (place === -1) continue;
+    room[place]!.set(run.label, room[place]!.get(run.label)! - size);
+    for (const position of sorted.subarray(run.start, run.end)) splits[position] = drawn[place]!.split;
+  }
+}
+
+/** Samples with equal pixels, which must not be parted. */
+interface Run {
+  readonly start: number;
+  readonly end: number;
+  readonly label: number;
+}
+
+function rankedRuns(sorted: Uint32Array, labels: Int32Array, hashes: Uint8Array, seed: number): Run[] {
+  const runs: Run[] = [];
+  eachRun(sorted, hashes, hashBytes, (start, end) => runs.push({ start, end, label: mostFrequentLabel(sorted.subarray(start, end), labels) }));
+  const keys = new Uint8Array(runs.length * hashBytes);
+  const prefix = Buffer.from(`split ${seed} `);
+  const input = Buffer.concat([prefix, Buffer.alloc(hashBytes)]);
+  runs.forEach((run, index) => {
+    const first = sorted[run.start]! * hashBytes;
+    input.set(hashes.subarray(first, first + hashBytes), prefix.byteLength);
+    keys.set(hash('sha256', input, 'buffer'), index * hashBytes);
+  });
+  const ranked = Uint32Array.from(runs.keys());
+  sortByHash(ranked, keys, hashBytes);
+  return Array.from(ranked, (index) => runs[index]!);
+}
+
+/** The lowest among equally frequent ones. */
+function mostFrequentLabel(positions: Uint32Array, labels: Int32Array): number {
+  if (positions.length === 1) return labels[positions[0]!]!;
+  const counts = new Map<number, number>();
+  for (const position of positions) counts.set(labels[position]!, (counts.get(labels[position]!) ?? 0) + 1);
+  const [best] = [...counts].sort(([labelA, countA], [labelB, countB]) => countB - countA || labelA - labelB);
+  return best![0];
+}
+
+/** Rounded; but one sample at least of a class that has three, so that small classes are measured too. */
+const wanted = (size: number, share: number) => (share === 0 ? 0 : Math.max(Math.round(size * share), size >= 3 ? 1 : 0));
+
+function leaveOneForTraining(room: readonly Map<number, number>[], sizes: ReadonlyMap<number, number>): void {
+  for (const [label, size] of sizes) {
+    let left = size - 1;
+    for (const places of room) {
+      const kept = Math.min(places.get(label) ?? 0, left);
+      places.set(label, kept);
+      left -= kept;
+    }
+  }
+}
