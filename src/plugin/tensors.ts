@@ -1,7 +1,8 @@
 import type * as tfjs from '@tensorflow/tfjs';
 
 /** TensorFlow.js's functions, on whatever backend this process has opened. */
-export type TensorFlow = typeof tfjs;
+// Without `default`, which only the CommonJS view of one of the packages has.
+export type TensorFlow = Omit<typeof tfjs, 'default'>;
 export type Tensor = tfjs.Tensor;
 export type Variable = tfjs.Variable;
 export type NamedTensors = Readonly<Record<string, Tensor>>;
@@ -32,7 +33,7 @@ export interface OptimizerOptions {
 export interface Optimizer {
   /** One step. Returns the loss (a scalar that the caller disposes). */
   minimize(loss: () => tfjs.Scalar, variables: readonly Variable[]): tfjs.Scalar;
-  /** Slots, named after their variables, and the step count. The optimizer keeps owning them. */
+  /** The step count, and slots named after the place of their variable in `variables` (`m/0`). The optimizer keeps owning them. */
   state(): NamedTensors;
   restore(state: NamedTensors): void;
   dispose(): void;

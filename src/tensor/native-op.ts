@@ -1,3 +1,4 @@
+import type { TensorInfo } from '@tensorflow/tfjs';
 import type { Tensor, TensorFlow } from '../plugin/tensors.ts';
 
 /** What a TensorFlow op wants to know beside its inputs. */
@@ -15,7 +16,7 @@ interface BindingAttribute {
 interface NativeBackend {
   readonly binding: Readonly<Record<'TF_ATTR_TYPE' | 'TF_ATTR_BOOL', number>>;
   getDTypeInteger(dtype: string): number;
-  executeSingleOutput(name: string, attributes: readonly BindingAttribute[], inputs: readonly Tensor[]): Tensor;
+  executeSingleOutput(name: string, attributes: readonly BindingAttribute[], inputs: readonly TensorInfo[]): Tensor;
 }
 
 function isNativeBackend(backend: unknown): backend is NativeBackend {
@@ -28,7 +29,7 @@ function isNativeBackend(backend: unknown): backend is NativeBackend {
  *
  * @throws where another backend is in use, or TensorFlow refuses the op.
  */
-export function nativeOp(tf: TensorFlow, op: string, inputs: readonly Tensor[], attributes: readonly OpAttribute[]): Tensor {
+export function nativeOp(tf: TensorFlow, op: string, inputs: readonly TensorInfo[], attributes: readonly OpAttribute[]): Tensor {
   const backend: unknown = tf.backend();
   if (!isNativeBackend(backend)) throw new Error(`The op ${op} needs the native TensorFlow backend, not ${tf.getBackend()}.`);
   const encoded = attributes.map((attribute) =>

@@ -60,9 +60,11 @@ export class RuleOptimizer implements Optimizer {
     const count = (Object.keys(state).length - 1) / this.#rule.slots.length;
     const slots = Array.from({ length: count }, (_, index) => this.#rule.slots.map((_, k) => this.#saved(state, this.#slotName(k, index))));
     const step = this.#saved(state, 'step').dataSync()[0] ?? 0;
+    // Copied before the old ones go: the state may be this optimizer's own.
+    const copies = slots.map((tensors) => tensors.map((tensor) => this.#tf.keep(tensor.clone())));
     this.#disposeSlots();
     this.#step = step;
-    this.#slots = count === 0 ? undefined : slots.map((tensors) => tensors.map((tensor) => this.#tf.keep(tensor.clone())));
+    this.#slots = count === 0 ? undefined : copies;
   }
 
   dispose(): void {
