@@ -1,0 +1,22 @@
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { processor, type ComputeDevice } from '../native/devices.ts';
+import type { TensorFlowJs } from '../compute.ts';
+import { BackendUnavailable } from './unavailable.ts';
+
+/**
+ * TensorFlow.js on WebAssembly, from the files in node_modules. It has no kernel for some gradients (convolution filters among them).
+ * @throws BackendUnavailable where it does not start
+ */
+export async function openWasm(): Promise<{ tf: TensorFlowJs; devices: ComputeDevice[] }> {
+  const tf = await import('@tensorflow/tfjs');
+  const wasm = await import('@tensorflow/tfjs-backend-wasm');
+  const entry = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm');
+  wasm.setWasmPaths(`${path.dirname(entry)}/`);
+  const started = await tf.setBackend('wasm').catch((error: unknown) => {
+    throw new BackendUnavailable(`it did not start (${error instanceof Error ? error.message : String(error)})`, { cause: error });
+  });
+  if (!started) throw new BackendUnavailable('it did not start');
+  await tf.ready();
+  return { tf, devices: [processor()] };
+}

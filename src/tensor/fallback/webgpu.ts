@@ -1,0 +1,41 @@
+import type { ComputeDevice } from '../native/devices.ts';
+import type { TensorFlowJs } from '../compute.ts';
+import { BackendUnavailable } from './unavailable.ts';
+
+async function findAdapter(): Promise<GPUAdapter> {
+  let dawn: typeof import('webgpu');
+  try {
+    dawn = await import('webgpu');
+  } catch (error) {
+    throw new BackendUnavailable(`its library does not load (${error instanceof Error ? error.message.split('\n')[0] : String(error)})`, { cause: error });
+  }
+  Object.assign(globalThis, dawn.globals);
+  const gpu = dawn.create([]);
+  // TensorFlow.js looks for it where a browser has it; that also keeps Dawn from being collected.
+  Object.defineProperty(globalThis.navigator, 'gpu', { value: gpu, configurable: true });
+  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
+  if (adapter === null) throw new BackendUnavailable('no GPU adapter was found (a GPU with a Vulkan, Metal or Direct3D 12 driver is needed)');
+  return adapter;
+}
+
+/** Software renderers run on the CPU, where WASM is the better choice. */
+function isSoftware(info: GPUAdapterInfo): boolean {
+  return info.isFallbackAdapter || /llvmpipe|lavapipe|swiftshader|software/i.test(`${info.device} ${info.description} ${info.architecture}`);
+}
+
+/**
+ * TensorFlow.js on WebGPU through Dawn, Chrome's implementation of it.
+ * @param software whether a renderer that runs on the CPU will do
+ * @throws BackendUnavailable where there is no adapter
+ */
+export async function openWebGpu({ software = false } = {}): Promise<{ tf: TensorFlowJs; devices: ComputeDevice[] }> {
+  const adapter = await findAdapter();
+  const name = adapter.info.description || adapter.info.device || adapter.info.vendor || 'WebGPU adapter';
+  if (!software && isSoftware(adapter.info)) throw new BackendUnavailable(`the only adapter (${name}) is a software renderer`);
+  const tf = await import('@tensorflow/tfjs');
+  // Registers itself where navigator.gpu is set by now.
+  await import('@tensorflow/tfjs-backend-webgpu');
+  if (!(await tf.setBackend('webgpu'))) throw new BackendUnavailable('TensorFlow.js could not start on its adapter');
+  await tf.ready();
+  return { tf, devices: [{ name, kind: isSoftware(adapter.info) ? 'CPU' : 'GPU', memoryBytes: null }] };
+}
