@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { Problem } from './problem.ts';
 
 const PROJECT_ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -17,6 +18,8 @@ const settings = z.object({
   FLYWHEEL_WORKERS: z.coerce.number('a whole number, 0 or more').int().min(0).max(64).default(1),
   FLYWHEEL_CONFIG: z.string().min(1).default(resolve(PROJECT_ROOT, 'flywheel.config.ts')),
   FLYWHEEL_LOCAL_SIGN_IN: z.enum(['on', 'off'], { error: 'on or off' }).default('on'),
+  FLYWHEEL_INTROSPECTION: z.enum(['on', 'off'], { error: 'on or off' }).optional(),
+  FLYWHEEL_CORS_ORIGINS: z.string().default(''),
   FLYWHEEL_SAMPLE: z.enum(['on', 'off'], { error: 'on or off' }).default('on'),
   LOG_LEVEL: z.enum(logLevels, { error: `one of ${logLevels.join(', ')}` }).default('info'),
   NODE_ENV: z.string().default('development'),
@@ -38,15 +41,19 @@ export interface Config {
   readonly pluginsFile: string;
   /** Whether a browser of the same user on the same machine is signed in without a key. */
   readonly localSignIn: boolean;
+  /** Whether the schema can be asked for; off in production unless set. */
+  readonly introspection: boolean;
+  /** Origins whose pages may call the API from a browser, besides the server's own. */
+  readonly corsOrigins: readonly string[];
   /** Whether an empty server gets the sample dataset and a first run. */
   readonly sample: boolean;
   readonly logLevel: (typeof logLevels)[number];
-  /** Tight settings: no GraphiQL, no introspection without a key, no local sign-in. */
+  /** Tight settings: no GraphiQL, no introspection, no local sign-in. */
   readonly production: boolean;
 }
 
 /** A setting that cannot be used; the message names it and says what would be right. */
-export class ConfigProblem extends Error {}
+export class ConfigProblem extends Problem {}
 
 /** Reads and checks every setting. The only place that looks at the environment. */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
@@ -70,6 +77,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     workers: values.FLYWHEEL_WORKERS,
     pluginsFile: resolve(values.FLYWHEEL_CONFIG),
     localSignIn: values.FLYWHEEL_LOCAL_SIGN_IN === 'on' && !production,
+    introspection: values.FLYWHEEL_INTROSPECTION ? values.FLYWHEEL_INTROSPECTION === 'on' : !production,
+    corsOrigins: values.FLYWHEEL_CORS_ORIGINS.split(',').map((origin) => origin.trim()).filter((origin) => origin !== ''),
     sample: values.FLYWHEEL_SAMPLE === 'on',
     logLevel: values.LOG_LEVEL,
     production,

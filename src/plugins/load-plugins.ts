@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
+import { Problem } from '../problem.ts';
 import type { AnyPlugin } from '../plugin/index.ts';
 import { pluginProblems } from './plugin-problems.ts';
 
@@ -13,9 +14,9 @@ const configModule = z.object({ default: z.object({ plugins: z.array(z.custom<An
  */
 export async function loadPlugins(pluginsFile: string): Promise<Plugins> {
   const loaded = configModule.safeParse(await import(pathToFileURL(pluginsFile).href));
-  if (!loaded.success) throw new Error(`${pluginsFile} must end in \`export default defineConfig({ plugins: [...] })\`.`);
+  if (!loaded.success) throw new Problem(`${pluginsFile} must end in \`export default defineConfig({ plugins: [...] })\`.`);
   const { plugins } = loaded.data.default;
   const problems = pluginProblems(plugins);
-  if (problems.length > 0) throw new Error(`Unfit plugins in ${pluginsFile}:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
+  if (problems.length > 0) throw new Problem(`Unfit plugins in ${pluginsFile}:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
   return new Map(plugins.map((plugin) => [plugin.key, plugin]));
 }

@@ -1,0 +1,63 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { UrlSigner } from '../graphql/url-signer.ts';
+
+const HOUR_MS = 3600_000;
+
+/**
+ * Signed paths. `/files/<expiry>.<depth>.<signature>/<key>`: the signature covers the first `depth` segments of the key,
+ * so that a signed folder lets its files be reached by relative addresses. `/uploads/<expiry>.<signature>/<id>`.
+ * Expiries are whole seconds in base 36.
+ */
+export class SignedUrls implements UrlSigner {
+  readonly #secret: Buffer;
+
+  constructor(secret: Buffer) {
+    this.#secret = secret;
+  }
+
+  uploadUrl(origin: string, uploadId: string, expiresAt: Date): string {
+    const expiry = encodeTime(expiresAt.getTime());
+    return `${origin}/uploads/${expiry}.${this.#sign('PUT', expiry, uploadId)}/${uploadId}`;
+  }
+
+  fileUrl(origin: string, key: string): string {
+    return this.#fileUrl(origin, key, key.split('/').length);
+  }
+
+  folderFileUrl(origin: string, folder: string, path: string): string {
+    return this.#fileUrl(origin, `${folder}/${path}`, folder.split('/').length);
+  }
+
+  #fileUrl(origin: string, key: string, depth: number): string {
+    // The same address within an hour, so that browsers can keep the file; good for one to two hours.
+    const expiry = encodeTime(Math.ceil(Date.now() / HOUR_MS) * HOUR_MS + HOUR_MS);
+    const prefix = key.split('/').slice(0, depth).join('/');
+    return `${origin}/files/${expiry}.${depth}.${this.#sign('GET', expiry, prefix)}/${key}`;
+  }
+
+  /** The upload's id in a path below `/uploads/`, where its signature holds. */
+  readUploadPath(path: string): string | undefined {
+    const [, expiry = '', signature = '', id = ''] = /^([0-9a-z]+)\.([\w-]+)\/([0-9a-f-]{36})$/.exec(path) ?? [];
+    return this.#holds(signature, 'PUT', expiry, id) ? id : undefined;
+  }
+
+  /** The key and the expiry in a path below `/files/`, where its signature holds. Nothing in the path is decoded. */
+  readFilePath(path: string): { key: string; expiresAt: Date } | undefined {
+    const [, expiry = '', depth = '', signature = '', key = ''] = /^([0-9a-z]+)\.(\d{1,2})\.([\w-]+)\/([\w.\/-]+)$/.exec(path) ?? [];
+    const prefix = key.split('/').slice(0, Number(depth)).join('/');
+    return this.#holds(signature, 'GET', expiry, prefix) ? { key, expiresAt: new Date(decodeTime(expiry)) } : undefined;
+  }
+
+  #sign(method: string, expiry: string, subject: string): string {
+    return createHmac('sha256', this.#secret).update(`${method} ${expiry} ${subject}`).digest('base64url');
+  }
+
+  #holds(signature: string, method: string, expiry: string, subject: string): boolean {
+    const given = Buffer.from(signature);
+    const right = Buffer.from(this.#sign(method, expiry, subject));
+    return subject !== '' && given.length === right.length && timingSafeEqual(given, right) && decodeTime(expiry) > Date.now();
+  }
+}
+
+const encodeTime = (ms: number) => Math.ceil(ms / 1000).toString(36);
+const decodeTime = (encoded: string) => parseInt(encoded, 36) * 1000;

@@ -1,0 +1,70 @@
+import type { Server } from 'node:http';
+import { useServer } from 'graphql-ws/use/ws';
+import { type ExecutionArgs, GraphQLError } from 'graphql';
+import { WebSocketServer } from 'ws';
+import type { Config } from '../config.ts';
+import type { MikroORM } from '@mikro-orm/postgresql';
+import { viewerOf } from './authentication.ts';
+import { originOf } from './origin.ts';
+import type { Yoga } from './yoga.ts';
+
+const MAX_MESSAGE_BYTES = 256 * 1024;
+const MAX_OPERATIONS = 100;
+const FORBIDDEN = 4403;
+
+/** GraphQL over WebSocket (graphql-transport-ws) on `/graphql`, behind the same limits as HTTP. Returns how to close it. */
+export function openWebSocket(server: Server, yoga: Yoga, orm: MikroORM, config: Config): () => Promise<void> {
+  const sockets = new WebSocketServer({
+    server,
+    path: '/graphql',
+    maxPayload: MAX_MESSAGE_BYTES,
+    verifyClient: ({ origin, req }: { origin?: string; req: Parameters<typeof originOf>[0] }) => mayConnect(origin, originOf(req, config), config.corsOrigins),
+  });
+  const closing = useServer(
+    {
+      execute: (args: ExecutionArgs) => engineOf(args).execute(args),
+      subscribe: (args: ExecutionArgs) => engineOf(args).subscribe(args),
+      connectionInitWaitTimeout: 3_000,
+      onConnect: async ({ connectionParams, extra }) => Boolean(await viewerOf(orm, connectionParams?.['authorization'] ?? extra.request.headers.authorization)),
+      onSubscribe: async ({ connectionParams, extra, subscriptions }, _id, params) => {
+        if (Object.keys(subscriptions).length > MAX_OPERATIONS) return [new GraphQLError(`At most ${MAX_OPERATIONS} operations at a time on one connection.`, { extensions: { code: 'CAPACITY' } })];
+        const authorization = connectionParams?.['authorization'] ?? extra.request.headers.authorization;
+        const { schema, execute, subscribe, contextFactory, parse, validate } = yoga.getEnveloped({ req: extra.request, authorization, params });
+        let document;
+        try {
+          document = parse(params.query);
+        } catch (error) {
+          return [error instanceof GraphQLError ? error : new GraphQLError('The document cannot be parsed.')];
+        }
+        const errors: readonly GraphQLError[] = validate(schema, document);
+        if (errors.length > 0) return errors;
+        try {
+          return { schema, operationName: params.operationName, document, variableValues: params.variables, contextValue: await contextFactory(), rootValue: { execute, subscribe } };
+        } catch (error) {
+          // The key ended since the connection was made.
+          if (error instanceof GraphQLError) extra.socket.close(FORBIDDEN, 'Forbidden');
+          return [error instanceof GraphQLError ? error : new GraphQLError('Unexpected error.')];
+        }
+      },
+    },
+    sockets,
+  );
+  return async () => {
+    await closing.dispose();
+  };
+}
+
+interface Engine {
+  execute(args: ExecutionArgs): ReturnType<NonNullable<Parameters<typeof useServer>[0]['execute']>>;
+  subscribe(args: ExecutionArgs): ReturnType<NonNullable<Parameters<typeof useServer>[0]['subscribe']>>;
+}
+
+/** Envelop's own functions of this operation, handed from `onSubscribe` on as the root value. */
+function engineOf({ rootValue }: ExecutionArgs): Engine {
+  return rootValue as Engine;
+}
+
+/** Programs send no origin. A page may connect from the server's own origin or one that the settings name. */
+function mayConnect(origin: string | undefined, own: string, allowed: readonly string[]): boolean {
+  return !origin || origin === own || allowed.includes(origin);
+}

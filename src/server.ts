@@ -1,0 +1,77 @@
+import { mkdir, statfs } from 'node:fs/promises';
+import { type Config, readConfig } from './config.ts';
+import { openDatabase } from './database/locate.ts';
+import { migrate } from './database/migrate.ts';
+import { openOrm } from './database/orm.ts';
+import { channels } from './domain/ports.ts';
+import { ensureRootProject } from './domain/projects/ensure-root-project.ts';
+import type { Services } from './graphql/context.ts';
+import { buildSchema } from './graphql/schema.ts';
+import { createHttpServer } from './http/http-server.ts';
+import { listenOn, stopServing } from './http/lifecycle.ts';
+import { readOrMakeSigningSecret } from './http/secrets.ts';
+import { SignedUrls } from './http/signed-urls.ts';
+import { openWebSocket } from './http/websocket.ts';
+import { openYoga } from './http/yoga.ts';
+import { openEventFeeds } from './jobs/event-feeds.ts';
+import { listen } from './jobs/listen.ts';
+import { openJobQueue } from './jobs/queue.ts';
+import { createLogger } from './logging.ts';
+import { loadPlugins } from './plugins/load-plugins.ts';
+import { runEntrance } from './processes/entrance.ts';
+import { LocalBlobStore } from './store/local-blob-store.ts';
+import { VERSION } from './version.ts';
+
+/** What the server tells the process that started it. */
+export interface ServerReady {
+  readonly type: 'ready';
+  readonly url: string;
+  /** The root key, at the first start alone. */
+  readonly rootKey: string | undefined;
+}
+
+await runEntrance(async () => {
+  const config = readConfig();
+  const logger = createLogger(config.logLevel, 'server');
+  const database = await openDatabase(config, (message) => logger.info(message));
+  const orm = openOrm({ databaseUrl: database.url, poolSize: 20 });
+  await migrate(orm);
+  const { newSecret } = await ensureRootProject(orm.em.fork(), config.rootKey);
+
+  const listener = await listen(database.url, [channels.trainingRun, channels.generation, channels.datasetVersion], logger);
+  const feeds = openEventFeeds(orm, listener, logger);
+  const jobs = await openJobQueue({ databaseUrl: database.url, role: 'send', logger });
+  const plugins = await loadPlugins(config.pluginsFile);
+  const urls = new SignedUrls(await readOrMakeSigningSecret(config.home));
+  const services: Services = { orm, jobs, feeds, plugins, urls, version: VERSION, freeDiskBytes: () => freeDiskBytes(config) };
+
+  let stopping = false;
+  const yoga = openYoga(buildSchema(plugins), services, config, logger);
+  const server = createHttpServer({ yoga, services, urls, store: new LocalBlobStore(config.storeFolder), config, logger, stopping: () => stopping });
+  const url = await listenOn(server, config);
+  const closeSockets = openWebSocket(server, yoga, orm, config);
+  logger.info({ url }, 'ready');
+  const ready: ServerReady = { type: 'ready', url, rootKey: newSecret };
+
+  return {
+    ready,
+    async stop() {
+      stopping = true;
+      feeds.close();
+      await closeSockets();
+      await stopServing(server);
+      await listener.close();
+      await jobs.close();
+      await orm.close();
+      await database.stop();
+    },
+  };
+});
+
+/** Bytes that the disk of the store has left, less a reserve that the database and checkpoints need. */
+async function freeDiskBytes({ storeFolder }: Config): Promise<number> {
+  const RESERVE = 1e9;
+  await mkdir(storeFolder, { recursive: true });
+  const { bavail, bsize } = await statfs(storeFolder);
+  return Math.max(0, bavail * bsize - RESERVE);
+}
