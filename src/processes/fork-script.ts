@@ -1,0 +1,22 @@
+import { type ChildProcess, fork } from 'node:child_process';
+
+/** Found from here, so that it does not matter where the process was started. */
+const TSX = import.meta.resolve('tsx');
+
+/**
+ * Starts a TypeScript file as a process of its own, spoken with over IPC. It shares the parent's output, and of the
+ * environment it gets what it is given and nothing else.
+ */
+export function forkScript(script: URL, environment: Readonly<Record<string, string>>): ChildProcess {
+  return fork(script, [], { execArgv: ['--import', TSX], env: { ...environment }, stdio: ['ignore', 'inherit', 'inherit', 'ipc'], serialization: 'advanced' });
+}
+
+/** Resolves when the process is gone, with how it went in words: `exit code 1`, `signal SIGKILL`. */
+export function exitOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    const describe = (code: number | null, signal: NodeJS.Signals | null) => resolve(signal === null ? `exit code ${code}` : `signal ${signal}`);
+    if (child.exitCode !== null || child.signalCode !== null) describe(child.exitCode, child.signalCode);
+    child.once('exit', describe);
+    child.once('error', (error) => resolve(`no process: ${error.message}`));
+  });
+}

@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { claimGeneration, type ClaimedGeneration } from '../domain/generations/claim-generation.ts';
+import { finishGeneration } from '../domain/generations/finish-generation.ts';
+import { recordOutput } from '../domain/generations/record-output.ts';
+import type { Logger } from '../logging.ts';
+import type { Serving } from './serving.ts';
+import { NoLongerWanted, PromptRefused, ServingLost } from './serving-process.ts';
+
+const TIME_LIMIT_MS = 120_000;
+/** Deliveries of a job; beyond them its generation is taken to be what loses the workers. */
+const MAX_DELIVERIES = 3;
+
+export interface RunGenerationDeps {
+  readonly em: EntityManager;
+  readonly serving: Serving;
+  readonly logger: Logger;
+  readonly timeLimitMs?: number;
+}
+
+export interface GenerationDelivery {
+  readonly generationId: string;
+  /** 1 at first. */
+  readonly attempt: number;
+  /** Aborted when the generation is to be left for another worker; then this rejects. */
+  readonly signal: AbortSignal;
+}
+
+/** Makes a generation, output by output, and ends it SUCCEEDED or FAILED; one that is finished already is left alone. */
+export async function runGeneration(deps: RunGenerationDeps, { generationId, attempt, signal }: GenerationDelivery): Promise<void> {
+  const generation = await claimGeneration(deps.em.fork(), generationId);
+  if (!generation) return;
+  const fail = (failure: string) => finishGeneration(deps.em.fork(), generationId, { state: 'FAILED', failure });
+  if (attempt > MAX_DELIVERIES) return fail('The worker was lost each time this was tried. Try again, or with less.');
+  const limit = AbortSignal.timeout(deps.timeLimitMs ?? TIME_LIMIT_MS);
+  try {
+    const times = await makeTwice(deps, generation, AbortSignal.any([signal, limit]));
+    await finishGeneration(deps.em.fork(), generationId, { state: 'SUCCEEDED' });
+    deps.logger.info({ generationId, ...times }, 'generation made');
+  } catch (error) {
+    if (signal.aborted) throw error;
+    if (error instanceof NoLongerWanted) return;
+    if (error instanceof PromptRefused) return fail(error.message);
+    if (limit.aborted) return fail(`This took longer than ${(deps.timeLimitMs ?? TIME_LIMIT_MS) / 1000} seconds. Ask for less at a time.`);
+    if (error instanceof ServingLost) {
+      deps.logger.error({ err: error, generationId }, 'the serving process was lost twice');
+      return fail('The process that makes generations ended twice while it made this, perhaps for want of memory. Ask for less at a time.');
+    }
+    const reference = randomUUID().slice(0, 8);
+    deps.logger.error({ err: error, generationId, reference }, 'generation failed');
+    return fail(`The model could not make this, by a fault of the server or the plugin. Reference ${reference}.`);
+  }
+}
+
+/** A crash may have been another generation's doing, so there is one more try, on a fresh process. */
+async function makeTwice(deps: RunGenerationDeps, generation: ClaimedGeneration, signal: AbortSignal) {
+  let stored = generation.outputCount;
+  const make = () =>
+    deps.serving.generate(
+      { ...generation, outputCount: stored },
+      async (index, output) => {
+        const wanted = await recordOutput(deps.em.fork(), generation.id, index, output);
+        stored = index + 1;
+        return wanted;
+      },
+      signal,
+    );
+  try {
+    return await make();
+  } catch (error) {
+    if (!(error instanceof ServingLost) || signal.aborted) throw error;
+    deps.logger.warn({ err: error, generationId: generation.id }, 'the serving process was lost; one more try');
+    return make();
+  }
+}

@@ -1,0 +1,5 @@
+import { defineConfig } from 'flywheel/plugin';
+import mean from './mean/index.ts';
+
+/** The plugins of tests that are not about an algorithm. */
+export default defineConfig({ plugins: [mean] });
