@@ -24,6 +24,7 @@ export function pipReason(output) {
   if (/NewConnectionError|ConnectTimeout|ReadTimeout|Name or service not known|Temporary failure in name resolution|ProxyError|Network is unreachable/.test(output)) {
     return 'pip could not reach its package index';
   }
+  if (errors.some((line) => line.includes('from versions: none'))) return "pip's package index does not have it, or could not be reached";
   return errors[0] ?? output.trim().split('\n').at(-1) ?? 'pip gave no reason';
 }
 

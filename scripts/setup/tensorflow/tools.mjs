@@ -8,7 +8,7 @@ import { size } from '../progress.mjs';
 function installHint(env, names) {
   const rows = [['apt-get', 'apt-get install -y'], ['dnf', 'dnf install -y'], ['yum', 'yum install -y'], ['zypper', 'zypper install -y'], ['pacman', 'pacman -S'], ['brew', 'brew install']];
   for (const [manager, command] of rows) {
-    if (manager && names[manager] && which(manager, env)) return `${command} ${names[manager]}`;
+    if (manager && names[manager] && which(manager, env)) return `run \`${manager !== 'brew' && process.getuid?.() !== 0 ? 'sudo ' : ''}${command} ${names[manager]}\``;
   }
   return undefined;
 }
