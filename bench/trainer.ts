@@ -1,0 +1,25 @@
+import { parseValues, type Dataset, type TrainContext } from 'flywheel/plugin';
+import { hyperparameters, type Hyperparameters } from '../plugins/vae/hyperparameters.ts';
+import { loadNative } from '../src/tensor/native/load.ts';
+import { registerNativeKernels } from '../src/tensor/native-kernels/register.ts';
+import { createOptimizerFactory } from '../src/tensor/optimizers/create-optimizer.ts';
+import { createRandom } from '../src/tensor/random.ts';
+
+/** A training context without a host: no checkpoints, no cancelling. */
+export async function bareContext(data: Dataset, settings: Readonly<Record<string, unknown>>, seed: number): Promise<TrainContext<Hyperparameters>> {
+  const parsed = parseValues(hyperparameters, settings);
+  if (!parsed.ok) throw new Error(parsed.issues.map(({ field, message }) => `${field} ${message}`).join('; '));
+  const { tf } = await loadNative();
+  registerNativeKernels(tf);
+  return {
+    hyperparameters: parsed.values,
+    data,
+    seed,
+    tf,
+    random: createRandom(tf, 'TENSORFLOW', seed),
+    createOptimizer: createOptimizerFactory(tf),
+    checkpoints: { latest: async () => undefined, best: async () => undefined, due: () => false },
+    signal: new AbortController().signal,
+    shouldStop: () => false,
+  };
+}
