@@ -2,9 +2,10 @@ import type { OpenBlob } from '../../store/blob-store.ts';
 
 const WINDOW = 64 * 1024;
 
-/** Small reads that follow one another, out of one larger read. */
+/** Small reads that follow one another, out of one larger read. One reader at a time. */
 export class BlobWindow {
   readonly #blob: OpenBlob;
+  readonly #buffer = new Uint8Array(WINDOW);
   #start = 0;
   #bytes = new Uint8Array(0);
 
@@ -17,7 +18,8 @@ export class BlobWindow {
     const inside = position >= this.#start && position + target.byteLength <= this.#start + this.#bytes.byteLength;
     if (!inside) {
       if (target.byteLength > WINDOW || position + target.byteLength > this.#blob.sizeBytes) return this.#blob.readInto(target, position);
-      const bytes = new Uint8Array(Math.min(WINDOW, this.#blob.sizeBytes - position));
+      const bytes = this.#buffer.subarray(0, Math.min(WINDOW, this.#blob.sizeBytes - position));
+      this.#bytes = bytes.subarray(0, 0);
       await this.#blob.readInto(bytes, position);
       this.#bytes = bytes;
       this.#start = position;

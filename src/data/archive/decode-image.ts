@@ -2,6 +2,7 @@ import sharp from 'sharp';
 import { fileKind } from '../file-kind.ts';
 import { limits } from '../limits.ts';
 import { counted } from '../shown.ts';
+import { decodeSmallPng } from './small-png.ts';
 
 export interface DecodedImage {
   readonly height: number;
@@ -30,6 +31,8 @@ sharp.cache(false);
 export async function decodeImage(bytes: Uint8Array): Promise<DecodedImage | Undecodable> {
   const kind = imageKind(bytes);
   if (kind === undefined) return { reason: 'not PNG, JPEG or WebP' };
+  const small = kind === 'PNG' ? decodeSmallPng(bytes) : undefined;
+  if (small !== undefined) return { height: small.height, width: small.width, ...withoutEqualChannels(small.data, small.channels) };
   try {
     const { data, info } = await sharp(bytes, options).flatten({ background: '#000' }).raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
     return { height: info.height, width: info.width, ...withoutEqualChannels(data, info.channels) };
