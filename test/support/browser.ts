@@ -18,7 +18,7 @@ const INSTALLED = [
  */
 export async function openBrowser(): Promise<Browser> {
   const installed = process.env['CHROME_PATH'] ?? INSTALLED.find((path) => existsSync(path));
-  if (installed) return chromium.launch({ executablePath: installed, args: argumentsHere() });
+  if (installed) return chromium.launch({ executablePath: installed, args: argumentsHere(), env: environmentHere() });
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new Error('No browser for the browser tests: install Chrome or Chromium, or give its path in CHROME_PATH.');
   }
@@ -28,7 +28,7 @@ export async function openBrowser(): Promise<Browser> {
     // The packaged build has no zygote of its own to fork renderers from; WebGL is drawn in software.
     args: [...argumentsHere(), '--no-zygote', '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
     env: {
-      ...process.env,
+      ...environmentHere(),
       LD_LIBRARY_PATH: [join(folder, 'lib'), process.env['LD_LIBRARY_PATH']].filter(Boolean).join(':'),
       FONTCONFIG_FILE: join(folder, 'fonts.conf'),
     },
@@ -37,3 +37,6 @@ export async function openBrowser(): Promise<Browser> {
 
 /** Chromium's sandbox cannot start as root nor in most containers; the tests open their own pages only. */
 const argumentsHere = () => ['--no-sandbox', '--no-proxy-server', '--force-color-profile=srgb'];
+
+/** Under the POSIX locale `navigator.language` is "en-US@posix", which `Intl` refuses. */
+const environmentHere = () => ({ ...process.env, LANG: 'en_US.UTF-8', LC_ALL: 'en_US.UTF-8' });

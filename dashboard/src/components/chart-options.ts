@@ -1,0 +1,50 @@
+import type uPlot from 'uplot';
+import { count, metric } from '../text/format';
+import { valueRange } from './value-range';
+
+/** Axes, colours and legend of a chart; colours are read from the stylesheet, as a canvas knows no custom properties. */
+export function chartOptions(element: HTMLElement, labels: readonly string[], height: number, wholeRange: boolean): uPlot.Options {
+  const colour = (name: string) => resolvedColour(element, name);
+  const axis = { stroke: colour('--muted'), grid: { stroke: colour('--line'), width: 1 }, ticks: { show: false }, font: '12px system-ui' };
+  return {
+    width: element.clientWidth,
+    height,
+    scales: { x: { time: false }, y: { range: (plot) => valueRange(plot.data, wholeRange) } },
+    axes: [
+      { ...axis, values: (_, steps) => steps.map(count), space: 70 },
+      { ...axis, values: (_, values) => values.map(metric), size: 58 },
+    ],
+    series: [
+      { label: 'Step', value: (_, step: number | null) => (step === null ? '–' : count(step)) },
+      ...labels.map((label, index) => ({
+        label,
+        stroke: colour(`--series-${(index % 3) + 1}`),
+        width: index === 0 ? 1.25 : 2,
+        spanGaps: true,
+        points: { show: index > 0, size: 5 },
+        value: (plot: uPlot, _value: number, column: number, at: number | null) => lastKnown(plot, column, at),
+      })),
+    ],
+    cursor: { points: { size: 7 }, drag: { x: true, y: false } },
+  };
+}
+
+/** The value at a step, or the last one before it: validation is measured less often than training. */
+function lastKnown(plot: uPlot, column: number, at: number | null): string {
+  const values = plot.data[column];
+  if (!values || at === null) return '–';
+  for (let index = at; index >= 0; index -= 1) {
+    const value = values[index];
+    if (typeof value === 'number') return metric(value);
+  }
+  return '–';
+}
+
+function resolvedColour(element: HTMLElement, name: string): string {
+  const probe = document.createElement('span');
+  probe.style.color = `var(${name})`;
+  element.append(probe);
+  const colour = getComputedStyle(probe).color;
+  probe.remove();
+  return colour;
+}

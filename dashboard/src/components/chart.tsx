@@ -1,0 +1,80 @@
+import { useEffect, useRef, useState } from 'react';
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import type { Series } from '../live/series';
+import { metric } from '../text/format';
+import { chartOptions } from './chart-options';
+
+export interface ChartLine {
+  readonly label: string;
+  readonly series: Series;
+}
+
+interface ChartProps {
+  readonly title: string;
+  readonly lines: readonly ChartLine[];
+  /** Changes when the lines, which grow in place, have grown. */
+  readonly revision: number;
+  readonly height?: number;
+}
+
+/** Curves over the steps of a run. */
+export function Chart({ title, lines, revision, height = 260 }: ChartProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot | null>(null);
+  const [wholeRange, setWholeRange] = useState(false);
+  const scheme = useColorScheme();
+  const labels = lines.map(({ label }) => label).join('|');
+
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const made = new uPlot(chartOptions(element, labels.split('|'), height, wholeRange), [[]], element);
+    plot.current = made;
+    const observer = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height }));
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      made.destroy();
+      plot.current = null;
+    };
+  }, [labels, height, wholeRange, scheme]);
+
+  useEffect(() => {
+    const made = plot.current;
+    if (!made) return;
+    made.setData(aligned(lines));
+    if (made.cursor.idx === null || made.cursor.idx === undefined) made.setLegend({ idx: made.data[0].length - 1 });
+  }, [lines, revision, labels, height, wholeRange, scheme]);
+
+  const latest = lines.map(({ label, series }) => `${label} ${metric(series.values.at(-1) ?? NaN)}`).join(', ');
+  return (
+    <figure className="chart">
+      <figcaption>
+        <span>{title}</span>
+        <label className="chart-range">
+          <input type="checkbox" checked={wholeRange} onChange={(event) => setWholeRange(event.target.checked)} /> whole range
+        </label>
+      </figcaption>
+      <div ref={box} role="img" aria-label={`${title}: ${latest}`} data-points={lines[0]?.series.steps.length ?? 0} />
+    </figure>
+  );
+}
+
+/** uPlot wants one column of steps for all lines; a line without a value at a step has null there. */
+function aligned(lines: readonly ChartLine[]): uPlot.AlignedData {
+  if (lines.length === 0) return [[]];
+  return uPlot.join(lines.map(({ series }) => [series.steps, series.values]));
+}
+
+function useColorScheme(): 'light' | 'dark' {
+  const query = matchMedia('(prefers-color-scheme: dark)');
+  const [dark, setDark] = useState(query.matches);
+  useEffect(() => {
+    const media = matchMedia('(prefers-color-scheme: dark)');
+    const change = () => setDark(media.matches);
+    media.addEventListener('change', change);
+    return () => media.removeEventListener('change', change);
+  }, []);
+  return dark ? 'dark' : 'light';
+}

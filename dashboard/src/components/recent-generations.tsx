@@ -1,0 +1,73 @@
+import { Link } from 'wouter';
+import { useQuery } from 'urql';
+import { graphql } from '../gql';
+import { paths } from '../paths';
+import { Pictures } from './pictures';
+import { Section } from './section';
+import { StateBadge } from './state-badge';
+import { Ago } from './time';
+
+const Recent = graphql(`
+  query RecentGenerations {
+    generations(first: 8) {
+      edges {
+        node {
+          id
+          state
+          createdAt
+          modelVersion {
+            id
+            number
+            model {
+              id
+              name
+            }
+          }
+          outputs {
+            ...Output
+          }
+          feedback {
+            id
+            rating
+            correctionLabel
+            comment
+          }
+        }
+      }
+    }
+  }
+`);
+
+/** The project's newest generations with the feedback given on them. */
+export function RecentGenerations() {
+  const [{ data }] = useQuery({ query: Recent });
+  const generations = data?.generations.edges.map(({ node }) => node) ?? [];
+  if (generations.length === 0) return null;
+  return (
+    <Section title="Recent generations">
+      <ul className="recent">
+        {generations.map(({ id, state, createdAt, modelVersion, outputs, feedback }) => (
+          <li key={id}>
+            <p>
+              <Link href={paths.modelVersion(modelVersion.id)}>
+                {modelVersion.model.name} v{modelVersion.number}
+              </Link>{' '}
+              <span className="muted">
+                <Ago time={createdAt} />
+              </span>{' '}
+              {state !== 'SUCCEEDED' && <StateBadge state={state} />}
+              {feedback.map(({ id: feedbackId, rating, correctionLabel, comment }) => (
+                <span key={feedbackId} className="remark">
+                  {rating && (rating === 'POSITIVE' ? '👍 ' : '👎 ')}
+                  {correctionLabel && `→ ${correctionLabel} `}
+                  {comment}
+                </span>
+              ))}
+            </p>
+            <Pictures outputs={outputs.slice(0, 16)} label="Outputs" />
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}

@@ -1,0 +1,43 @@
+import { graphql } from '../gql';
+import type { RunDetailsFragment } from '../gql/graphql';
+import type { RunHistory } from '../live/run-history';
+import { backendName, bytes, count, spaced } from '../text/format';
+import { Facts } from './facts';
+import { Section } from './section';
+import { Ago } from './time';
+
+export const runDetailsFragment = graphql(`
+  fragment RunDetails on TrainingRun {
+    hyperparameters
+    seed
+    createdAt
+    compute {
+      ...Compute
+    }
+  }
+`);
+
+/** What a run was started with, where it computes, and what it has saved. */
+export function RunDetails({ run, checkpoints }: { run: RunDetailsFragment; checkpoints: RunHistory['checkpoints'] }) {
+  const { compute } = run;
+  const newest = checkpoints.at(-1);
+  return (
+    <Section title="Details">
+      <Facts
+        facts={[
+          ...Object.entries(run.hyperparameters ?? {}).map(([name, value]) => [spaced(name), shown(value)] as const),
+          ['Seed', count(run.seed)],
+          ['Computes with', compute && `${backendName(compute.backend)} ${compute.libraryVersion ?? ''}`],
+          ['On', compute && compute.devices.map(({ name }) => name).join(', ')],
+          ['Checkpoints', newest ? `${checkpoints.length}, newest at step ${count(newest.step)} (${bytes(newest.sizeBytes)})` : null],
+          ['Created', <Ago key="created" time={run.createdAt} />],
+        ]}
+      />
+    </Section>
+  );
+}
+
+function shown(value: unknown): string {
+  if (typeof value === 'boolean') return value ? 'Yes' : 'No';
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : JSON.stringify(value);
+}

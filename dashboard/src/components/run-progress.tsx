@@ -1,0 +1,36 @@
+import type { ProgressFragment } from '../gql/graphql';
+import { count, duration, share } from '../text/format';
+import { partDone, ProgressBar } from './progress-bar';
+import { Elapsed } from './time';
+
+interface RunProgressProps {
+  readonly name: string;
+  readonly progress: ProgressFragment;
+  readonly startedAt: string | null;
+  readonly finishedAt: string | null;
+}
+
+export function RunProgress({ name, progress, startedAt, finishedAt }: RunProgressProps) {
+  const running = startedAt !== null && finishedAt === null;
+  return (
+    <div className="run-progress">
+      <ProgressBar value={partDone(progress)} label={`Progress of ${name}`} />
+      <p>
+        <span>{share(partDone(progress))}</span>
+        <span>
+          Epoch {count(progress.epoch)} of {count(progress.epochs)}
+        </span>
+        <span>
+          Step {count(progress.step)} of {count(progress.steps)}
+        </span>
+        {running && progress.samplesPerSecond !== null && <span>{count(progress.samplesPerSecond)} samples/s</span>}
+        {startedAt && (
+          <span>
+            <Elapsed start={startedAt} end={finishedAt} /> {finishedAt ? 'in all' : 'so far'}
+          </span>
+        )}
+        {running && progress.secondsLeft !== null && <span>{duration(progress.secondsLeft)} left</span>}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,52 @@
+import { useState, type FormEvent } from 'react';
+import { useLocation } from 'wouter';
+import { useIdempotencyKey } from '../api/idempotency-key';
+import { problemsAt } from '../api/problems';
+import { useAction } from '../api/use-action';
+import { Field } from '../components/field';
+import { Problems } from '../components/problems';
+import { Section } from '../components/section';
+import { graphql } from '../gql';
+import { paths } from '../paths';
+
+const CreateDataset = graphql(`
+  mutation CreateDataset($input: CreateDatasetInput!) {
+    result: createDataset(input: $input) {
+      dataset {
+        id
+      }
+      userErrors {
+        message
+        path
+      }
+    }
+  }
+`);
+
+/** Creates an empty dataset and goes to its page, where files are imported. */
+export function NewDatasetForm() {
+  const [name, setName] = useState('');
+  const [, navigate] = useLocation();
+  const { busy, problems, run } = useAction(CreateDataset);
+  const keyOf = useIdempotencyKey();
+  const ofName = problemsAt(problems, 'name');
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    const input = { name: name.trim(), kind: 'IMAGE' as const };
+    const result = await run({ input: { ...input, idempotencyKey: keyOf(input) } });
+    if (result?.dataset) navigate(paths.dataset(result.dataset.id));
+  };
+  return (
+    <Section title="New dataset">
+      <form className="form-row" onSubmit={(event) => void submit(event)} noValidate>
+        <Field label="Name" hint="A dataset of images; its files come next." problems={ofName}>
+          {(attributes) => <input {...attributes} value={name} onChange={(event) => setName(event.target.value)} />}
+        </Field>
+        <button type="submit" className="button-primary" disabled={busy}>
+          Create dataset
+        </button>
+      </form>
+      <Problems problems={problems.filter((problem) => !ofName.includes(problem))} />
+    </Section>
+  );
+}

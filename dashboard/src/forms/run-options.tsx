@@ -1,0 +1,59 @@
+import type { Problem } from '../api/problems';
+import { Field } from '../components/field';
+import { NumberField } from './number-field';
+
+export interface Options {
+  readonly name: string;
+  readonly seed: string;
+  readonly maxSeconds: string;
+  readonly stopEarly: boolean;
+  readonly metric: string;
+  readonly patience: string;
+}
+
+export const emptyOptions: Options = { name: '', seed: '', maxSeconds: '', stopEarly: false, metric: 'validation/loss', patience: '3' };
+
+interface RunOptionsProps {
+  readonly options: Options;
+  readonly onOptions: (options: Options) => void;
+  readonly problemsOf: (name: string) => readonly Problem[];
+}
+
+/** What every run has, whichever algorithm it trains. */
+export function RunOptions({ options, onOptions, problemsOf }: RunOptionsProps) {
+  const set = (change: Partial<Options>) => onOptions({ ...options, ...change });
+  return (
+    <fieldset className="card">
+      <legend>Run</legend>
+      <div className="fields">
+        <Field label="Name" hint="How the run and its model are listed. Made up where empty." problems={problemsOf('name')}>
+          {(attributes) => <input {...attributes} value={options.name} onChange={(event) => set({ name: event.target.value })} />}
+        </Field>
+        <NumberField label="Seed" hint="The same seed draws the same random numbers." value={options.seed} problems={problemsOf('seed')} placeholder="drawn" onValue={(seed) => set({ seed })} />
+        <NumberField
+          label="Longest time"
+          hint="Seconds of training after which the run ends with what it has."
+          value={options.maxSeconds}
+          problems={problemsOf('maxSeconds')}
+          placeholder="no limit"
+          onValue={(maxSeconds) => set({ maxSeconds })}
+        />
+        <Field label="Stop early" hint="Ends once a metric no longer gets better.">
+          {(attributes) => (
+            <span className="check">
+              <input {...attributes} type="checkbox" checked={options.stopEarly} onChange={(event) => set({ stopEarly: event.target.checked })} />
+            </span>
+          )}
+        </Field>
+        {options.stopEarly && (
+          <>
+            <Field label="Metric to watch" hint="For example validation/loss." problems={problemsOf('metric')}>
+              {(attributes) => <input {...attributes} value={options.metric} onChange={(event) => set({ metric: event.target.value })} />}
+            </Field>
+            <NumberField label="Patience" hint="Evaluations without improvement." value={options.patience} problems={problemsOf('patience')} onValue={(patience) => set({ patience })} />
+          </>
+        )}
+      </div>
+    </fieldset>
+  );
+}

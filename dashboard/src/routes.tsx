@@ -1,0 +1,33 @@
+import { Route, Switch } from 'wouter';
+import { DatasetPage } from './pages/dataset-page';
+import { DatasetVersionPage } from './pages/dataset-version-page';
+import { DatasetsPage } from './pages/datasets-page';
+import { GeneratePage } from './pages/generate-page';
+import { ModelPage } from './pages/model-page';
+import { ModelVersionPage } from './pages/model-version-page';
+import { ModelsPage } from './pages/models-page';
+import { NewRunPage } from './pages/new-run-page';
+import { NotFoundPage } from './pages/not-found-page';
+import { RunPage } from './pages/run-page';
+import { RunsPage } from './pages/runs-page';
+
+/** Ids are base64 and may hold `/` and `=`, which the router leaves encoded. */
+const idOf = ({ id }: { id: string }) => decodeURIComponent(id);
+
+export function Routes() {
+  return (
+    <Switch>
+      <Route path="/" component={RunsPage} />
+      <Route path="/runs/new" component={NewRunPage} />
+      <Route path="/runs/:id">{(params) => <RunPage key={params.id} id={idOf(params)} />}</Route>
+      <Route path="/datasets" component={DatasetsPage} />
+      <Route path="/datasets/:id">{(params) => <DatasetPage key={params.id} id={idOf(params)} />}</Route>
+      <Route path="/dataset-versions/:id">{(params) => <DatasetVersionPage key={params.id} id={idOf(params)} />}</Route>
+      <Route path="/models" component={ModelsPage} />
+      <Route path="/models/:id">{(params) => <ModelPage key={params.id} id={idOf(params)} />}</Route>
+      <Route path="/model-versions/:id">{(params) => <ModelVersionPage key={params.id} id={idOf(params)} />}</Route>
+      <Route path="/generate" component={GeneratePage} />
+      <Route component={NotFoundPage} />
+    </Switch>
+  );
+}

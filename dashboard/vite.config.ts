@@ -1,0 +1,32 @@
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { generate } from '@graphql-codegen/cli';
+import react from '@vitejs/plugin-react';
+import { defineConfig, type Plugin } from 'vite';
+import codegen from '../codegen.ts';
+
+const root = dirname(fileURLToPath(import.meta.url));
+const server = 'http://127.0.0.1:4000';
+
+/** Writes the typed documents before anything imports them, so that a build never uses older ones than the schema. */
+const typedDocuments = (): Plugin => ({
+  name: 'typed-documents',
+  async buildStart() {
+    await generate({ ...codegen, cwd: dirname(root), silent: true, errorsOnly: true }, true);
+  },
+});
+
+export default defineConfig({
+  root,
+  base: '/',
+  plugins: [typedDocuments(), react()],
+  build: { outDir: 'dist', emptyOutDir: true, target: 'es2023', assetsInlineLimit: 0 },
+  server: {
+    proxy: {
+      '/graphql': { target: server, ws: true },
+      '/session': server,
+      '/uploads': server,
+      '/blobs': server,
+    },
+  },
+});
