@@ -1,0 +1,37 @@
+import type { ImportResult } from '../domain/dataset-versions/finish-import.ts';
+import type { ImportProgress } from '../domain/dataset-versions/record-progress.ts';
+import type { DataFormat, SplitShares } from '../domain/dataset-import.ts';
+
+/** All that an importing process is told; it has no database to look anything up in, since the files may be hostile. */
+export interface ImportTask {
+  readonly type: 'import';
+  readonly storeFolder: string;
+  readonly uploads: readonly { readonly filename: string; readonly key: string }[];
+  readonly format: DataFormat;
+  readonly split: SplitShares;
+  /** Where in the store the version goes. What is there is removed first. */
+  readonly target: string;
+}
+
+export type ToImporter = ImportTask | { readonly type: 'stop' };
+
+export type FromImporter =
+  | ({ readonly type: 'progress' } & ImportProgress)
+  | ({ readonly type: 'imported' } & ImportResult)
+  /** The files cannot be imported as they are; the message is for the person who sent them. */
+  | { readonly type: 'fault'; readonly message: string }
+  /** Anything else that went wrong; the message is for the log. */
+  | { readonly type: 'error'; readonly message: string };
+
+/** Both ends are ours and of one version; messages of another origin (a library's) are told apart by their type. */
+function hasType(value: unknown, types: readonly string[]): boolean {
+  return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string' && types.includes(value.type);
+}
+
+export function isToImporter(value: unknown): value is ToImporter {
+  return hasType(value, ['import', 'stop']);
+}
+
+export function isFromImporter(value: unknown): value is FromImporter {
+  return hasType(value, ['progress', 'imported', 'fault', 'error']);
+}

@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { claimImport, type ClaimedImport } from '../domain/dataset-versions/claim-import.ts';
+import { failImport } from '../domain/dataset-versions/fail-import.ts';
+import { finishImport } from '../domain/dataset-versions/finish-import.ts';
+import { type ImportProgress, recordProgress } from '../domain/dataset-versions/record-progress.ts';
+import type { Logger } from '../logging.ts';
+import { datasetVersionKey, uploadKey } from '../store/keys.ts';
+import { type ImportOutcome, importInChild } from './import-in-child.ts';
+import { withImportLock } from './import-lock.ts';
+import { ProgressWriter } from './progress-writer.ts';
+
+const PROGRESS_EVERY_MS = 500;
+/** Beyond so many deliveries of its job an import is not tried again. */
+const MAX_DELIVERIES = 3;
+
+export interface RunImportDeps {
+  readonly em: EntityManager;
+  readonly databaseUrl: string;
+  readonly storeFolder: string;
+  /** All that the importing process sees of the environment. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly logger: Logger;
+}
+
+export interface ImportDelivery {
+  readonly datasetVersionId: string;
+  /** 1 at first. */
+  readonly attempt: number;
+  /** Aborted when the import is to be left for another worker; then this rejects. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Reads and assesses a dataset version, and ends it READY, REJECTED or FAILED; one that is finished already is left
+ * alone. Rejects where the job should come again.
+ */
+export function runImport(deps: RunImportDeps, delivery: ImportDelivery): Promise<void> {
+  return withImportLock(deps.databaseUrl, delivery.datasetVersionId, delivery.signal, (signal) => runAlone(deps, { ...delivery, signal }));
+}
+
+async function runAlone(deps: RunImportDeps, { datasetVersionId, attempt, signal }: ImportDelivery): Promise<void> {
+  const claimed = await claimImport(deps.em.fork(), datasetVersionId);
+  if (!claimed) return;
+  const fail = (failure: string) => failImport(deps.em.fork(), datasetVersionId, failure);
+  if (attempt > MAX_DELIVERIES) return fail('The files could not be read: the worker was lost each time. Import them again, or fewer at a time.');
+  let outcome: ImportOutcome;
+  try {
+    outcome = await importWithProgress(deps, claimed, signal);
+  } catch (error) {
+    if (signal.aborted) throw error;
+    const reference = randomUUID().slice(0, 8);
+    deps.logger.error({ err: error, datasetVersionId, attempt, reference }, 'import failed');
+    if (attempt < MAX_DELIVERIES) throw error;
+    return fail(`The files could not be read, by a fault of the server. Reference ${reference}.`);
+  }
+  if (outcome.type === 'fault') return fail(outcome.message);
+  await finishImport(deps.em.fork(), datasetVersionId, outcome);
+}
+
+async function importWithProgress(deps: RunImportDeps, claimed: ClaimedImport, signal: AbortSignal): Promise<ImportOutcome> {
+  const { datasetVersionId, format, split } = claimed;
+  const unwanted = new AbortController();
+  const progress = new ProgressWriter<ImportProgress>(PROGRESS_EVERY_MS, async (value) => {
+    const wanted = await recordProgress(deps.em.fork(), datasetVersionId, value);
+    if (!wanted) unwanted.abort(new Error('The dataset version was finished elsewhere.'));
+  });
+  try {
+    return await importInChild(
+      {
+        type: 'import',
+        storeFolder: deps.storeFolder,
+        uploads: claimed.uploads.map(({ id, filename }) => ({ filename, key: uploadKey(id) })),
+        format,
+        split,
+        target: datasetVersionKey(datasetVersionId),
+      },
+      { environment: deps.environment, logger: deps.logger, onProgress: (value) => progress.report(value), signal: AbortSignal.any([signal, unwanted.signal]) },
+    );
+  } finally {
+    await progress.close();
+  }
+}
