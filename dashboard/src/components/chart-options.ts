@@ -11,7 +11,7 @@ export function chartOptions(element: HTMLElement, labels: readonly string[], he
     height,
     scales: { x: { time: false }, y: { range: (plot) => valueRange(plot.data, wholeRange) } },
     axes: [
-      { ...axis, values: (_, steps) => steps.map(count), space: 70 },
+      { ...axis, values: (_, steps) => steps.map(count), space: 70, size: 28 },
       { ...axis, values: (_, values) => values.map(metric), size: 58 },
     ],
     series: [

@@ -2,6 +2,7 @@ import { Link } from 'wouter';
 import type { RunRowFragment } from '../gql/graphql';
 import { useRunFeed } from '../live/use-run-feed';
 import { paths } from '../paths';
+import { count } from '../text/format';
 import { MetricCharts } from './metric-charts';
 import { Pictures } from './pictures';
 import { RunProgress } from './run-progress';
@@ -20,21 +21,17 @@ export function LiveRunCard({ run }: { run: RunRowFragment }) {
       aside={
         <>
           <StateBadge state={caughtUp && history.state ? history.state : run.state} />
-          <Link href={paths.run(run.id)} className="button">
-            Open run
-          </Link>
+          <Link href={paths.run(run.id)}>Open run</Link>
         </>
       }
     >
       <RunProgress name={run.name} progress={(caughtUp && history.progress) || run.progress} startedAt={run.startedAt} finishedAt={run.finishedAt} />
       <div className="live-split">
         <MetricCharts series={history.series} revision={revision} only={['loss']} height={200} />
-        {newest && (
-          <figure>
-            <figcaption>What it draws at step {newest.step.toLocaleString('en')}</figcaption>
-            <Pictures outputs={newest.outputs.slice(0, 16)} label="Newest samples" />
-          </figure>
-        )}
+        <figure>
+          <figcaption>{newest ? `What it draws at step ${count(newest.step)}` : 'What it draws'}</figcaption>
+          <Pictures outputs={newest?.outputs.slice(0, 16) ?? []} expected={newest ? 0 : 16} label="Newest samples" />
+        </figure>
       </div>
     </Section>
   );

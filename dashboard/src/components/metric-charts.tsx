@@ -1,5 +1,5 @@
 import type { Series } from '../live/series';
-import { words } from '../text/format';
+import { metricName, words } from '../text/format';
 import { Chart, type ChartLine } from './chart';
 
 interface MetricChartsProps {
@@ -16,7 +16,7 @@ export function MetricCharts({ series, revision, only, height }: MetricChartsPro
   return (
     <div className="charts">
       {families.map(([family, lines]) => (
-        <Chart key={family} title={words(family)} lines={lines} revision={revision} {...(height ? { height } : {})} />
+        <Chart key={family} title={metricName(family)} lines={lines} revision={revision} {...(height ? { height } : {})} />
       ))}
     </div>
   );
@@ -33,6 +33,7 @@ function byFamily(series: ReadonlyMap<string, Series>): Map<string, ChartLine[]>
   return new Map([...families].sort(([a], [b]) => rank(a) - rank(b) || a.localeCompare(b)));
 }
 
-const rank = (family: string) => (family === 'loss' ? 0 : 1);
+const order = ['loss', 'reconstruction', 'kl'];
+const rank = (family: string) => (order.includes(family) ? order.indexOf(family) : order.length);
 
 const trainingFirst = (a: string, b: string) => Number(!a.startsWith('train/')) - Number(!b.startsWith('train/')) || a.localeCompare(b);

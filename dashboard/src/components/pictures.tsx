@@ -5,15 +5,16 @@ interface PicturesProps {
   readonly label: string;
   /** Places still to be filled. */
   readonly expected?: number;
+  readonly small?: boolean;
   /** A signed address has run out: ask for new ones. */
   readonly onExpired?: () => void;
 }
 
 /** Pictures in a grid, pixels kept sharp. */
-export function Pictures({ outputs, label, expected = 0, onExpired }: PicturesProps) {
+export function Pictures({ outputs, label, expected = 0, small = false, onExpired }: PicturesProps) {
   const waiting = Math.max(0, expected - outputs.length);
   return (
-    <ul className="pictures" aria-label={label}>
+    <ul className={small ? 'pictures pictures-small' : 'pictures'} aria-label={label}>
       {outputs.map((output, index) => (
         <li key={output.url}>
           <img

@@ -1,10 +1,11 @@
 import { Link } from 'wouter';
-import { useQuery } from 'urql';
+import { usePolledQuery } from '../api/use-polled-query';
 import { graphql } from '../gql';
 import { paths } from '../paths';
 import { Pictures } from './pictures';
 import { Section } from './section';
 import { StateBadge } from './state-badge';
+import { ThumbIcon } from './thumb-icon';
 import { Ago } from './time';
 
 const Recent = graphql(`
@@ -40,7 +41,7 @@ const Recent = graphql(`
 
 /** The project's newest generations with the feedback given on them. */
 export function RecentGenerations() {
-  const [{ data }] = useQuery({ query: Recent });
+  const [{ data }] = usePolledQuery({ query: Recent }, 5);
   const generations = data?.generations.edges.map(({ node }) => node) ?? [];
   if (generations.length === 0) return null;
   return (
@@ -58,13 +59,13 @@ export function RecentGenerations() {
               {state !== 'SUCCEEDED' && <StateBadge state={state} />}
               {feedback.map(({ id: feedbackId, rating, correctionLabel, comment }) => (
                 <span key={feedbackId} className="remark">
-                  {rating && (rating === 'POSITIVE' ? '👍 ' : '👎 ')}
+                  {rating && <ThumbIcon rating={rating} />}
                   {correctionLabel && `→ ${correctionLabel} `}
                   {comment}
                 </span>
               ))}
             </p>
-            <Pictures outputs={outputs.slice(0, 16)} label="Outputs" />
+            <Pictures outputs={outputs.slice(0, 12)} label="Outputs" small />
           </li>
         ))}
       </ul>

@@ -1,7 +1,7 @@
 import { graphql } from '../gql';
 import type { RunDetailsFragment } from '../gql/graphql';
 import type { RunHistory } from '../live/run-history';
-import { backendName, bytes, count, spaced } from '../text/format';
+import { backendName, bytes, count, spaced, words } from '../text/format';
 import { Facts } from './facts';
 import { Section } from './section';
 import { Ago } from './time';
@@ -38,6 +38,8 @@ export function RunDetails({ run, checkpoints }: { run: RunDetailsFragment; chec
 }
 
 function shown(value: unknown): string {
+  // A choice's value is a constant.
+  if (typeof value === 'string') return /^[A-Z0-9]+(_[A-Z0-9]+)+$/.test(value) ? words(value) : value;
   if (typeof value === 'boolean') return value ? 'Yes' : 'No';
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : JSON.stringify(value);
+  return typeof value === 'number' ? String(value) : JSON.stringify(value);
 }

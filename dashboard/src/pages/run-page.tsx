@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { Link } from 'wouter';
 import { useQuery } from 'urql';
 import { CancelRun } from '../components/cancel-run';
@@ -47,7 +47,18 @@ const Run = graphql(`
   }
 `);
 
+/** A page kept open longer than its signed pictures last is opened anew, at most this often. */
+const reopenMilliseconds = 60_000;
+
 export function RunPage({ id }: { id: string }) {
+  const [opened, setOpened] = useState(() => Date.now());
+  const reopen = () => {
+    if (Date.now() - opened > reopenMilliseconds) setOpened(Date.now());
+  };
+  return <OpenRun key={opened} id={id} onExpired={reopen} />;
+}
+
+function OpenRun({ id, onExpired }: { id: string; onExpired: () => void }) {
   const [{ data, error }, reload] = useQuery({ query: Run, variables: { id } });
   const { feed, view } = useRunFeed(id);
   const run = data?.node?.__typename === 'TrainingRun' ? data.node : null;
@@ -81,7 +92,7 @@ export function RunPage({ id }: { id: string }) {
       <Section title="Curves">
         {history.series.size > 0 ? <MetricCharts series={history.series} revision={revision} /> : <p className="muted">The first values come with the first steps.</p>}
       </Section>
-      <SampleSteps steps={history.samples} stored={run.samples} onExpired={() => reload({ requestPolicy: 'network-only' })} />
+      <SampleSteps steps={history.samples} stored={run.samples} onExpired={onExpired} />
       <div className="two-columns">
         <RunDetails run={run} checkpoints={history.checkpoints} />
         <RunLog lines={history.log} />

@@ -47,6 +47,9 @@ export function words(constant: string): string {
   return lower.charAt(0).toUpperCase() + lower.slice(1);
 }
 
+/** kl → KL, loss → Loss. */
+export const metricName = (name: string): string => (name.length <= 3 ? name.toUpperCase() : words(name));
+
 /** batchSize → Batch size. */
 export function spaced(name: string): string {
   return words(name.replace(/([a-z0-9])([A-Z])/g, '$1 $2'));
