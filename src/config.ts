@@ -85,3 +85,13 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   };
 }
 
+/** What programs and TensorFlow need: where to find things, the language, how to use the machine. */
+const CHILD_VARIABLES = /^(PATH|HOME|USER|TMPDIR|TEMP|TMP|SYSTEMROOT|LANG|LC_.*|TZ|XDG_CACHE_HOME|(DY)?LD_LIBRARY_PATH|(CUDA|NVIDIA|TF|OMP|KMP|MKL)_.*)$/;
+
+/**
+ * The environment of processes that run plugins or read files of clients: trainers, serving and importing processes.
+ * None of ours, so neither the database's address nor a key.
+ */
+export function childEnvironment(environment: NodeJS.ProcessEnv = process.env): Record<string, string> {
+  return Object.fromEntries(Object.entries(environment).filter((entry): entry is [string, string] => CHILD_VARIABLES.test(entry[0]) && entry[1] !== undefined));
+}

@@ -58,7 +58,7 @@ export async function openJobQueue({ databaseUrl, role, logger }: QueueOptions):
     },
     async work(type, concurrency, handler) {
       // One registration per slot, so that each can be woken by itself when it becomes free.
-      for (let slot = 0; slot < concurrency; slot += 1) await takeJobs(boss, type, handler, stopping.signal);
+      for (let slot = 0; slot < concurrency; slot += 1) await takeJobs({ boss, logger, stopping: stopping.signal }, type, handler);
     },
     async close(graceMs = 10_000) {
       const stopped = boss.stop({ graceful: true, timeout: graceMs });
@@ -78,7 +78,13 @@ async function sendJob(boss: PgBoss, em: EntityManager, job: Job): Promise<void>
   });
 }
 
-async function takeJobs<T extends JobType>(boss: PgBoss, type: T, handler: JobHandler<T>, stopping: AbortSignal): Promise<void> {
+interface Taking {
+  readonly boss: PgBoss;
+  readonly logger: Logger;
+  readonly stopping: AbortSignal;
+}
+
+async function takeJobs<T extends JobType>({ boss, logger, stopping }: Taking, type: T, handler: JobHandler<T>): Promise<void> {
   const options = {
     includeMetadata: true,
     pollingIntervalSeconds: 0.5,
@@ -93,6 +99,10 @@ async function takeJobs<T extends JobType>(boss: PgBoss, type: T, handler: JobHa
       const signal = AbortSignal.any([taken.signal, stopping]);
       signal.throwIfAborted();
       await handler({ job, attempt: taken.retryCount + 1, signal });
+    } catch (error) {
+      if (stopping.aborted) logger.info({ type, job: taken.data }, 'job handed back');
+      else logger.warn({ err: error, type, job: taken.data, attempt: taken.retryCount + 1 }, 'job not done; it comes again');
+      throw error;
     } finally {
       // Look at once whether more is waiting, rather than at the next poll.
       boss.notifyWorker(slot);

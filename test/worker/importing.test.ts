@@ -5,6 +5,7 @@ import { Writable } from 'node:stream';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { childEnvironment } from '../../src/config.ts';
 import { openOrm } from '../../src/database/orm.ts';
 import { DatasetVersion } from '../../src/domain/entities/dataset-version.ts';
 import { Upload } from '../../src/domain/entities/upload.ts';
@@ -16,7 +17,7 @@ import { createLogger } from '../../src/logging.ts';
 import { datasetVersionKey, uploadKey } from '../../src/store/keys.ts';
 import { LocalBlobStore } from '../../src/store/local-blob-store.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import { childEnvironment } from './support/child-environment.ts';
+
 import { drawIdx, type IdxOptions } from './support/idx.ts';
 import { createDatasetVersion, createProject } from './support/rows.ts';
 

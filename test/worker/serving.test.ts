@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { childEnvironment } from '../../src/config.ts';
 import { openOrm } from '../../src/database/orm.ts';
 import { Generation, type GenerationState } from '../../src/domain/entities/generation.ts';
 import type { ModelVersion } from '../../src/domain/entities/model-version.ts';
@@ -15,7 +16,7 @@ import { runGeneration } from '../../src/serving/run-generation.ts';
 import { openServing, type Serving } from '../../src/serving/serving.ts';
 import { LocalBlobStore } from '../../src/store/local-blob-store.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import { childEnvironment } from './support/child-environment.ts';
+
 import { createMeanModelVersion, testPluginsFile } from './support/mean-model.ts';
 import { createGeneration } from './support/rows.ts';
 

@@ -1,0 +1,62 @@
+import { childEnvironment, readConfig } from './config.ts';
+import { joinDatabase } from './database/locate.ts';
+import { migrate } from './database/migrate.ts';
+import { openOrm } from './database/orm.ts';
+import { channels } from './domain/ports.ts';
+import { runImport } from './importing/run-import.ts';
+import { listen } from './jobs/listen.ts';
+import { openJobQueue } from './jobs/queue.ts';
+import { createLogger } from './logging.ts';
+import { loadPlugins } from './plugins/load-plugins.ts';
+import { runEntrance } from './processes/entrance.ts';
+import { runGeneration } from './serving/run-generation.ts';
+import { openServing } from './serving/serving.ts';
+import { LocalBlobStore } from './store/local-blob-store.ts';
+import { superviseTraining } from './training/supervise-training.ts';
+import { afterGrace } from './worker/after-grace.ts';
+import { probeCompute } from './worker/probe-compute.ts';
+import { register } from './worker/registration.ts';
+
+/** A generation that is nearly made may end by itself when the worker stops; one that takes longer goes to another. */
+const GENERATION_GRACE_MS = 4_000;
+/** Trainers have 8 s to save their state. */
+const JOBS_GRACE_MS = 12_000;
+
+/** A worker: takes jobs, and has children compute: a trainer per run, one serving process, one for each import. It never loads TensorFlow. */
+await runEntrance(async () => {
+  const config = readConfig();
+  const logger = createLogger(config.logLevel, 'worker');
+  const environment = childEnvironment();
+  const { storeFolder, pluginsFile, logLevel } = config;
+  const plugins = await loadPlugins(pluginsFile);
+  const database = await joinDatabase(config);
+  const compute = await probeCompute(environment, logger);
+  const orm = openOrm({ databaseUrl: database.url });
+  await migrate(orm);
+  const listener = await listen(database.url, [channels.cancel], logger);
+  const queue = await openJobQueue({ databaseUrl: database.url, role: 'work', logger });
+  const store = new LocalBlobStore(storeFolder);
+  const serving = openServing({ storeFolder, pluginsFile, logLevel, environment }, logger);
+  const registration = await register(orm.em, compute, logger);
+
+  const training = { orm, store, plugins, logger, listen: listener, settings: { storeFolder, pluginsFile, environment } };
+  await queue.work('train', 1, ({ job, signal }) => superviseTraining(training, job.trainingRunId, signal));
+  const importing = { em: orm.em, databaseUrl: database.url, storeFolder, environment, logger };
+  await queue.work('import-dataset', 1, ({ job, attempt, signal }) => runImport(importing, { datasetVersionId: job.datasetVersionId, attempt, signal }));
+  const generating = { em: orm.em, serving, logger };
+  await queue.work('generate', 4, ({ job, attempt, signal }) => runGeneration(generating, { generationId: job.generationId, attempt, signal: afterGrace(signal, GENERATION_GRACE_MS) }));
+  logger.info({ compute }, 'ready');
+
+  return {
+    ready: { type: 'ready', compute },
+    async stop() {
+      logger.info('stopping');
+      await queue.close(JOBS_GRACE_MS);
+      await serving.close();
+      await registration.end();
+      await listener.close();
+      await orm.close();
+      await database.stop();
+    },
+  };
+});
