@@ -6,6 +6,7 @@ import type { JobQueue } from './ports.ts';
 export interface Caller {
   readonly projectId: string;
   readonly isRootProject: boolean;
+  readonly apiKeyId: string;
   /** Name of the API key, for histories. */
   readonly actor: string;
   readonly scopes: ReadonlySet<Scope>;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { v7 } from 'uuid';
 import { Fault } from './fault.ts';
+import { lineInput } from './text-input.ts';
 
 export interface IdempotentCall {
   readonly projectId: string;
@@ -21,13 +22,13 @@ export async function once(em: EntityManager, call: IdempotentCall, make: (id: s
     await make(id);
     return { id, repeated: false };
   }
-  if (call.key.length > 200) throw new Fault('INVALID_INPUT', 'idempotencyKey must have at most 200 characters.', ['idempotencyKey']);
+  const key = lineInput(call.key, 'idempotencyKey');
   const inputHash = hashInput(call.input);
   // A second call with the same key waits here until the first one's transaction ends.
   const inserted = await em.execute<unknown[]>(
     `insert into idempotency_record (project_id, mutation, key, input_hash, object_id, created_at)
      values (?, ?, ?, ?, ?, now()) on conflict do nothing returning 1`,
-    [call.projectId, call.mutation, call.key, inputHash, id],
+    [call.projectId, call.mutation, key, inputHash, id],
   );
   if (inserted.length > 0) {
     await make(id);
@@ -35,7 +36,7 @@ export async function once(em: EntityManager, call: IdempotentCall, make: (id: s
   }
   const [record] = await em.execute<{ input_hash: string; object_id: string }[]>(
     `select input_hash, object_id from idempotency_record where project_id = ? and mutation = ? and key = ?`,
-    [call.projectId, call.mutation, call.key],
+    [call.projectId, call.mutation, key],
   );
   if (!record || record.input_hash !== inputHash) {
     throw new Fault('IDEMPOTENCY_KEY_REUSED', 'This idempotencyKey was used with another input; use a new one.', ['idempotencyKey']);

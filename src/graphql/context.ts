@@ -30,5 +30,5 @@ export interface Context extends Services {
 /** The viewer as domain functions know it. */
 export function callerOf({ viewer }: Context): Caller {
   if (!viewer) throw unauthenticated();
-  return { projectId: viewer.projectId, isRootProject: viewer.isRootProject, actor: viewer.keyName, scopes: viewer.scopes };
+  return { projectId: viewer.projectId, isRootProject: viewer.isRootProject, apiKeyId: viewer.apiKeyId, actor: viewer.keyName, scopes: viewer.scopes };
 }

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { Config } from '../config.ts';
 import type { Services } from '../graphql/context.ts';
 import type { Logger } from '../logging.ts';
@@ -50,14 +51,27 @@ export function createHttpServer(parts: HttpParts): Server {
       else sendFault(response, 500, 'INTERNAL_SERVER_ERROR', 'Unexpected error.');
     });
   });
+  server.on('clientError', answerBrokenRequest);
   return server;
 }
+
+/** A client that does not finish its headers is dropped without a word, which it might not read either. */
+function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' || !socket.writable) socket.destroy();
+  else socket.end(`HTTP/1.1 ${error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request'}\r\nConnection: close\r\n\r\n`);
+}
+
+/** Forms are refused: a page of any origin can send them. */
+const JSON_BODY = /^application\/(json|graphql\+json)\s*(;|$)/i;
 
 async function serveGraphql(yoga: Yoga, request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (request.headers['content-encoding'] !== undefined && request.headers['content-encoding'] !== 'identity') {
     return sendFault(response, 415, 'BAD_REQUEST', 'Send the body without content-encoding.', { connection: 'close' });
   }
   if (request.method !== 'POST') return yoga(request, response, { req: request });
+  if (!JSON_BODY.test(request.headers['content-type'] ?? '')) {
+    return sendFault(response, 415, 'BAD_REQUEST', 'Send the body as content-type: application/json.', { connection: 'close' });
+  }
   try {
     const body = await readBody(request);
     // Yoga takes a body that was read already from the request, as other frameworks leave it there.

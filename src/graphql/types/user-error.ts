@@ -1,9 +1,10 @@
-import { type Fault, userErrorCodes } from '../../domain/fault.ts';
+import { userErrorCodes } from '../../domain/fault.ts';
 import { builder } from '../builder.ts';
+import type { UserError } from '../mutation.ts';
 
 const UserErrorCode = builder.enumType('UserErrorCode', { values: userErrorCodes, description: 'What kind of fault it is.' });
 
-export const UserErrorType = builder.objectRef<Fault>('UserError').implement({
+export const UserErrorType = builder.objectRef<UserError>('UserError').implement({
   description: 'An expected fault of a mutation, returned as data. Authentication, limits and internal faults are GraphQL errors with `extensions.code`.',
   authScopes: { signedIn: true },
   fields: (t) => ({
