@@ -2,8 +2,9 @@
 export const uploadKey = (uploadId: string) => `uploads/${uploadId}`;
 export const datasetVersionKey = (datasetVersionId: string) => `dataset-versions/${datasetVersionId}`;
 export const trainingRunKey = (trainingRunId: string) => `training-runs/${trainingRunId}`;
+export const checkpointsKey = (trainingRunId: string) => `${trainingRunKey(trainingRunId)}/checkpoints`;
 export const checkpointKey = (trainingRunId: string, step: number, attempt: number) =>
-  `${trainingRunKey(trainingRunId)}/checkpoints/${step}-${attempt}`;
+  `${checkpointsKey(trainingRunId)}/${step}-${attempt}`;
 export const sampleKey = (trainingRunId: string, step: number, index: number) =>
   `${trainingRunKey(trainingRunId)}/samples/${step}-${index}.png`;
 export const modelVersionKey = (modelVersionId: string) => `model-versions/${modelVersionId}`;

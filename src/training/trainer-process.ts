@@ -1,0 +1,113 @@
+import { fork } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { Duplex } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import type { Logger } from '../logging.ts';
+import { type Beat, type Command, commands, type FromTrainer, isFromTrainer, type ToTrainer, WATCH_FD } from './protocol.ts';
+
+/** Found from here, so that it does not matter where the worker was started. */
+const TSX = import.meta.resolve('tsx');
+const TRAINER = fileURLToPath(new URL('./trainer.ts', import.meta.url));
+
+/** Of what the kernel may kill when memory runs out, trainers go first: they lose least. */
+const OOM_SCORE = '800';
+/** With less than this left, a SIGKILL that we did not send was most likely the kernel's. */
+const NEARLY_NO_MEMORY = 512 * 2 ** 20;
+
+const beatSchema: z.ZodType<Beat> = z.object({ pulse: z.number(), resident: z.number(), available: z.number() });
+
+export interface TrainerExit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** Whether memory was nearly used up at its last sign of life. */
+  readonly memoryWasShort: boolean;
+}
+
+export interface TrainerHandlers {
+  onMessage(message: FromTrainer): void;
+  /** Its main thread came round. */
+  onSign(): void;
+}
+
+/** A running trainer, in a process group of its own: a Ctrl-C in a terminal reaches the worker, which sees to an orderly end. */
+export class TrainerProcess {
+  readonly pid: number | undefined;
+  /** Resolves when the process is gone and every message of it was handled. */
+  readonly exited: Promise<TrainerExit>;
+  readonly #child: ReturnType<typeof fork>;
+  #lastBeat: Beat | undefined;
+
+  constructor(environment: Readonly<Record<string, string>>, logger: Logger, handlers: TrainerHandlers) {
+    this.#child = fork(TRAINER, [], {
+      env: { ...environment },
+      execArgv: ['--import', TSX],
+      serialization: 'advanced',
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'],
+      detached: true,
+    });
+    this.pid = this.#child.pid;
+    this.exited = this.#exit();
+    this.#child.on('message', (message: unknown) => {
+      if (isFromTrainer(message)) handlers.onMessage(message);
+    });
+    this.#child.on('error', (error) => logger.error({ err: error }, 'trainer process'));
+    for (const output of [this.#child.stdout, this.#child.stderr]) {
+      if (output) createInterface({ input: output }).on('line', (line) => logger.debug({ line }, 'trainer output'));
+    }
+    this.#readBeats(handlers);
+    if (this.pid !== undefined) void writeFile(`/proc/${this.pid}/oom_score_adj`, OOM_SCORE).catch(() => undefined);
+  }
+
+  /** A trainer that is gone takes no messages. */
+  send(message: ToTrainer): void {
+    if (this.#child.connected) this.#child.send(message, () => undefined);
+  }
+
+  /** Heard by the trainer's watch thread, whatever its main thread does. */
+  command(command: Command): void {
+    this.#watchPipe()?.write(Uint8Array.of(commands[command]));
+  }
+
+  /** Ends the process and all that it started, at once. */
+  kill(): void {
+    if (this.pid === undefined) return;
+    try {
+      process.kill(-this.pid, 'SIGKILL');
+    } catch {
+      // The group is gone already.
+    }
+  }
+
+  #watchPipe(): Duplex | undefined {
+    const pipe = this.#child.stdio[WATCH_FD];
+    return pipe instanceof Duplex ? pipe : undefined;
+  }
+
+  #readBeats({ onSign }: TrainerHandlers): void {
+    const pipe = this.#watchPipe();
+    if (!pipe) return;
+    // A trainer that dies with a command under way breaks the pipe; its exit says all there is to say.
+    pipe.on('error', () => undefined);
+    createInterface({ input: pipe }).on('line', (line) => {
+      const beat = beatSchema.parse(JSON.parse(line));
+      if (beat.pulse !== this.#lastBeat?.pulse) onSign();
+      this.#lastBeat = beat;
+    });
+  }
+
+  #exit(): Promise<TrainerExit> {
+    return new Promise((resolve) => {
+      // What it started itself would hold its pipes open, and so the end back.
+      this.#child.once('exit', () => this.kill());
+      this.#child.once('close', (code, signal) => {
+        resolve({ code, signal, memoryWasShort: this.#lastBeat !== undefined && this.#lastBeat.available < NEARLY_NO_MEMORY });
+      });
+      // Could not be started at all.
+      this.#child.once('error', () => {
+        if (this.pid === undefined) resolve({ code: null, signal: null, memoryWasShort: false });
+      });
+    });
+  }
+}

@@ -1,0 +1,47 @@
+import type { StoredProgress } from '../../domain/entities/training-run.ts';
+import type { Progress } from '../../plugin/index.ts';
+
+const WINDOW_MS = 30_000;
+
+/** A moment, and what was done by then in this attempt. */
+interface Mark {
+  readonly time: number;
+  readonly step: number;
+  readonly samples: number;
+}
+
+/** How fast training goes, over the last 30 s of this attempt alone: neither a pause nor what an earlier one did counts. */
+export class ProgressMeter {
+  readonly #fromStep: number;
+  readonly #now: () => number;
+  #samples = 0;
+  #marks: Mark[] = [];
+
+  /** `fromStep`: 0, or the step of the checkpoint that this attempt goes on from. */
+  constructor(fromStep: number, now: () => number = () => performance.now()) {
+    this.#fromStep = fromStep;
+    this.#now = now;
+  }
+
+  /** A batch is handed to training. The first one starts the clock; model building and compiling before it do not count. */
+  countBatch(samples: number): void {
+    if (this.#marks.length === 0) this.#marks.push({ time: this.#now(), step: this.#fromStep, samples: 0 });
+    this.#samples += samples;
+  }
+
+  measure(progress: Progress): StoredProgress {
+    const { epoch, epochs, step, steps } = progress;
+    const time = this.#now();
+    this.#marks.push({ time, step, samples: this.#samples });
+    while (this.#marks.length > 2 && (this.#marks[1]?.time ?? time) < time - WINDOW_MS) this.#marks.shift();
+    const first = this.#marks[0] ?? { time, step, samples: this.#samples };
+    const seconds = (time - first.time) / 1000;
+    const samples = this.#samples - first.samples;
+    return {
+      epoch, epochs, step, steps,
+      samplesPerSecond: seconds > 0 && samples > 0 ? samples / seconds : null,
+      // By steps: an epoch's evaluation and pictures are part of the time that its steps take.
+      secondsLeft: step > first.step ? ((steps - step) * seconds) / (step - first.step) : null,
+    };
+  }
+}

@@ -1,0 +1,55 @@
+import type { TrainingResult } from '../../domain/training-runs/finish-training-run.ts';
+import type { Dataset, Executor, LoadedModel, Metrics, TensorFlow } from '../../plugin/index.ts';
+import type { BlobStore } from '../../store/blob-store.ts';
+import { modelFileKey } from '../../store/keys.ts';
+import { TrainingFailure } from './failure.ts';
+import type { ResumableRandom } from './resumable-random.ts';
+import type { TrainedModel } from './training-host.ts';
+
+const PATH = /^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/;
+
+/** Stores the files under the model version's id, and lists them with their digests. */
+export async function publishFiles(store: BlobStore, modelVersionId: string, files: TrainedModel['files']): Promise<TrainingResult['files']> {
+  const published = new Map<string, TrainingResult['files'][number]>();
+  for (const { path, bytes } of files) {
+    if (!PATH.test(path)) throw new TrainingFailure(`The plugin named a model file ${JSON.stringify(path)}; a relative path of letters, digits, ".", "_", "-" and "/" would be right.`);
+    if (published.has(path)) throw new TrainingFailure(`The plugin made two model files of the path ${path}.`);
+    published.set(path, { path, ...(await store.write(modelFileKey(modelVersionId, path), bytes)) });
+  }
+  if (published.size === 0) throw new TrainingFailure('The plugin made a model without files.');
+  return [...published.values()];
+}
+
+export interface EvaluationOptions {
+  readonly executor: Executor;
+  readonly store: BlobStore;
+  readonly modelVersionId: string;
+  readonly tf: TensorFlow;
+  readonly data: Dataset;
+  readonly random: ResumableRandom;
+  readonly signal: AbortSignal;
+}
+
+/** Loads the published files, as serving will, and measures them on the test split. Empty where it has no samples. */
+export async function evaluateOnTest(options: EvaluationOptions): Promise<TrainingResult['metrics']> {
+  const { data, random, signal } = options;
+  if (data.counts.TEST === 0) return [];
+  const model = await loadPublished(options);
+  try {
+    return named(await model.evaluate({ data, split: 'TEST', random, signal }));
+  } finally {
+    model.dispose();
+  }
+}
+
+function loadPublished({ executor, store, modelVersionId, tf, data }: EvaluationOptions): Promise<LoadedModel> {
+  const { kind, image, classes, counts } = data;
+  return executor.load({ readFile: (path) => store.readAll(modelFileKey(modelVersionId, path)), dataset: { kind, image, classes, counts }, tf });
+}
+
+function named(metrics: Metrics): TrainingResult['metrics'] {
+  return Object.entries(metrics).map(([name, value]) => {
+    if (!Number.isFinite(value)) throw new TrainingFailure(`The trained model's test/${name} is not finite: training diverged. Lower the learning rate.`);
+    return { name: `test/${name}`, value };
+  });
+}

@@ -1,0 +1,100 @@
+import { openDataset } from '../../data/open-dataset.ts';
+import { type AnyPlugin, parseValues, type TrainContext } from '../../plugin/index.ts';
+import { loadPlugins } from '../../plugins/load-plugins.ts';
+import { datasetVersionKey } from '../../store/keys.ts';
+import { LocalBlobStore } from '../../store/local-blob-store.ts';
+import { openBackend } from '../../tensor/backend.ts';
+import { createOptimizerFactory } from '../../tensor/optimizers/create-optimizer.ts';
+import type { TrainerEnd, TrainerTask } from '../protocol.ts';
+import { CheckpointKeeper } from './checkpoint-keeper.ts';
+import { TrainingFailure } from './failure.ts';
+import { guardedDataset } from './guarded-dataset.ts';
+import type { Outbox } from './outbox.ts';
+import { evaluateOnTest, publishFiles } from './publish-model.ts';
+import { createResumableRandom } from './resumable-random.ts';
+import { type TrainedModel, TrainingHost } from './training-host.ts';
+import type { Watch } from './watch.ts';
+
+/** The test split is measured with random numbers of their own, the same whichever way training came to its end. */
+const EVALUATION_SEED = 1;
+
+/** One attempt, from opening everything to the evaluated model. Throws where the run has to fail. */
+export async function runTraining(task: TrainerTask, outbox: Outbox, watch: Watch): Promise<TrainerEnd> {
+  const { run } = task;
+  const plugin = await findPlugin(task);
+  const hyperparameters = parseHyperparameters(plugin, run.hyperparameters);
+  const { tf, compute, why } = await openBackend();
+  if (!plugin.backends.includes(compute.backend)) {
+    throw new TrainingFailure(`${plugin.name} trains on ${plugin.backends.join(' or ')}; this worker has ${compute.backend}.${why.map((sentence) => ` ${sentence}`).join('')}`);
+  }
+  const store = new LocalBlobStore(task.storeFolder);
+  const stored = await openDataset(store, datasetVersionKey(run.datasetVersionId), run.dataset);
+  const { executor } = await plugin.executor();
+  const say = (line: string) => outbox.tell({ type: 'log', line, step: null, time: Date.now() });
+
+  await outbox.tell({ type: 'started', compute, time: Date.now() });
+  const keeper = await CheckpointKeeper.open({
+    run, store, tf,
+    everySeconds: task.checkpointSeconds,
+    onDamaged: (step) => outbox.tell({ type: 'damaged', step, time: Date.now() }),
+  });
+  if (keeper.resumed) {
+    checkVersion(plugin, keeper.resumed.pluginVersion);
+    await say(`Attempt ${run.attempt} goes on from the checkpoint of step ${keeper.resumed.step}.`);
+  }
+  const random = createResumableRandom(tf, compute.backend, run.seed);
+  const host = new TrainingHost({ run, store, keeper, random, outbox, watch });
+  const data = guardedDataset(stored, watch, (batch) => host.meter.countBatch(batch.count));
+  const context: TrainContext = {
+    hyperparameters, data, seed: run.seed, tf, random,
+    createOptimizer: createOptimizerFactory(tf),
+    checkpoints: host.checkpoints,
+    signal: watch.signal,
+    shouldStop: () => host.shouldStop(),
+  };
+
+  const model = await drive(executor.train(context), host, watch);
+  if (!model) return { type: 'stopped' };
+  const files = await publishFiles(store, task.modelVersionId, model.files);
+  const metrics = await evaluateOnTest({
+    executor, store, tf, data,
+    modelVersionId: task.modelVersionId,
+    random: createResumableRandom(tf, compute.backend, run.seed + EVALUATION_SEED),
+    signal: watch.signal,
+  });
+  await stored.close();
+  return { type: 'finished', result: { modelVersionId: task.modelVersionId, files, parameterCount: model.parameterCount, metrics } };
+}
+
+/** Takes the plugin's events until its model comes. Leaving the loop runs the generator's `finally` blocks. */
+async function drive(events: ReturnType<Awaited<ReturnType<AnyPlugin['executor']>>['executor']['train']>, host: TrainingHost, watch: Watch): Promise<TrainedModel | undefined> {
+  for await (const event of events) {
+    watch.look();
+    if (watch.signal.aborted) return undefined;
+    const model = await host.take(event);
+    if (model) return model;
+    if (host.savedOnRequest) return undefined;
+    await watch.breathe();
+  }
+  if (watch.signal.aborted) return undefined;
+  throw new TrainingFailure('The plugin ended without yielding a model.');
+}
+
+async function findPlugin({ pluginsFile, run }: TrainerTask): Promise<AnyPlugin> {
+  const plugins = await loadPlugins(pluginsFile);
+  const plugin = plugins.get(run.algorithm);
+  if (!plugin) throw new TrainingFailure(`The algorithm ${run.algorithm} is not installed on this worker, which has ${[...plugins.keys()].join(', ')}.`);
+  return plugin;
+}
+
+/** Once more: a stored input may be older than the plugin. */
+function parseHyperparameters(plugin: AnyPlugin, input: Readonly<Record<string, unknown>>): TrainContext['hyperparameters'] {
+  const parsed = parseValues(plugin.hyperparameters, input);
+  if (parsed.ok) return parsed.values;
+  throw new TrainingFailure(`Its hyper-parameters do not suit ${plugin.key} ${plugin.version}: ${parsed.issues.map(({ field, message }) => `${field} ${message}`).join('; ')}.`);
+}
+
+function checkVersion(plugin: AnyPlugin, version: string): void {
+  if (plugin.version === version) return;
+  throw new TrainingFailure(`The run was begun with ${plugin.key} ${version}; this worker has ${plugin.version}, which cannot go on from its checkpoints. Start the run again.`);
+}
