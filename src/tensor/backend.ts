@@ -4,6 +4,7 @@ import { openWebGpu } from './fallback/webgpu.ts';
 import { BackendUnavailable } from './fallback/unavailable.ts';
 import { loadNative } from './native/load.ts';
 import { NativeTensorFlowMissing } from './native/missing.ts';
+import { registerNativeKernels } from './native-kernels/register.ts';
 
 export type BackendPreference = 'tensorflow' | 'webgpu' | 'wasm';
 
@@ -24,6 +25,7 @@ type Opened = Omit<OpenedBackend, 'why'>;
 async function openTensorFlow(): Promise<Opened> {
   const { tf, libraryVersion, devices } = await loadNative();
   await tf.setBackend('tensorflow');
+  registerNativeKernels(tf);
   return { tf, compute: { backend: 'TENSORFLOW', libraryVersion, devices } };
 }
 
