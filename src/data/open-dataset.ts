@@ -14,10 +14,9 @@ const AHEAD_BYTES = 64 * 2 ** 20;
 /** Float32 of value / 255, which is exact at both ends. */
 const SCALED = Float32Array.from({ length: 256 }, (_, value) => value / 255);
 
-/** Fills `target` with the pixels of the samples at these positions, one after another. */
+/** The pixels of the samples at these positions, one after another. */
 type ReadPixels = (positions: Uint32Array) => Promise<Uint8Array> | Uint8Array;
 
-/** Orders of several epochs are not kept: drawing one takes 1 ms for 54,000 samples. */
 interface Opened {
   readonly labels: Int32Array;
   readonly orders: Awaited<ReturnType<VersionReader['orders']>>;
@@ -40,6 +39,7 @@ export async function openDataset(store: BlobStore, prefix: string, description:
     const inMemory = blob.sizeBytes <= IN_MEMORY;
     const readPixels = inMemory ? fromMemory(await load(blob, reader), reader.recordBytes) : fromBlob(blob, reader.recordBytes);
     const opened = { labels: await reader.labels(), orders: await reader.orders(), inMemory, readPixels, recordBytes: reader.recordBytes };
+    if (inMemory) await blob.close();
     let closed = false;
     return {
       ...description,
@@ -51,7 +51,7 @@ export async function openDataset(store: BlobStore, prefix: string, description:
       async close() {
         if (closed) return;
         closed = true;
-        await blob.close();
+        if (!inMemory) await blob.close();
       },
     };
   } catch (error) {
