@@ -1,9 +1,7 @@
 import { Fault } from './fault.ts';
 
 /** Control characters would break logs and terminals; NUL cannot be stored. */
-// eslint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u001f\u007f]/;
-// eslint-disable-next-line no-control-regex
 const NUL = /\u0000/;
 
 /** A one-line text of 1 to `max` characters, trimmed. */

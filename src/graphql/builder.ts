@@ -57,6 +57,7 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     decodeGlobalID: decodeGlobalId,
     edgesFieldOptions: { nullable: { list: false, items: false } },
     nodeFieldOptions: { nullable: false },
+    nodeTypeOptions: { description: 'Anything with an id. Ids are opaque and global; an id of another project is answered like one that does not exist.' },
     pageInfoTypeOptions: { ...signedIn, description: 'Where a page stands in its list.' },
     defaultConnectionTypeOptions: signedIn,
     defaultEdgeTypeOptions: signedIn,
