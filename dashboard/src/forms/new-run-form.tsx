@@ -1,12 +1,12 @@
 import { useState, type FormEvent } from 'react';
-import { useLocation, useSearch } from 'wouter';
+import { useLocation } from 'wouter';
 import { useIdempotencyKey } from '../api/idempotency-key';
 import { problemsAt, type Problem } from '../api/problems';
 import { useAction } from '../api/use-action';
 import { Field } from '../components/field';
 import { Problems } from '../components/problems';
 import { graphql } from '../gql';
-import type { DatasetKind, FormAlgorithmFragment } from '../gql/graphql';
+import type { FormAlgorithmFragment, VersionChoiceFragment } from '../gql/graphql';
 import { paths } from '../paths';
 import { count } from '../text/format';
 import { HyperparameterField } from './hyperparameter-field';
@@ -40,23 +40,16 @@ const StartRun = graphql(`
   }
 `);
 
-export interface ReadyVersion {
-  readonly id: string;
-  readonly name: string;
-  readonly kind: DatasetKind;
-  readonly sampleCount: number | null;
-}
-
 interface NewRunFormProps {
   readonly algorithms: readonly FormAlgorithmFragment[];
-  readonly versions: readonly ReadyVersion[];
+  /** The first is chosen to begin with. */
+  readonly versions: readonly VersionChoiceFragment[];
 }
 
 export function NewRunForm({ algorithms, versions }: NewRunFormProps) {
-  const wanted = new URLSearchParams(useSearch()).get('dataset-version');
   const [, navigate] = useLocation();
-  const [versionId, setVersionId] = useState(versions.find(({ id }) => id === wanted)?.id ?? versions[0]?.id ?? '');
-  const kind = versions.find(({ id }) => id === versionId)?.kind;
+  const [versionId, setVersionId] = useState(versions[0]?.id ?? '');
+  const kind = versions.find(({ id }) => id === versionId)?.dataset.kind;
   const fitting = algorithms.filter(({ datasetKinds }) => kind && datasetKinds.includes(kind));
   const [chosenKey, setChosenKey] = useState('');
   const algorithm = fitting.find(({ key }) => key === chosenKey) ?? fitting[0];
@@ -90,9 +83,9 @@ export function NewRunForm({ algorithms, versions }: NewRunFormProps) {
           <Field label="Dataset version" hint="Versions that passed their quality assessment." problems={ofField('datasetVersionId')}>
             {(attributes) => (
               <select {...attributes} value={versionId} onChange={(event) => setVersionId(event.target.value)}>
-                {versions.map(({ id, name, sampleCount }) => (
+                {versions.map(({ id, dataset, number, sampleCount }) => (
                   <option key={id} value={id}>
-                    {name}
+                    {dataset.name} v{number}
                     {sampleCount !== null && ` (${count(sampleCount)} samples)`}
                   </option>
                 ))}

@@ -1,3 +1,4 @@
+import type { ResultOf } from '@graphql-typed-document-node/core';
 import { useState } from 'react';
 import { Link, useSearch } from 'wouter';
 import { useQuery } from 'urql';
@@ -10,18 +11,19 @@ import { graphql } from '../gql';
 import { paths } from '../paths';
 
 const Choices = graphql(`
-  query GenerateChoices {
+  query GenerateChoices($wanted: ID!, $isWanted: Boolean!) {
+    node(id: $wanted) @include(if: $isWanted) {
+      __typename
+      ...ModelVersionChoice
+    }
     models(first: 50) {
       edges {
         node {
           id
-          name
-          versions(first: 10) {
+          versions(first: 5) {
             edges {
               node {
-                id
-                number
-                aliases
+                ...ModelVersionChoice
               }
             }
           }
@@ -31,14 +33,32 @@ const Choices = graphql(`
   }
 `);
 
+export const modelVersionChoiceFragment = graphql(`
+  fragment ModelVersionChoice on ModelVersion {
+    id
+    number
+    aliases
+    model {
+      id
+      name
+    }
+  }
+`);
+
+/** The version that a link asked for, and the newest of each model. */
+function versionsIn(data: ResultOf<typeof Choices> | undefined): { id: string; name: string }[] {
+  const newest = (data?.models.edges ?? []).flatMap(({ node }) => node.versions.edges.map((edge) => edge.node));
+  const wanted = data?.node?.__typename === 'ModelVersion' ? [data.node] : [];
+  const others = newest.filter(({ id }) => id !== wanted[0]?.id);
+  return [...wanted, ...others].map(({ id, model, number, aliases }) => ({ id, name: [`${model.name} v${number}`, ...aliases].join(' · ') }));
+}
+
 export function GeneratePage() {
   const wanted = new URLSearchParams(useSearch()).get('model-version');
-  const [{ data, error }, reload] = useQuery({ query: Choices });
-  const [chosen, setChosen] = useState(wanted);
+  const [{ data, error }, reload] = useQuery({ query: Choices, variables: { wanted: wanted ?? '', isWanted: wanted !== null } });
+  const [chosen, setChosen] = useState<string | null>(null);
   const [generated, setGenerated] = useState<Generated | null>(null);
-  const versions = (data?.models.edges ?? []).flatMap(({ node: { name, versions: ofModel } }) =>
-    ofModel.edges.map(({ node: { id, number, aliases } }) => ({ id, name: [`${name} v${number}`, ...aliases].join(' · ') })),
-  );
+  const versions = versionsIn(data);
   const versionId = chosen ?? versions[0]?.id;
   return (
     <Page title="Generate">

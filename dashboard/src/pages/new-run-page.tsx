@@ -1,29 +1,30 @@
-import { Link } from 'wouter';
+import type { ResultOf } from '@graphql-typed-document-node/core';
+import { Link, useSearch } from 'wouter';
 import { useQuery } from 'urql';
 import { Empty, Loading, Page } from '../components/page';
 import { QueryProblem } from '../components/problems';
-import { NewRunForm, type ReadyVersion } from '../forms/new-run-form';
+import { NewRunForm } from '../forms/new-run-form';
 import { graphql } from '../gql';
+import type { VersionChoiceFragment } from '../gql/graphql';
 import { paths } from '../paths';
 
 const NewRun = graphql(`
-  query NewRun {
+  query NewRun($wanted: ID!, $isWanted: Boolean!) {
     algorithms {
       ...FormAlgorithm
     }
-    datasets(first: 100) {
+    node(id: $wanted) @include(if: $isWanted) {
+      __typename
+      ...VersionChoice
+    }
+    datasets(first: 50) {
       edges {
         node {
           id
-          name
-          kind
-          versions(first: 20) {
+          versions(first: 5) {
             edges {
               node {
-                id
-                number
-                status
-                sampleCount
+                ...VersionChoice
               }
             }
           }
@@ -33,11 +34,32 @@ const NewRun = graphql(`
   }
 `);
 
+export const versionChoiceFragment = graphql(`
+  fragment VersionChoice on DatasetVersion {
+    id
+    number
+    status
+    sampleCount
+    dataset {
+      id
+      name
+      kind
+    }
+  }
+`);
+
+/** The version that a link asked for, and the newest of each dataset. */
+function readyVersions(data: ResultOf<typeof NewRun> | undefined): VersionChoiceFragment[] {
+  const newest = (data?.datasets.edges ?? []).flatMap(({ node }) => node.versions.edges.map((edge) => edge.node));
+  const wanted = data?.node?.__typename === 'DatasetVersion' ? [data.node] : [];
+  const others = newest.filter(({ id }) => id !== wanted[0]?.id);
+  return [...wanted, ...others].filter(({ status }) => status === 'READY');
+}
+
 export function NewRunPage() {
-  const [{ data, error }, reload] = useQuery({ query: NewRun });
-  const versions = (data?.datasets.edges ?? []).flatMap(({ node: { name, kind, versions } }): ReadyVersion[] =>
-    versions.edges.filter(({ node }) => node.status === 'READY').map(({ node }) => ({ ...node, name: `${name} v${node.number}`, kind })),
-  );
+  const wanted = new URLSearchParams(useSearch()).get('dataset-version');
+  const [{ data, error }, reload] = useQuery({ query: NewRun, variables: { wanted: wanted ?? '', isWanted: wanted !== null } });
+  const versions = readyVersions(data);
   return (
     <Page title="New training run" trail={<Link href={paths.runs}>Runs</Link>}>
       <QueryProblem error={error} onRetry={() => reload()} />

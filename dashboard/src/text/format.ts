@@ -55,5 +55,5 @@ export function spaced(name: string): string {
   return words(name.replace(/([a-z0-9])([A-Z])/g, '$1 $2'));
 }
 
-const backends: Readonly<Record<string, string>> = { TENSORFLOW: 'TensorFlow', WEBGPU: 'WebGPU', WASM: 'WebAssembly' };
+const backends: Readonly<Record<string, string>> = { TENSORFLOW: 'TensorFlow', WEBGPU: 'WebGPU', WASM: 'WebAssembly', NONE: 'No worker' };
 export const backendName = (backend: string): string => backends[backend] ?? backend;
