@@ -15,7 +15,7 @@ function sourcesHash(root) {
     const names = readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)))
-      .filter((name) => !/^dashboard\/(dist|node_modules)/.test(name))
+      .filter((name) => !/^dashboard\/(dist|node_modules|src\/gql)/.test(name))
       .sort();
     for (const name of names) hash.update(`${name}\n`).update(readFileSync(path.join(root, name)));
   }
