@@ -1,7 +1,6 @@
 import { parseValues, type Dataset, type TrainContext } from 'flywheel/plugin';
 import { hyperparameters, type Hyperparameters } from '../plugins/vae/hyperparameters.ts';
-import { loadNative } from '../src/tensor/native/load.ts';
-import { registerNativeKernels } from '../src/tensor/native-kernels/register.ts';
+import { openBackend } from '../src/tensor/backend.ts';
 import { createOptimizerFactory } from '../src/tensor/optimizers/create-optimizer.ts';
 import { createRandom } from '../src/tensor/random.ts';
 
@@ -9,8 +8,7 @@ import { createRandom } from '../src/tensor/random.ts';
 export async function bareContext(data: Dataset, settings: Readonly<Record<string, unknown>>, seed: number): Promise<TrainContext<Hyperparameters>> {
   const parsed = parseValues(hyperparameters, settings);
   if (!parsed.ok) throw new Error(parsed.issues.map(({ field, message }) => `${field} ${message}`).join('; '));
-  const { tf } = await loadNative();
-  registerNativeKernels(tf);
+  const { tf } = await openBackend('tensorflow');
   return {
     hyperparameters: parsed.values,
     data,

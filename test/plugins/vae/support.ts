@@ -1,11 +1,11 @@
 import { parseValues, type Batch, type Checkpoint, type Dataset, type TrainContext, type TrainEvent } from 'flywheel/plugin';
 import { executor } from '../../../plugins/vae/executor.ts';
 import { hyperparameters, type Hyperparameters } from '../../../plugins/vae/hyperparameters.ts';
-import { loadNative } from '../../../src/tensor/native/load.ts';
+import { openBackend } from '../../../src/tensor/backend.ts';
 import { createOptimizerFactory } from '../../../src/tensor/optimizers/create-optimizer.ts';
 import { createRandom } from '../../../src/tensor/random.ts';
 
-export const { tf } = await loadNative();
+export const { tf } = await openBackend('tensorflow');
 
 /** Bars at a place that the label decides, with a little noise: learnable in a few steps, any size, no files. */
 export function barsDataset(options: { height?: number; width?: number; channels?: number; train?: number; validation?: number; test?: number; classes?: number } = {}): Dataset {
