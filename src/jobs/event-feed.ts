@@ -1,12 +1,10 @@
-import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Channel } from '../domain/ports.ts';
 import type { Logger } from '../logging.ts';
 import type { Listener } from './listen.ts';
 import { stoppable } from './stoppable.ts';
 import { type EventSource, type NumberedEvent, Tail } from './tail.ts';
 
-/** A subscriber gets at most one batch in this time: per message, GraphQL costs more than anything else here. */
-const BATCH_MS = 250;
 /** Looks for what a lost notification left unseen. */
 const SAFETY_POLL_MS = 2_000;
 
@@ -27,8 +25,21 @@ export interface EventFeed<E> {
   close(): void;
 }
 
-/** Turns stored events and notifications on a channel into streams. */
-export function openEventFeed<E extends NumberedEvent>(source: EventSource<E>, channel: Channel, listener: Listener, logger: Logger): EventFeed<E> {
+export interface EventFeedOptions<E extends NumberedEvent> {
+  readonly source: EventSource<E>;
+  /** Notified with an object's id when it has new events. */
+  readonly channel: Channel;
+  /**
+   * Milliseconds. A subscriber gets at most one batch in this time, but for the last event: per message, GraphQL costs
+   * more than anything else here.
+   */
+  readonly batchMs: number;
+  readonly listener: Listener;
+  readonly logger: Logger;
+}
+
+/** Turns stored events and notifications into streams. */
+export function openEventFeed<E extends NumberedEvent>({ source, channel, batchMs, listener, logger }: EventFeedOptions<E>): EventFeed<E> {
   const tails = new Map<string, Tail<E>>();
   const refreshAll = () => {
     for (const tail of tails.values()) tail.refresh();
@@ -43,7 +54,7 @@ export function openEventFeed<E extends NumberedEvent>(source: EventSource<E>, c
     tails.set(id, tail);
     tail.subscribers += 1;
     try {
-      yield* batches(tail, after, AbortSignal.any([left, closing.signal]));
+      yield* batches(tail, after, batchMs, AbortSignal.any([left, closing.signal]));
     } finally {
       tail.subscribers -= 1;
       if (tail.subscribers === 0 && tails.get(id) === tail) tails.delete(id);
@@ -60,29 +71,25 @@ export function openEventFeed<E extends NumberedEvent>(source: EventSource<E>, c
   };
 }
 
-async function* batches<E extends NumberedEvent>(tail: Tail<E>, after: number, signal: AbortSignal): AsyncGenerator<EventBatch<E>, void, void> {
+async function* batches<E extends NumberedEvent>(tail: Tail<E>, after: number, batchMs: number, signal: AbortSignal): AsyncGenerator<EventBatch<E>, void, void> {
   await tail.opened;
   let last = after;
-  for (let sent = false; !signal.aborted; ) {
+  let nextAt = 0;
+  for (let sent = false; !signal.aborted; sent = true) {
     const head = tail.head;
     const events = await tail.after(last);
     if (signal.aborted) return;
     last = events.at(-1)?.number ?? last;
     const caughtUp = last >= tail.head;
+    if (events.length > 0) nextAt = performance.now() + batchMs;
     if (events.length > 0 || !sent) yield { events, last, caughtUp };
-    const sentAt = performance.now();
-    sent = true;
     if (last >= tail.head && tail.ended) return;
     if (caughtUp) {
       await tail.movedFrom(head, signal);
-      await wait(BATCH_MS - (performance.now() - sentAt), signal);
+      await tail.endedOr(nextAt, signal);
     } else {
       // A replay must not keep the process from answering others, nor from hearing that its reader left.
       await nextTurn();
     }
   }
-}
-
-async function wait(ms: number, signal: AbortSignal): Promise<void> {
-  if (ms > 0) await sleep(ms, undefined, { signal }).catch(() => undefined);
 }

@@ -35,8 +35,8 @@ export interface EventFeeds {
 }
 
 export function openEventFeeds(orm: MikroORM, listener: Listener, logger: Logger): EventFeeds {
-  const runs = openEventFeed(trainingRunSource(orm), channels.trainingRun, listener, logger);
-  const generations = openEventFeed(generationSource(orm), channels.generation, listener, logger);
+  const runs = openEventFeed({ source: trainingRunSource(orm), channel: channels.trainingRun, batchMs: 250, listener, logger });
+  const generations = openEventFeed({ source: generationSource(orm), channel: channels.generation, batchMs: 100, listener, logger });
   const versions = openDatasetVersionFeed(orm, listener);
   return {
     trainingRunEvents: (id, after) => runs.follow(id, after),

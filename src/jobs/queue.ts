@@ -49,7 +49,7 @@ export async function openJobQueue({ databaseUrl, role, logger }: QueueOptions):
   boss.on('error', (error) => logger.error({ err: error }, 'job queue'));
   boss.on('warning', (warning) => logger.warn({ warning }, 'job queue'));
   await boss.start({ attempts: 3 });
-  for (const type of jobTypes) await boss.createQueue(type, queueSettings[type]);
+  for (const type of jobTypes) await makeQueue(boss, type);
   const stopping = new AbortController();
 
   return {
@@ -66,6 +66,13 @@ export async function openJobQueue({ databaseUrl, role, logger }: QueueOptions):
       await stopped;
     },
   };
+}
+
+/** Makes the queue, or brings one that an older release made to the settings of today. */
+async function makeQueue(boss: PgBoss, type: JobType): Promise<void> {
+  const { policy, ...changeable } = queueSettings[type];
+  await boss.createQueue(type, { policy, ...changeable });
+  await boss.updateQueue(type, changeable);
 }
 
 /** Inserts into the queue's table on the transaction's own connection, and notifies when it commits. */

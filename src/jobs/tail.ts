@@ -115,6 +115,13 @@ export class Tail<E extends NumberedEvent> {
     if (this.#head === head) await this.#moved.next(signal);
   }
 
+  /** Resolves at a time (of `performance.now()`), or before it when the last event has come, or the signal is aborted. */
+  async endedOr(time: number, signal: AbortSignal): Promise<void> {
+    for (let left = time - performance.now(); left > 0 && !this.#ended && !signal.aborted; left = time - performance.now()) {
+      await this.#moved.next(signal, left);
+    }
+  }
+
   /** A connection may be lost under a read; the pool opens another. Gives up after about six seconds. */
   async #try<T>(read: () => Promise<T>): Promise<T> {
     for (let failures = 1; ; failures += 1) {

@@ -32,11 +32,12 @@ export async function runGeneration(deps: RunGenerationDeps, { generationId, att
   if (!generation) return;
   const fail = (failure: string) => finishGeneration(deps.em.fork(), generationId, { state: 'FAILED', failure });
   if (attempt > MAX_DELIVERIES) return fail('The worker was lost each time this was tried. Try again, or with less.');
+  const queuedMs = Date.now() - generation.createdAt.getTime();
   const limit = AbortSignal.timeout(deps.timeLimitMs ?? TIME_LIMIT_MS);
   try {
     const times = await makeTwice(deps, generation, AbortSignal.any([signal, limit]));
     await finishGeneration(deps.em.fork(), generationId, { state: 'SUCCEEDED' });
-    deps.logger.info({ generationId, ...times }, 'generation made');
+    deps.logger.info({ generationId, queuedMs, ...times }, 'generation made');
   } catch (error) {
     if (signal.aborted) throw error;
     if (error instanceof NoLongerWanted) return;

@@ -15,7 +15,7 @@ import { startChild } from './support/child.ts';
 import { createDatasetVersion, createProject, createTrainingRun } from './support/rows.ts';
 
 const logger = createLogger('fatal', 'test');
-const EVENTS = 3_000;
+const EVENTS = 1_500;
 const SUBSCRIBERS = 50;
 
 let database: TestDatabase;
@@ -100,7 +100,7 @@ describe('a stream of run events', () => {
 
     const admin = orm.em.fork();
     let killed = 0;
-    for (let mark = 100; mark < EVENTS; mark += 300) {
+    for (let mark = 50; mark < EVENTS; mark += 150) {
       await writer.message((message): message is object => typeof message === 'object' && message !== null && 'written' in message && message.written === mark);
       const rows = await admin
         .execute<unknown[]>(`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and application_name <> 'test event writer'`)

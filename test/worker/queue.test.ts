@@ -119,6 +119,20 @@ describe('a job', () => {
     await worker.kill('SIGKILL');
   });
 
+  test('that is done is forgotten after a while', async () => {
+    const id = randomUUID();
+    await send(id);
+    const worker = await startWorker();
+    await worker.message(takes(id));
+    const em = orm.em.fork();
+    const states = async () => (await em.execute<{ state: string }[]>(`select state from flywheel_jobs.job where singleton_key = ?`, [id])).map(({ state }) => state);
+    await expect.poll(states).toEqual(['completed']);
+    await em.execute(`update flywheel_jobs.job set completed_on = now() - interval '8 days' where singleton_key = ?`, [id]);
+    await em.execute(`update flywheel_jobs.queue set maintain_on = null`);
+    await expect.poll(states, { timeout: 20_000 }).toEqual([]);
+    await worker.kill('SIGKILL');
+  });
+
   test('of a worker that was killed goes to another', async () => {
     const id = randomUUID();
     const lost = await startWorker('hold');

@@ -6,6 +6,7 @@ import { lockGeneration, recordEvent } from './record-event.ts';
 /** What a serving process needs to know to make a generation. */
 export interface ClaimedGeneration {
   readonly id: string;
+  readonly createdAt: Date;
   readonly prompt: Readonly<Record<string, unknown>>;
   /** Outputs that an earlier delivery of the job has stored already. */
   readonly outputCount: number;
@@ -35,6 +36,7 @@ export function claimGeneration(em: EntityManager, id: string): Promise<ClaimedG
     const model = await version.model.loadOrFail();
     return {
       id,
+      createdAt: generation.createdAt,
       prompt: generation.prompt,
       outputCount: generation.outputs.length,
       modelVersion: { id: version.id, algorithm: model.algorithm, files: version.files, dataset: version.dataset },

@@ -10,13 +10,16 @@ export interface TestChild {
   /** Every message so far. */
   readonly messages: readonly unknown[];
   send(message: object): void;
+  /** Ends the channel, as the death of this process would. */
+  disconnect(): void;
   /** Sends a signal and waits until the process is gone. */
   kill(signal: NodeJS.Signals): Promise<void>;
   readonly exited: Promise<void>;
 }
 
-export function startChild(file: string, args: readonly string[]): TestChild {
-  const child: ChildProcess = fork(fileURLToPath(new URL(file, import.meta.url)), [...args], { execArgv: ['--import', 'tsx'], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+/** `env` replaces the environment. */
+export function startChild(file: string, args: readonly string[], env?: Record<string, string>): TestChild {
+  const child: ChildProcess = fork(fileURLToPath(new URL(file, import.meta.url)), [...args], { execArgv: ['--import', 'tsx'], stdio: ['ignore', 'inherit', 'inherit', 'ipc'], ...(env && { env }) });
   const messages: unknown[] = [];
   const waiting = new Set<() => void>();
   let gone = false;
@@ -46,6 +49,7 @@ export function startChild(file: string, args: readonly string[]): TestChild {
       });
     },
     send: (message) => void child.send(message),
+    disconnect: () => child.disconnect(),
     async kill(signal) {
       child.kill(signal);
       await exited;

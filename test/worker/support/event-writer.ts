@@ -18,7 +18,7 @@ async function write(type: string, payload: object): Promise<void> {
 
 for (let index = 1; index < Number(count); index += 1) {
   await write('LogWritten', { line: `line ${index}` });
-  if (index % 100 === 0) process.send?.({ written: index });
+  if (index % 50 === 0) process.send?.({ written: index });
 }
 await write('TrainingRunStateChanged', { state: 'SUCCEEDED', attempt: 1, message: null });
 await client.end();
