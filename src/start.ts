@@ -21,7 +21,7 @@ await runEntrance(async () => {
     const ready = serverReady.parse(await server.start());
     welcome(ready, config);
     await Promise.all(workers.map((worker) => worker.start()));
-    if (config.sample && config.workers > 0) await supervise('sample', './sample.ts', config, database, { FLYWHEEL_URL: ready.url }).start();
+    if (config.sample && config.workers > 0) await supervise('sample', './sample.ts', config, database, { PUBLIC_URL: ready.url }).start();
     return { ready: { type: 'ready' }, stop };
   } catch (error) {
     await stop();

@@ -38,8 +38,7 @@ export class Supervised {
       child.once('exit', () => reject(new Problem(lastError() ?? `The ${this.#options.name} ended at its start; ${this.#options.logFile} may say why.`)));
     });
     child.removeAllListeners('exit');
-    child.once('exit', () => void this.#restart(FIRST_RESTART_MS));
-    if (child.exitCode !== null) void this.#restart(FIRST_RESTART_MS);
+    this.#restartWhenLost(child, FIRST_RESTART_MS);
     return ready;
   }
 
@@ -72,8 +71,18 @@ export class Supervised {
     console.error(`The ${this.#options.name} ended unexpectedly; starting it again.`);
     await wait(afterMs, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
     if (this.#stopping.signal.aborted) return;
-    const { child } = this.#fork();
+    this.#restartWhenLost(this.#fork().child, afterMs);
+  }
+
+  /** A process that ends with code 0 meant to; any other end is a loss. Losses in a row wait longer each time. */
+  #restartWhenLost(child: ChildProcess, lastWaitMs: number): void {
     const startedAt = Date.now();
-    child.once('exit', () => void this.#restart(Date.now() - startedAt > LONGEST_RESTART_MS ? FIRST_RESTART_MS : Math.min(afterMs * 2, LONGEST_RESTART_MS)));
+    const ended = (code: number | null) => {
+      if (code === 0) return;
+      const ranWell = Date.now() - startedAt > LONGEST_RESTART_MS;
+      void this.#restart(ranWell ? FIRST_RESTART_MS : Math.min(lastWaitMs * 2, LONGEST_RESTART_MS));
+    };
+    if (child.exitCode !== null) ended(child.exitCode);
+    else child.once('exit', ended);
   }
 }
