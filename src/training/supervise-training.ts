@@ -37,6 +37,7 @@ async function makeAttempt(deps: TrainingDeps, run: TakenTrainingRun, signal: Ab
   const logger = deps.logger.child({ trainingRunId: run.trainingRunId, attempt: run.attempt });
   const timing = { ...defaultTiming, ...deps.settings.timing };
   const modelVersionId = v7();
+  logger.info({ fromStep: run.checkpoints[0]?.step ?? 0 }, 'training begins');
   const removeModel = () => deps.store.remove(modelVersionKey(modelVersionId));
   const end = await runAttempt({ ...deps, logger }, { run, modelVersionId, timing, signal }).catch(async (error: unknown) => {
     await removeModel();

@@ -29,7 +29,7 @@ export const defaultTiming: TrainingTiming = {
 export interface TrainingSettings {
   readonly storeFolder: string;
   readonly pluginsFile: string;
-  /** All that the trainer sees of the environment (`trainerEnvironment` in config.ts). */
+  /** All that the trainer sees of the environment (`childEnvironment` in config.ts). */
   readonly environment: Readonly<Record<string, string>>;
   readonly timing?: Partial<TrainingTiming>;
 }

@@ -2,6 +2,8 @@ import type { StoredProgress } from '../../domain/entities/training-run.ts';
 import type { Progress } from '../../plugin/index.ts';
 
 const WINDOW_MS = 30_000;
+/** Between two marks; a plugin may tell a thousand steps a second. */
+const MARK_EVERY_MS = 250;
 
 /** A moment, and what was done by then in this attempt. */
 interface Mark {
@@ -32,7 +34,7 @@ export class ProgressMeter {
   measure(progress: Progress): StoredProgress {
     const { epoch, epochs, step, steps } = progress;
     const time = this.#now();
-    this.#marks.push({ time, step, samples: this.#samples });
+    if (time - (this.#marks.at(-1)?.time ?? -Infinity) >= MARK_EVERY_MS) this.#marks.push({ time, step, samples: this.#samples });
     while (this.#marks.length > 2 && (this.#marks[1]?.time ?? time) < time - WINDOW_MS) this.#marks.shift();
     const first = this.#marks[0] ?? { time, step, samples: this.#samples };
     const seconds = (time - first.time) / 1000;

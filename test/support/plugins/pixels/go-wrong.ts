@@ -1,0 +1,20 @@
+import process from 'node:process';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Values } from 'flywheel/plugin';
+import type { Hyperparameters } from './settings.ts';
+
+/** The losses to tell for this step, or what goes wrong instead. */
+export async function goWrong({ fault, faultStep }: Values<Hyperparameters>, step: number, loss: number): Promise<{ trainLoss: number; validationLoss: number }> {
+  if (step === faultStep) {
+    if (fault === 'THROW') throw new Error('The moon is in /srv/flywheel/plugins/moon/phase.ts\nand this line is for nobody.');
+    if (fault === 'NOT_A_NUMBER') return { trainLoss: Number.NaN, validationLoss: loss };
+    if (fault === 'CRASH') process.exit(3);
+    // A slow step, in which the steps before it are told.
+    if (fault === 'FROZEN' || fault === 'BUSY') await wait(200);
+    if (fault === 'FROZEN') process.kill(process.pid, 'SIGSTOP');
+    // As a native call that never comes back: neither promises nor timers get a turn.
+    if (fault === 'BUSY') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+  }
+  // From faultStep on the validation loss rises, so that the best one is known.
+  return { trainLoss: loss, validationLoss: fault === 'WORSE' ? Math.abs(step - faultStep) : loss };
+}

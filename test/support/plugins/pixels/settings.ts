@@ -1,0 +1,18 @@
+import { choice, float, int } from 'flywheel/plugin';
+
+export const hyperparameters = {
+  epochs: int({ default: 2, minimum: 1, maximum: 100_000, description: 'Times that the training split is gone through.' }),
+  batchSize: int({ default: 32, minimum: 1, maximum: 1024, description: 'Images per step.' }),
+  learningRate: float({ default: 0.05, minimum: 0, maximum: 1, description: 'Of Adam.' }),
+  fault: choice({
+    enumName: 'PixelsFault',
+    values: ['NONE', 'THROW', 'NOT_A_NUMBER', 'BUSY', 'CRASH', 'FROZEN', 'WORSE', 'NO_MODEL'],
+    default: 'NONE',
+    description: 'What goes wrong at faultStep.',
+  }),
+  faultStep: int({ default: 10, minimum: 0, maximum: 1_000_000, description: 'Step after which it goes wrong.' }),
+};
+export type Hyperparameters = typeof hyperparameters;
+
+export const prompt = { count: int({ default: 1, minimum: 1, maximum: 16, description: 'Images to make.' }) };
+export type Prompt = typeof prompt;
