@@ -9,6 +9,12 @@ import { Ago } from './time';
 export const runDetailsFragment = graphql(`
   fragment RunDetails on TrainingRun {
     hyperparameters
+    algorithm {
+      key
+      hyperparameters {
+        name
+      }
+    }
     seed
     createdAt
     compute {
@@ -20,12 +26,13 @@ export const runDetailsFragment = graphql(`
 /** What a run was started with, where it computes, and what it has saved. */
 export function RunDetails({ run, checkpoints }: { run: RunDetailsFragment; checkpoints: RunHistory['checkpoints'] }) {
   const { compute } = run;
+  const values = new Map(Object.entries(run.hyperparameters ?? {}));
   const newest = checkpoints.at(-1);
   return (
     <Section title="Details">
       <Facts
         facts={[
-          ...Object.entries(run.hyperparameters ?? {}).map(([name, value]) => [spaced(name), shown(value)] as const),
+          ...run.algorithm.hyperparameters.map(({ name }) => [spaced(name), values.has(name) ? shown(values.get(name)) : null] as const),
           ['Seed', count(run.seed)],
           ['Computes with', compute && `${backendName(compute.backend)} ${compute.libraryVersion ?? ''}`],
           ['On', compute && compute.devices.map(({ name }) => name).join(', ')],

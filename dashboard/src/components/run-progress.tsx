@@ -16,13 +16,17 @@ export function RunProgress({ name, progress, startedAt, finishedAt }: RunProgre
     <div className="run-progress">
       <ProgressBar value={partDone(progress)} label={`Progress of ${name}`} />
       <p>
-        <span>{share(partDone(progress))}</span>
-        <span>
-          Epoch {count(progress.epoch)} of {count(progress.epochs)}
-        </span>
-        <span>
-          Step {count(progress.step)} of {count(progress.steps)}
-        </span>
+        {progress.steps > 0 && (
+          <>
+            <span>{share(partDone(progress))}</span>
+            <span>
+              {count(progress.epoch)} of {count(progress.epochs)} epochs
+            </span>
+            <span>
+              {count(progress.step)} of {count(progress.steps)} steps
+            </span>
+          </>
+        )}
         {running && progress.samplesPerSecond !== null && <span>{count(progress.samplesPerSecond)} samples/s</span>}
         {startedAt && (
           <span>

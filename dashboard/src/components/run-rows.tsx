@@ -91,7 +91,7 @@ function Row({ run }: { run: RunRowFragment }) {
       <td className="grows">
         <ProgressBar value={partDone(run.progress)} label={`Progress of ${run.name}`} />
         <small>
-          Epoch {run.progress.epoch} of {run.progress.epochs}
+          {run.progress.epoch} of {run.progress.epochs} epochs
         </small>
       </td>
       <td className="number">{lastLoss(run)}</td>

@@ -1,0 +1,40 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openBrowser } from '../support/browser.ts';
+import { startFlywheel, type Flywheel } from '../support/flywheel.ts';
+
+let app: Flywheel;
+let browser: Browser;
+
+beforeAll(async () => {
+  [app, browser] = await Promise.all([startFlywheel({ environment: { FLYWHEEL_LOCAL_SIGN_IN: 'off' } }), openBrowser()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await app?.stop();
+});
+
+test('asks for a key, refuses a wrong one in words, takes a right one and keeps it for the tab', async () => {
+  await using context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(app.url);
+  await page.getByLabel('API key').fill('fw_wrong');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('alert').getByText('did not take this key').waitFor();
+  await page.getByLabel('API key').fill(app.rootKey);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { name: 'Training runs' }).waitFor();
+  await page.reload();
+  await page.getByRole('heading', { name: 'Training runs' }).waitFor();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByLabel('API key').waitFor();
+});
+
+test('takes a key out of the address bar at once', async () => {
+  await using context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(`${app.url}/datasets#key=${app.rootKey}`);
+  await page.getByRole('heading', { name: 'Datasets' }).waitFor();
+  expect(page.url()).toBe(`${app.url}/datasets`);
+  expect(await page.evaluate(() => history.length)).toBeLessThanOrEqual(2);
+});
