@@ -14,7 +14,7 @@ const FORWARDED = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT
  * @param {string} node @param {string[]} args
  * @returns {Promise<void>}
  */
-function runToEnd(node, args) {
+export function runToEnd(node, args) {
   return new Promise((resolve, reject) => {
     const env = { ...process.env, PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH ?? ''}`, FLYWHEEL_LAUNCHER: String(process.pid) };
     const child = spawn(node, ['--import', WITH_PARENT, ...args], { cwd: ROOT, env, stdio: ['inherit', 'inherit', 'inherit', 'ipc'], detached: true });

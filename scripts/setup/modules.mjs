@@ -119,7 +119,8 @@ export async function installModules({ root, env, machine }) {
   const [file = '', ...first] = npmCommand(env);
   const shown = follow('npm ci', (seconds) => {
     const count = countPackages(modules);
-    const left = count > 20 && count < total ? `, ${duration((seconds * (total - count)) / count)} left` : '';
+    if (count < 20) return `reads what it has and needs, ${duration(seconds)}`;
+    const left = count < total ? `, ${duration((seconds * (total - count)) / count)} left` : '';
     return `${count} of about ${total} packages, ${(count / seconds).toFixed(0)}/s${left}`;
   });
   const args = [...first, 'ci', '--ignore-scripts', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--no-progress'];
