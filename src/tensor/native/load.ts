@@ -17,6 +17,8 @@ let loaded: Promise<Native> | undefined;
 async function load(): Promise<Native> {
   // TensorFlow writes its start-up notes to stderr below level 2 (errors and warnings of ops still come as exceptions).
   process.env['TF_CPP_MIN_LOG_LEVEL'] = '2';
+  // Otherwise the first trainer takes all memory of a GPU, and the next one, or a generation beside it, finds none.
+  process.env['TF_FORCE_GPU_ALLOW_GROWTH'] = 'true';
   restoreUtilFunctions();
   const addon = loadAddon();
   const tf = await import('@tensorflow/tfjs-node-gpu');
