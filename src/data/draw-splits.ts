@@ -32,47 +32,62 @@ export function drawSplits(splits: Uint8Array, labels: Int32Array, hashes: Uint8
   if (drawn.every(({ share }) => share === 0)) return;
 
   sortByHash(sorted, hashes, hashBytes);
-  const runs = rankedRuns(sorted, labels, hashes, shares.seed);
+  const runs = runsOf(sorted, labels, hashes);
+  const ranked = rankedRuns(runs, sorted, hashes, shares.seed);
   const sizes = new Map<number, number>();
-  for (const run of runs) sizes.set(run.label, (sizes.get(run.label) ?? 0) + run.end - run.start);
+  runs.labels.forEach((label, run) => sizes.set(label, (sizes.get(label) ?? 0) + runs.ends[run]! - startOf(runs, run)));
   const room = drawn.map(({ share }) => new Map([...sizes].map(([label, size]) => [label, wanted(size, share)])));
   leaveOneForTraining(room, sizes);
 
-  for (const run of runs) {
-    const size = run.end - run.start;
-    const place = room.findIndex((left) => (left.get(run.label) ?? 0) >= size);
+  for (const run of ranked) {
+    const start = startOf(runs, run);
+    const size = runs.ends[run]! - start;
+    const label = runs.labels[run]!;
+    const place = room.findIndex((left) => (left.get(label) ?? 0) >= size);
     if (place === -1) continue;
-    room[place]!.set(run.label, room[place]!.get(run.label)! - size);
-    for (const position of sorted.subarray(run.start, run.end)) splits[position] = drawn[place]!.split;
+    room[place]!.set(label, room[place]!.get(label)! - size);
+    for (let index = start; index < start + size; index += 1) splits[sorted[index]!] = drawn[place]!.split;
   }
 }
 
-/** Samples with equal pixels, which must not be parted. */
-interface Run {
-  readonly start: number;
-  readonly end: number;
-  readonly label: number;
+/** Runs of samples with equal pixels, which must not be parted. Each begins where the one before ends. */
+interface Runs {
+  readonly ends: Uint32Array;
+  /** The label that most samples of the run have. */
+  readonly labels: Int32Array;
 }
 
-function rankedRuns(sorted: Uint32Array, labels: Int32Array, hashes: Uint8Array, seed: number): Run[] {
-  const runs: Run[] = [];
-  eachRun(sorted, hashes, hashBytes, (start, end) => runs.push({ start, end, label: mostFrequentLabel(sorted.subarray(start, end), labels) }));
-  const keys = new Uint8Array(runs.length * hashBytes);
+const startOf = ({ ends }: Runs, run: number) => (run === 0 ? 0 : ends[run - 1]!);
+
+function runsOf(sorted: Uint32Array, labels: Int32Array, hashes: Uint8Array): Runs {
+  const ends = new Uint32Array(sorted.length);
+  const runLabels = new Int32Array(sorted.length);
+  let count = 0;
+  eachRun(sorted, hashes, hashBytes, (start, end) => {
+    ends[count] = end;
+    runLabels[count] = end - start === 1 ? labels[sorted[start]!]! : mostFrequentLabel(sorted.subarray(start, end), labels);
+    count += 1;
+  });
+  return { ends: ends.subarray(0, count), labels: runLabels.subarray(0, count) };
+}
+
+/** Numbers of runs in the order of SHA-256(seed, hash of the pixels). */
+function rankedRuns(runs: Runs, sorted: Uint32Array, hashes: Uint8Array, seed: number): Uint32Array {
+  const keys = new Uint8Array(runs.ends.length * hashBytes);
   const prefix = Buffer.from(`split ${seed} `);
   const input = Buffer.concat([prefix, Buffer.alloc(hashBytes)]);
-  runs.forEach((run, index) => {
-    const first = sorted[run.start]! * hashBytes;
+  for (let run = 0; run < runs.ends.length; run += 1) {
+    const first = sorted[startOf(runs, run)]! * hashBytes;
     input.set(hashes.subarray(first, first + hashBytes), prefix.byteLength);
-    keys.set(hash('sha256', input, 'buffer'), index * hashBytes);
-  });
-  const ranked = Uint32Array.from(runs.keys());
+    keys.set(hash('sha256', input, 'buffer'), run * hashBytes);
+  }
+  const ranked = Uint32Array.from(runs.ends.keys());
   sortByHash(ranked, keys, hashBytes);
-  return Array.from(ranked, (index) => runs[index]!);
+  return ranked;
 }
 
 /** The lowest among equally frequent ones. */
 function mostFrequentLabel(positions: Uint32Array, labels: Int32Array): number {
-  if (positions.length === 1) return labels[positions[0]!]!;
   const counts = new Map<number, number>();
   for (const position of positions) counts.set(labels[position]!, (counts.get(labels[position]!) ?? 0) + 1);
   const [best] = [...counts].sort(([labelA, countA], [labelB, countB]) => countB - countA || labelA - labelB);

@@ -73,13 +73,14 @@ describe('folders', () => {
 });
 
 describe('images', () => {
-  it('have the same digest in zip, tar and tar.gz, and in IDX', async () => {
+  it('have the same digest in zip, zip64, tar and tar.gz, and in IDX', async () => {
     const names = twenty((index) => `train/${index % 2}/`);
     const entries = names.map((name, index) => ({ name, bytes: grayPngs[index]! }));
     const tar = await tarArchive(entries);
     const versions = await Promise.all([
       bench.import('IMAGE_ARCHIVE', { 'a.zip': zipArchive(entries) }),
       bench.import('IMAGE_ARCHIVE', { 'b.zip': zipArchive(entries.toReversed().map((entry) => ({ ...entry, method: 0 }))) }),
+      bench.import('IMAGE_ARCHIVE', { 'c.zip': zipArchive(entries, { zip64: true }) }),
       bench.import('IMAGE_ARCHIVE', { 'a.tar': tar }),
       bench.import('IMAGE_ARCHIVE', { 'a.tgz': gzipSync(tar) }),
       bench.import('IDX', { 'train-images': idxImages(gray, 4, 6), 'train-labels': idxLabels(gray.map((_, index) => index % 2)) }),

@@ -16,7 +16,7 @@ export interface ZipEntry {
 }
 
 /** A zip archive, honest or not: the entries are written as they are given. */
-export function zipArchive(entries: readonly ZipEntry[]): Uint8Array {
+export function zipArchive(entries: readonly ZipEntry[], { zip64 = false } = {}): Uint8Array {
   const parts: Uint8Array[] = [];
   const directory: Uint8Array[] = [];
   let offset = 0;
@@ -46,7 +46,24 @@ export function zipArchive(entries: readonly ZipEntry[]): Uint8Array {
   end.writeUInt16LE(entries.length, 10);
   end.writeUInt32LE(listing.byteLength, 12);
   end.writeUInt32LE(offset, 16);
-  return Buffer.concat([...parts, listing, end]);
+  return Buffer.concat([...parts, listing, ...(zip64 ? zip64End(end, offset + listing.byteLength) : []), end]);
+}
+
+/** The records that large archives have before their end; the numbers in the end itself then only point to them. */
+function zip64End(end: Buffer, position: number): Uint8Array[] {
+  const record = Buffer.alloc(56);
+  record.write('PK\x06\x06', 'latin1');
+  record.writeBigUInt64LE(44n, 4);
+  record.writeBigUInt64LE(BigInt(end.readUInt16LE(8)), 24);
+  record.writeBigUInt64LE(BigInt(end.readUInt16LE(10)), 32);
+  record.writeBigUInt64LE(BigInt(end.readUInt32LE(12)), 40);
+  record.writeBigUInt64LE(BigInt(end.readUInt32LE(16)), 48);
+  const locator = Buffer.alloc(20);
+  locator.write('PK\x06\x07', 'latin1');
+  locator.writeBigUInt64LE(BigInt(position), 8);
+  locator.writeUInt32LE(1, 16);
+  end.fill(0xff, 8, 20);
+  return [record, locator];
 }
 
 export interface TarEntry {
