@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
 import { openBrowser } from '../support/browser.ts';
 import { startFlywheel, type Flywheel } from '../support/flywheel.ts';
 
@@ -38,3 +39,16 @@ test('takes a key out of the address bar at once', async () => {
   expect(page.url()).toBe(`${app.url}/datasets`);
   expect(await page.evaluate(() => history.length)).toBeLessThanOrEqual(2);
 });
+
+test('a key that is revoked while the page is open leads back to the form', async () => {
+  const create = 'mutation { createApiKey(input: { name: "Page", scopes: [READ] }) { apiKey { id } secret } }';
+  const { createApiKey: made } = await app.data(createdKey, create);
+  await using context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(`${app.url}/#key=${made.secret}`);
+  await page.getByText('No training runs yet').waitFor();
+  await app.ask('mutation ($id: ID!) { revokeApiKey(input: { apiKeyId: $id }) { userErrors { code } } }', { id: made.apiKey.id });
+  await page.getByRole('alert').getByText('did not take this key').waitFor();
+});
+
+const createdKey = z.object({ createApiKey: z.object({ apiKey: z.object({ id: z.string() }), secret: z.string() }) });
