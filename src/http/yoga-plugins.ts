@@ -38,7 +38,7 @@ export function hardening({ introspection }: { introspection: boolean }): Plugin
       maxAliases: { enabled: false },
       maxDirectives: { n: 20 },
       maxTokens: { n: 4000 },
-      costLimit: { maxCost: 30_000, objectCost: 1, scalarCost: 0.5, depthCostFactor: 1.3, ignoreIntrospection: true },
+      costLimit: { maxCost: 100_000, objectCost: 1, scalarCost: 0.5, depthCostFactor: 1.3, ignoreIntrospection: true },
       blockFieldSuggestion: { enabled: true },
     }),
     useCSRFPrevention({ requestHeaders: CSRF_HEADERS }),
