@@ -29,6 +29,12 @@ async function startWorker(...args: string[]): Promise<TestChild> {
   return child;
 }
 
+/** In order, so that the job just done is marked as done and does not come again. */
+async function stop(worker: TestChild): Promise<void> {
+  worker.send({ stop: true });
+  await worker.exited;
+}
+
 const send = (trainingRunId: string, priority = 0) => orm.em.fork().transactional((em) => sender.send(em, { type: 'train', trainingRunId, priority }));
 const liveJobs = async (id: string) => {
   const rows = await orm.em.fork().execute<{ count: number }[]>(`select count(*)::int as count from flywheel_jobs.job where singleton_key = ? and state <= 'active'`, [id]);
@@ -66,7 +72,7 @@ describe('a job', () => {
     const worker = await startWorker();
     await worker.message(takes(committed));
     expect(worker.messages.filter(isTaken).map(({ taken }) => taken)).toEqual([committed]);
-    await worker.kill('SIGKILL');
+    await stop(worker);
   });
 
   test('outside a transaction is refused', async () => {
@@ -82,13 +88,12 @@ describe('a job', () => {
     await send(id);
     expect(await liveJobs(id)).toBe(1);
     // Ends by handing the job back: it waits again, and is not lost.
-    worker.send({ stop: true });
-    await worker.exited;
+    await stop(worker);
     expect(await liveJobs(id)).toBe(1);
     const next = await startWorker();
     const { attempt } = await next.message(takes(id));
     expect(attempt).toBe(2);
-    await next.kill('SIGKILL');
+    await stop(next);
   });
 
   test('of higher priority is taken first, and the next at once when one is done', async () => {
@@ -101,7 +106,7 @@ describe('a job', () => {
     const taken = worker.messages.filter(isTaken);
     expect(taken.map((one) => one.taken)).toEqual([ids[1], ids[2], ids[0]]);
     expect(taken[2]!.at - taken[0]!.at).toBeLessThan(400);
-    await worker.kill('SIGKILL');
+    await stop(worker);
   });
 
   test('is taken within a fraction of a second, woken by its notification', async () => {
@@ -116,7 +121,7 @@ describe('a job', () => {
     delays.sort((a, b) => a - b);
     console.log(`queue latency over 10 jobs: median ${delays[5]} ms, longest ${delays[9]} ms`);
     expect(delays[5]).toBeLessThan(150);
-    await worker.kill('SIGKILL');
+    await stop(worker);
   });
 
   test('that is done is forgotten after a while', async () => {
@@ -130,7 +135,7 @@ describe('a job', () => {
     await em.execute(`update flywheel_jobs.job set completed_on = now() - interval '8 days' where singleton_key = ?`, [id]);
     await em.execute(`update flywheel_jobs.queue set maintain_on = null`);
     await expect.poll(states, { timeout: 20_000 }).toEqual([]);
-    await worker.kill('SIGKILL');
+    await stop(worker);
   });
 
   test('of a worker that was killed goes to another', async () => {
@@ -144,6 +149,6 @@ describe('a job', () => {
     const { attempt, at } = await other.message(takes(id));
     console.log(`taken over ${at - killedAt} ms after the kill`);
     expect(attempt).toBe(2);
-    await other.kill('SIGKILL');
+    await stop(other);
   });
 });

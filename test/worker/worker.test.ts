@@ -148,7 +148,7 @@ test('a worker imports, trains and generates, and leaves in order', async () => 
 
 test('a worker that is told to stop hands its run back, and the next one ends it', async () => {
   const first = await startWorker();
-  const runId = await trainOn(await importDigits(4_000), 100);
+  const runId = await trainOn(await importDigits(4_000), 60);
   await runReaches(runId, (type) => type === 'MetricsLogged');
   await first.kill('SIGTERM');
   expect((await read(runId)).state).toBe('QUEUED');
@@ -159,7 +159,7 @@ test('a worker that is told to stop hands its run back, and the next one ends it
 
 test.skipIf(!existsSync('/proc/self/task'))('a worker that is killed takes its children with it, and another one goes on with its run', async () => {
   const lost = await startWorker();
-  const runId = await trainOn(await importDigits(4_000), 100);
+  const runId = await trainOn(await importDigits(4_000), 60);
   await runReaches(runId, (type) => type === 'MetricsLogged');
   const children = (await readFile(`/proc/${lost.pid}/task/${lost.pid}/children`, 'utf8')).trim().split(' ');
   expect(children.length).toBeGreaterThan(0);

@@ -7,9 +7,7 @@ const [databaseUrl = '', hold] = process.argv.slice(2);
 process.on('disconnect', () => process.exit());
 const queue = await openJobQueue({ databaseUrl, role: 'work', logger: createLogger('error', 'queue-worker') });
 process.on('message', (message) => {
-  if (message === 'stop' || (typeof message === 'object' && message !== null && 'stop' in message)) {
-    void queue.close().then(() => process.exit());
-  }
+  if (typeof message === 'object' && message !== null && 'stop' in message) void queue.close().then(() => process.exit());
 });
 await queue.work('train', 1, async ({ job, attempt, signal }) => {
   process.send?.({ taken: job.trainingRunId, attempt, at: Date.now() });
