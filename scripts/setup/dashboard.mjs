@@ -15,7 +15,7 @@ function sourcesHash(root) {
     const names = readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)))
-      .filter((name) => !/^dashboard\/(dist|node_modules|src\/gql)/.test(name))
+      .filter((name) => !/^dashboard\/(dist|\.draft|node_modules|src\/gql)\//.test(name))
       .sort();
     for (const name of names) hash.update(`${name}\n`).update(readFileSync(path.join(root, name)));
   }
@@ -35,7 +35,7 @@ export function dashboardIsStale(root) {
 export async function buildDashboard({ root, node, env }) {
   const hash = sourcesHash(root);
   const dist = path.join(root, 'dashboard/dist');
-  const draft = path.join(root, 'dashboard/dist.draft');
+  const draft = path.join(root, 'dashboard/.draft/dist');
   const shown = follow('vite build dashboard', (seconds) => duration(seconds));
   const vite = path.join(root, 'node_modules/vite/bin/vite.js');
   const result = await run(node, [vite, 'build', 'dashboard', '--outDir', draft, '--emptyOutDir', '--logLevel', 'warn'], { env: { ...env, NODE_ENV: 'production' }, cwd: root, guarded: true });
@@ -49,4 +49,5 @@ export async function buildDashboard({ root, node, env }) {
   writeFileSync(path.join(draft, STAMP), hash);
   rmSync(dist, { recursive: true, force: true });
   renameSync(draft, dist);
+  rmSync(path.dirname(draft), { recursive: true, force: true });
 }

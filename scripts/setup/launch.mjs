@@ -6,6 +6,8 @@ import { SetupProblem } from './problem.mjs';
 import { say } from './progress.mjs';
 
 const WITH_PARENT = pathToFileURL(path.join(ROOT, 'scripts/setup/with-parent.mjs')).href;
+// One Ctrl-C arrives twice: from the terminal, and from npm, which passes on its own copy.
+const SAME_KEY_MS = 300;
 const FORWARDED = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT']);
 
 /**
@@ -19,8 +21,12 @@ export function runToEnd(node, args) {
     const env = { ...process.env, PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH ?? ''}`, FLYWHEEL_LAUNCHER: String(process.pid) };
     const child = spawn(node, ['--import', WITH_PARENT, ...args], { cwd: ROOT, env, stdio: ['inherit', 'inherit', 'inherit', 'ipc'], detached: true });
     child.channel?.unref();
+    let last = -SAME_KEY_MS;
     /** @param {NodeJS.Signals} signal */
-    const forward = (signal) => child.kill(signal);
+    const forward = (signal) => {
+      if (performance.now() - last >= SAME_KEY_MS) child.kill(signal);
+      last = performance.now();
+    };
     for (const signal of FORWARDED) process.on(signal, forward);
     child.once('error', reject);
     child.once('exit', (status, signal) => {

@@ -1,6 +1,9 @@
 // Preloaded into what launch.mjs starts: when the launcher is gone, however that happened, ask this process to end in order.
 if (process.channel && process.env.FLYWHEEL_LAUNCHER === String(process.ppid)) {
   delete process.env.FLYWHEEL_LAUNCHER;
-  process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+  process.once('disconnect', () => {
+    // A program that looks after it itself is not told twice.
+    if (process.listenerCount('disconnect') === 0) process.kill(process.pid, 'SIGTERM');
+  });
   process.channel.unref();
 }

@@ -52,8 +52,9 @@ def main():
                 sink.write(block)
                 done += len(block)
                 print("bytes", done, total, flush=True)
+        # The cache may be shared with other users; some wheels let only the owner read or run.
         mode = member.external_attr >> 16 & 0o777
-        os.chmod(path, (mode or 0o644) | 0o444)
+        os.chmod(path, (mode or 0o644) | 0o444 | (0o111 if mode & 0o100 else 0))
 
 
 main()
