@@ -6,7 +6,8 @@ import { defineConfig, type Plugin } from 'vite';
 import codegen from '../codegen.ts';
 
 const root = dirname(fileURLToPath(import.meta.url));
-const server = 'http://127.0.0.1:4000';
+/** The server sees the address that the browser asked: it signs URLs for it, and knows its own pages by it. */
+const server = { target: 'http://127.0.0.1:4000', changeOrigin: false };
 
 /** Writes the typed documents before anything imports them, so that a build never uses older ones than the schema. */
 const typedDocuments = (): Plugin => ({
@@ -23,10 +24,10 @@ export default defineConfig({
   build: { outDir: 'dist', emptyOutDir: true, target: 'es2023', assetsInlineLimit: 0 },
   server: {
     proxy: {
-      '/graphql': { target: server, ws: true },
+      '/graphql': { ...server, ws: true },
       '/session': server,
       '/uploads': server,
-      '/blobs': server,
+      '/files': server,
     },
   },
 });
