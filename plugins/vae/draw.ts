@@ -1,5 +1,5 @@
-import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs';
 import type { ImageOutput, TensorFlow } from 'flywheel/plugin';
+import { runOne } from './apply.ts';
 import { labelRows } from './image-batch.ts';
 import type { ModelSignature } from './model-shape.ts';
 import type { Vae } from './model.ts';
@@ -15,9 +15,9 @@ export interface Drawing {
 /** Decodes points of the latent space into images of the pixels' means, in one pass. */
 export async function draw(tf: TensorFlow, { decoder }: Vae, shape: ModelSignature, classes: readonly string[], drawings: readonly Drawing[]): Promise<ImageOutput[]> {
   const pixels = tf.tidy(() => {
-    const latents: Tensor2D = tf.tensor2d(drawings.flatMap(({ latent }) => [...latent]), [drawings.length, shape.latentSize]);
+    const latents = tf.tensor2d(drawings.flatMap(({ latent }) => [...latent]), [drawings.length, shape.latentSize]);
     const labels = labelRows(tf, Int32Array.from(drawings, ({ label }) => label), shape.classes);
-    const means = decoder.apply([latents, ...labels]) as Tensor4D;
+    const means = runOne(decoder, [latents, ...labels]);
     return tf.cast(tf.round(tf.mul(means, 255)), 'int32');
   });
   const values = await pixels.data();

@@ -1,13 +1,12 @@
-import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs';
-import type { Batch, TensorFlow } from 'flywheel/plugin';
+import type { Batch, Tensor, TensorFlow } from 'flywheel/plugin';
 import type { ModelSignature } from './model-shape.ts';
 
 /** A batch as the networks take it. */
 export interface ImageBatch {
   /** [n, height, width, channels], 0 to 1. */
-  readonly images: Tensor4D;
+  readonly images: Tensor;
   /** For conditional models one tensor [n, classes], else none, so that it can be spread behind a model's first input. */
-  readonly labels: readonly Tensor2D[];
+  readonly labels: readonly Tensor[];
 }
 
 /** Moves a batch into tensors, which the caller's tidy owns. */
@@ -16,7 +15,7 @@ export function imageBatch(tf: TensorFlow, { height, width, channels, classes }:
 }
 
 /** One-hot rows; zeros for −1 (unknown). No tensor at all for a model without classes. */
-export function labelRows(tf: TensorFlow, labels: Int32Array, classes: number): Tensor2D[] {
+export function labelRows(tf: TensorFlow, labels: Int32Array, classes: number): Tensor[] {
   if (classes === 0) return [];
-  return [tf.oneHot(tf.tensor1d(labels, 'int32'), classes, 1, 0, 'float32') as Tensor2D];
+  return [tf.oneHot(tf.tensor1d(labels, 'int32'), classes, 1, 0, 'float32')];
 }

@@ -1,5 +1,6 @@
-import type { Scalar, Tensor2D, Tensor4D } from '@tensorflow/tfjs';
+import type { Scalar } from '@tensorflow/tfjs';
 import type { Random, Tensor, TensorFlow } from 'flywheel/plugin';
+import { run, runOne } from './apply.ts';
 import type { ImageBatch } from './image-batch.ts';
 import type { Vae } from './model.ts';
 
@@ -16,10 +17,11 @@ export interface LossTerms {
  * [n, latentSize] normal numbers. Call it inside a tidy.
  */
 export function lossTerms(tf: TensorFlow, { encoder, logits }: Vae, loss: ReconstructionLoss, batch: ImageBatch, random: Random): LossTerms {
-  const [mean, logVariance] = encoder.apply([batch.images, ...batch.labels]) as [Tensor2D, Tensor2D];
+  const [mean, logVariance] = run(encoder, [batch.images, ...batch.labels]);
+  if (mean === undefined || logVariance === undefined) throw new Error('The encoder gives a mean and a log variance.');
   const noise = random.normal(mean.shape);
   const z = tf.add(mean, tf.mul(noise, tf.exp(tf.mul(logVariance, 0.5))));
-  const predicted = logits.apply([z, ...batch.labels]) as Tensor4D;
+  const predicted = runOne(logits, [z, ...batch.labels]);
   return {
     reconstruction: perImage(tf, pixelLoss(tf, loss, batch.images, predicted)),
     kl: perImage(tf, klDivergence(tf, mean, logVariance)),
@@ -27,7 +29,7 @@ export function lossTerms(tf: TensorFlow, { encoder, logits }: Vae, loss: Recons
 }
 
 /** −log p of every pixel, given the log odds of its mean. */
-function pixelLoss(tf: TensorFlow, loss: ReconstructionLoss, images: Tensor4D, logits: Tensor4D): Tensor {
+function pixelLoss(tf: TensorFlow, loss: ReconstructionLoss, images: Tensor, logits: Tensor): Tensor {
   switch (loss) {
     case 'BINARY_CROSS_ENTROPY':
       // −x log s − (1 − x) log(1 − s) with s = sigmoid(logit) is softplus(logit) − x · logit, and never overflows.
@@ -38,7 +40,7 @@ function pixelLoss(tf: TensorFlow, loss: ReconstructionLoss, images: Tensor4D, l
 }
 
 /** KL(q(z|x) ‖ N(0, 1)) of every latent dimension: ½ (μ² + σ² − 1 − log σ²). */
-function klDivergence(tf: TensorFlow, mean: Tensor2D, logVariance: Tensor2D): Tensor {
+function klDivergence(tf: TensorFlow, mean: Tensor, logVariance: Tensor): Tensor {
   const inside = tf.sub(tf.add(tf.square(mean), tf.exp(logVariance)), tf.add(logVariance, 1));
   return tf.mul(inside, 0.5);
 }

@@ -1,5 +1,6 @@
-import type { layers, LayersModel, SymbolicTensor } from '@tensorflow/tfjs';
+import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs';
 import type { TensorFlow, Variable } from 'flywheel/plugin';
+import { chain } from './apply.ts';
 import type { ModelShape } from './model-shape.ts';
 
 /**
@@ -97,11 +98,5 @@ function buildDecoder(tf: TensorFlow, shape: ModelShape, next: NextInitializer):
 function withLabel(tf: TensorFlow, shape: ModelShape, input: SymbolicTensor, features: SymbolicTensor) {
   if (shape.classes === 0) return { inputs: [input], joined: features };
   const label = tf.input({ name: 'label', shape: [shape.classes] });
-  const joined = tf.layers.concatenate({ name: 'with_label' }).apply([features, label]) as SymbolicTensor;
-  return { inputs: [input, label], joined };
-}
-
-function chain(input: SymbolicTensor, steps: readonly layers.Layer[]): SymbolicTensor {
-  // A layer that is applied to one symbolic tensor gives one; the type of `apply` covers every other use too.
-  return steps.reduce((tensor, layer) => layer.apply(tensor) as SymbolicTensor, input);
+  return { inputs: [input, label], joined: chain([features, label], [tf.layers.concatenate({ name: 'with_label' })]) };
 }

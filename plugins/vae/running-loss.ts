@@ -1,12 +1,11 @@
-import type { Scalar } from '@tensorflow/tfjs';
 import type { Tensor, TensorFlow } from 'flywheel/plugin';
 import type { LossTerms } from './loss.ts';
 
 /** The loss terms of the steps since the last log line. They stay tensors until they are shown, so no step waits. */
 export class RunningLoss {
   readonly #tf: TensorFlow;
-  #reconstruction: Scalar[] = [];
-  #kl: Scalar[] = [];
+  #reconstruction: Tensor[] = [];
+  #kl: Tensor[] = [];
 
   constructor(tf: TensorFlow) {
     this.#tf = tf;
@@ -37,7 +36,7 @@ export class RunningLoss {
 
   restore(snapshot: Tensor): void {
     if (snapshot.size === 0) return;
-    const scalars = this.#tf.unstack(snapshot) as Scalar[];
+    const scalars = this.#tf.unstack(snapshot);
     this.#reconstruction = scalars.slice(0, scalars.length / 2);
     this.#kl = scalars.slice(scalars.length / 2);
   }

@@ -97,6 +97,9 @@ export async function* train(context: TrainContext<Hyperparameters>): AsyncGener
 
 /** Latents that depend on the seed alone, so that one sees the same images grow, also after a resume; labels in turn. */
 function sampleDrawings({ tf, seed, data, hyperparameters: hp }: TrainContext<Hyperparameters>, latentSize: number): Drawing[] {
-  const latents = tf.tidy(() => tf.randomNormal([SAMPLES, latentSize], 0, 1, 'float32', seed).arraySync() as number[][]);
-  return latents.map((latent, index) => ({ latent, label: hp.conditional ? index % data.classes.length : -1 }));
+  const latents = tf.tidy(() => tf.randomNormal([SAMPLES, latentSize], 0, 1, 'float32', seed).dataSync());
+  return Array.from({ length: SAMPLES }, (_, k) => ({
+    latent: [...latents.subarray(k * latentSize, (k + 1) * latentSize)],
+    label: hp.conditional ? k % data.classes.length : -1,
+  }));
 }
