@@ -51,6 +51,7 @@ export interface ModelFile {
  * and the host drops those that are stored already.
  */
 export type TrainEvent =
+  /** A step's metrics may come in several events, for example of training and then of validation. */
   | { readonly type: 'metrics'; readonly step: number; readonly values: Metrics; readonly progress: Progress }
   | { readonly type: 'samples'; readonly step: number; readonly outputs: readonly Output[] }
   | ({ readonly type: 'checkpoint' } & Checkpoint)
@@ -59,7 +60,10 @@ export type TrainEvent =
   | { readonly type: 'model'; readonly files: readonly ModelFile[]; readonly parameterCount: number };
 
 export interface Checkpoints {
-  /** Where to go on from; undefined at a fresh start. The caller disposes the tensors. */
+  /**
+   * Where to go on from; undefined at a fresh start. The caller disposes the tensors. Also puts `random` back to where it
+   * stood then, so ask after the model is built: draws for weights that are replaced anyway are not counted twice.
+   */
   latest(): Promise<Checkpoint | undefined>;
   /** The best one by the run's early-stopping metric; undefined where the run has none. */
   best(): Promise<Checkpoint | undefined>;

@@ -5,7 +5,6 @@ import type { TakenTrainingRun } from '../domain/training-runs/take-training-run
 import { channels } from '../domain/ports.ts';
 import type { Listener } from '../jobs/listen.ts';
 import type { Logger } from '../logging.ts';
-import type { Plugins } from '../plugins/load-plugins.ts';
 import type { BlobStore } from '../store/blob-store.ts';
 import type { TrainerEnd } from './protocol.ts';
 import { ReportRecorder } from './report-recorder.ts';
@@ -15,7 +14,6 @@ import type { TrainingSettings, TrainingTiming } from './training-settings.ts';
 export interface TrainingDeps {
   readonly orm: MikroORM;
   readonly store: BlobStore;
-  readonly plugins: Plugins;
   readonly logger: Logger;
   readonly listen: Pick<Listener, 'on'>;
   readonly settings: TrainingSettings;

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import { Duplex } from 'node:stream';
+import { Duplex, type Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { Logger } from '../logging.ts';
@@ -54,7 +54,7 @@ export class TrainerProcess {
     });
     this.#child.on('error', (error) => logger.error({ err: error }, 'trainer process'));
     for (const output of [this.#child.stdout, this.#child.stderr]) {
-      if (output) createInterface({ input: output }).on('line', (line) => logger.debug({ line }, 'trainer output'));
+      if (output) onLine(output, (line) => logger.debug({ line }, 'trainer output'));
     }
     this.#readBeats(handlers);
     if (this.pid !== undefined) void writeFile(`/proc/${this.pid}/oom_score_adj`, OOM_SCORE).catch(() => undefined);
@@ -88,9 +88,7 @@ export class TrainerProcess {
   #readBeats({ onSign }: TrainerHandlers): void {
     const pipe = this.#watchPipe();
     if (!pipe) return;
-    // A trainer that dies with a command under way breaks the pipe; its exit says all there is to say.
-    pipe.on('error', () => undefined);
-    createInterface({ input: pipe }).on('line', (line) => {
+    onLine(pipe, (line) => {
       const beat = beatSchema.parse(JSON.parse(line));
       if (beat.pulse !== this.#lastBeat?.pulse) onSign();
       this.#lastBeat = beat;
@@ -110,4 +108,10 @@ export class TrainerProcess {
       });
     });
   }
+}
+
+/** A trainer that dies with a command under way breaks its pipes; its exit says all there is to say. */
+function onLine(input: Readable, handler: (line: string) => void): void {
+  input.on('error', () => undefined);
+  createInterface({ input }).on('error', () => undefined).on('line', handler);
 }

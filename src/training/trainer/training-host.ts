@@ -114,8 +114,9 @@ export class TrainingHost {
       throw new TrainingFailure(`The plugin told metrics of step ${step} after those of step ${this.#step}; steps count up from 1.`);
     }
     checkFinite(values, step);
+    const sameStep = step === this.#step;
     this.#step = step;
-    this.#isBest = this.#early?.see(values) ?? false;
+    this.#isBest = (this.#early?.see(values) ?? false) || (this.#isBest && sameStep);
     return {
       type: 'metrics',
       step,

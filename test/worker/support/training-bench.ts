@@ -12,7 +12,6 @@ import { channels, type JobQueue } from '../../../src/domain/ports.ts';
 import { requestCancel } from '../../../src/domain/training-runs/request-cancel.ts';
 import { listen } from '../../../src/jobs/listen.ts';
 import { createLogger } from '../../../src/logging.ts';
-import { loadPlugins } from '../../../src/plugins/load-plugins.ts';
 import { datasetVersionKey, uploadKey } from '../../../src/store/keys.ts';
 import { LocalBlobStore } from '../../../src/store/local-blob-store.ts';
 import { superviseTraining } from '../../../src/training/supervise-training.ts';
@@ -48,7 +47,6 @@ export async function openTrainingBench() {
   const store = new LocalBlobStore(folder);
   const orm = openOrm({ databaseUrl: database.url });
   const listener = await listen(database.url, [channels.cancel, channels.trainingRun], logger);
-  const plugins = await loadPlugins(trainingPluginsFile);
   const { project, version } = await importDigits(orm, store);
 
   const bench = {
@@ -80,16 +78,17 @@ export async function openTrainingBench() {
     },
     supervise(runId: string, { signal = new AbortController().signal, timing = {}, environment = {} }: SuperviseSettings = {}): Promise<void> {
       const settings = { storeFolder: folder, pluginsFile: trainingPluginsFile, environment: { ...childEnvironment(), ...environment }, timing: { ...quick, ...timing } };
-      return superviseTraining({ orm, store, plugins, logger, listen: listener, settings }, runId, signal);
+      return superviseTraining({ orm, store, logger, listen: listener, settings }, runId, signal);
     },
     cancel(runId: string): Promise<TrainingRun> {
-      const caller = { projectId: project.id, isRootProject: false, actor: 'test', scopes: new Set(['TRAIN'] as const) };
+      const caller = { projectId: project.id, isRootProject: false, apiKeyId: project.id, actor: 'test', scopes: new Set(['TRAIN'] as const) };
       return requestCancel({ em: orm.em.fork(), jobs: noQueue }, caller, runId);
     },
     run: (runId: string) => orm.em.fork().findOneOrFail(TrainingRun, runId, { populate: ['modelVersion'] }),
     events: (runId: string) => orm.em.fork().find(TrainingRunEvent, { trainingRun: runId }, { orderBy: { number: 'asc' } }),
+    newestEvents: (runId: string) => orm.em.fork().find(TrainingRunEvent, { trainingRun: runId }, { orderBy: { number: 'desc' }, limit: 100 }),
     points: (runId: string) => orm.em.fork().find(MetricPoint, { trainingRun: runId }, { orderBy: { name: 'asc', step: 'asc' } }),
-    /** Resolves once the run's events are as wanted; looks at each notification. */
+    /** Resolves once the run's newest hundred events are as wanted; looks at each notification. */
     async until(runId: string, wanted: (events: TrainingRunEvent[]) => boolean): Promise<void> {
       let wake = () => {};
       const stop = listener.on(channels.trainingRun, (id) => id === runId && wake());
@@ -98,7 +97,7 @@ export async function openTrainingBench() {
           const woken = new Promise<void>((resolve) => {
             wake = resolve;
           });
-          if (wanted(await bench.events(runId))) return;
+          if (wanted(await bench.newestEvents(runId))) return;
           await woken;
         }
       } finally {

@@ -5,7 +5,6 @@ import { openOrm } from '../../../src/database/orm.ts';
 import { channels } from '../../../src/domain/ports.ts';
 import { listen } from '../../../src/jobs/listen.ts';
 import { createLogger } from '../../../src/logging.ts';
-import { loadPlugins } from '../../../src/plugins/load-plugins.ts';
 import { LocalBlobStore } from '../../../src/store/local-blob-store.ts';
 import { superviseTraining } from '../../../src/training/supervise-training.ts';
 
@@ -16,4 +15,4 @@ const pluginsFile = new URL('../../support/plugins/training.config.ts', import.m
 const settings = { storeFolder, pluginsFile, environment: childEnvironment() };
 const orm = openOrm({ databaseUrl });
 const listener = await listen(databaseUrl, [channels.cancel], logger);
-await superviseTraining({ orm, store: new LocalBlobStore(storeFolder), plugins: await loadPlugins(pluginsFile), logger, listen: listener, settings }, runId, new AbortController().signal);
+await superviseTraining({ orm, store: new LocalBlobStore(storeFolder), logger, listen: listener, settings }, runId, new AbortController().signal);

@@ -4,7 +4,7 @@ import { FILE } from './load.ts';
 import type { Hyperparameters } from './settings.ts';
 
 export async function* train(context: TrainContext<Hyperparameters>): AsyncGenerator<TrainEvent, void, void> {
-  const { hyperparameters: hp, data, tf, random, seed, checkpoints, signal } = context;
+  const { hyperparameters: hp, data, tf, random, seed, checkpoints } = context;
   const { height, width, channels } = data.image;
   const size = height * width * channels;
   const stepsPerEpoch = Math.ceil(data.counts.TRAIN / hp.batchSize);
@@ -45,7 +45,6 @@ export async function* train(context: TrainContext<Hyperparameters>): AsyncGener
     if (best?.tensors['mean']) mean.assign(best.tensors['mean']);
     yield { type: 'model', files: [{ path: FILE, bytes: new Uint8Array((await mean.data()).slice().buffer) }], parameterCount: size };
   } finally {
-    if (signal.aborted) console.log('finally ran');
     optimizer.dispose();
     mean.dispose();
   }
