@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
+import { setPriority } from 'node:os';
 import { createInterface } from 'node:readline';
 import { Duplex, type Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +12,8 @@ import { type Beat, type Command, commands, type FromTrainer, isFromTrainer, typ
 const TSX = import.meta.resolve('tsx');
 const TRAINER = fileURLToPath(new URL('./trainer.ts', import.meta.url));
 
+/** Training takes the cores that are idle; the API, the database and other workers come first where they want one. */
+const PRIORITY = 10;
 /** Of what the kernel may kill when memory runs out, trainers go first: they lose least. */
 const OOM_SCORE = '800';
 /** With less than this left, a SIGKILL that we did not send was most likely the kernel's. */
@@ -57,6 +60,7 @@ export class TrainerProcess {
       if (output) onLine(output, (line) => logger.debug({ line }, 'trainer output'));
     }
     this.#readBeats(handlers);
+    if (this.pid !== undefined) setPriority(this.pid, PRIORITY);
     if (this.pid !== undefined) void writeFile(`/proc/${this.pid}/oom_score_adj`, OOM_SCORE).catch(() => undefined);
   }
 
