@@ -31,6 +31,9 @@ import { drawIdx } from './support/idx.ts';
 import { testPluginsFile } from './support/mean-model.ts';
 import { createProject } from './support/rows.ts';
 
+/** Processes start one after another here, each with TensorFlow, beside other test files. */
+const PATIENCE_MS = 180_000;
+
 const logger = createLogger('silent', 'test');
 const workers: TestChild[] = [];
 let database: TestDatabase;
@@ -42,6 +45,8 @@ let feeds: EventFeeds;
 let jobs: OpenJobQueue;
 let plugins: Plugins;
 let project: Project;
+/** Imported by the first test. */
+let versionId: string;
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -121,7 +126,7 @@ test('a worker imports, trains and generates, and leaves in order', async () => 
   expect(others).toEqual([]);
   expect(row).toMatchObject({ pid: worker.pid, compute: { backend: expect.stringMatching(/^(TENSORFLOW|WEBGPU|WASM)$/) } });
 
-  const versionId = await importDigits(2_000);
+  versionId = await importDigits(4_000);
   expect((await orm.em.fork().findOneOrFail(DatasetVersion, versionId)).status).toBe('READY');
 
   const runId = await trainOn(versionId, 2);
@@ -144,23 +149,23 @@ test('a worker imports, trains and generates, and leaves in order', async () => 
 
   await worker.kill('SIGTERM');
   expect(await orm.em.fork().findAll(Worker)).toEqual([]);
-});
+}, PATIENCE_MS);
 
 test('a worker that is told to stop hands its run back, and the next one ends it', async () => {
   const first = await startWorker();
-  const runId = await trainOn(await importDigits(4_000), 60);
-  await runReaches(runId, (type) => type === 'MetricsLogged');
+  const runId = await trainOn(versionId, 30);
+  await runReaches(runId, (_, state) => state === 'RUNNING');
   await first.kill('SIGTERM');
   expect((await read(runId)).state).toBe('QUEUED');
   await startWorker();
   await runReaches(runId, () => false);
   expect(await read(runId)).toMatchObject({ state: 'SUCCEEDED', attempt: 2 });
-});
+}, PATIENCE_MS);
 
 test.skipIf(!existsSync('/proc/self/task'))('a worker that is killed takes its children with it, and another one goes on with its run', async () => {
   const lost = await startWorker();
-  const runId = await trainOn(await importDigits(4_000), 60);
-  await runReaches(runId, (type) => type === 'MetricsLogged');
+  const runId = await trainOn(versionId, 30);
+  await runReaches(runId, (_, state) => state === 'RUNNING');
   const children = (await readFile(`/proc/${lost.pid}/task/${lost.pid}/children`, 'utf8')).trim().split(' ');
   expect(children.length).toBeGreaterThan(0);
   expect(await readFile(`/proc/${lost.pid}/maps`, 'utf8')).not.toContain('libtensorflow');
@@ -169,7 +174,7 @@ test.skipIf(!existsSync('/proc/self/task'))('a worker that is killed takes its c
   await startWorker();
   await runReaches(runId, () => false);
   expect(await read(runId)).toMatchObject({ state: 'SUCCEEDED', attempt: 2 });
-});
+}, PATIENCE_MS);
 
 test('a worker ends with the process that started it', async () => {
   const worker = await startWorker();
