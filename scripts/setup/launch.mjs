@@ -8,7 +8,7 @@ import { say } from './progress.mjs';
 const WITH_PARENT = pathToFileURL(path.join(ROOT, 'scripts/setup/with-parent.mjs')).href;
 // One Ctrl-C arrives twice: from the terminal, and from npm, which passes on its own copy.
 const SAME_KEY_MS = 300;
-const FORWARDED = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT']);
+const STOPPING = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 
 /**
  * Runs Node to its end with our streams, and ends as it did. It has a session of its own, so Ctrl-C reaches it once, through us;
@@ -21,16 +21,19 @@ export function runToEnd(node, args) {
     const env = { ...process.env, PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH ?? ''}`, FLYWHEEL_LAUNCHER: String(process.pid) };
     const child = spawn(node, ['--import', WITH_PARENT, ...args], { cwd: ROOT, env, stdio: ['inherit', 'inherit', 'inherit', 'ipc'], detached: true });
     child.channel?.unref();
-    let last = -SAME_KEY_MS;
+    let last = -Infinity;
     /** @param {NodeJS.Signals} signal */
     const forward = (signal) => {
-      if (performance.now() - last >= SAME_KEY_MS) child.kill(signal);
+      const since = performance.now() - last;
+      // A closing terminal hangs up after its Ctrl-C; that is no second wish to stop, which would stop at once.
+      if (since < SAME_KEY_MS || (signal === 'SIGHUP' && since < Infinity)) return;
       last = performance.now();
+      child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal);
     };
-    for (const signal of FORWARDED) process.on(signal, forward);
+    for (const signal of STOPPING) process.on(signal, forward);
     child.once('error', reject);
     child.once('exit', (status, signal) => {
-      for (const one of FORWARDED) process.off(one, forward);
+      for (const one of STOPPING) process.off(one, forward);
       process.exitCode = status ?? 1;
       if (signal) process.kill(process.pid, signal);
       resolve();

@@ -6,4 +6,6 @@ if (process.channel && process.env.FLYWHEEL_LAUNCHER === String(process.ppid)) {
     if (process.listenerCount('disconnect') === 0) process.kill(process.pid, 'SIGTERM');
   });
   process.channel.unref();
+  // A closed terminal must not keep the program from ending in order.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 }

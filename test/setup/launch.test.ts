@@ -24,6 +24,14 @@ test('Ctrl-C reaches the program once, and its exit status is ours', async () =>
   expect(await ended).toEqual([7, null]);
 });
 
+test('a closed terminal ends the program in order', async () => {
+  const { launcher, next } = await start();
+  const ended = once(launcher, 'exit');
+  launcher.kill('SIGHUP');
+  expect(await next()).toBe('SIGTERM');
+  expect(await ended).toEqual([8, null]);
+});
+
 test('a killed launcher takes the program with it, in order', async () => {
   const { launcher, next } = await start();
   launcher.kill('SIGKILL');
