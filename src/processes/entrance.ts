@@ -11,24 +11,30 @@ export interface Running {
  * parent is gone. A second signal ends it at once. What keeps it from starting is one sentence on standard error.
  */
 export async function runEntrance(start: () => Promise<Running>): Promise<void> {
+  let running: Running | undefined;
+  let stopping = false;
+  const end = () => {
+    running?.stop().then(
+      () => process.exit(0),
+      (error: unknown) => fail(error),
+    );
+  };
+  // A signal that comes while it starts is kept until then: what has been started so far could not be stopped in order.
+  const stop = () => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    end();
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  process.on('disconnect', stop);
   try {
-    const running = await start();
-    let stopping = false;
-    const stop = () => {
-      if (stopping) process.exit(1);
-      stopping = true;
-      running.stop().then(
-        () => process.exit(0),
-        (error: unknown) => fail(error),
-      );
-    };
-    process.on('SIGTERM', stop);
-    process.on('SIGINT', stop);
-    process.on('disconnect', stop);
-    process.send?.(running.ready);
+    running = await start();
   } catch (error) {
     fail(error);
   }
+  if (stopping) end();
+  else process.send?.(running.ready);
 }
 
 function fail(error: unknown): never {
