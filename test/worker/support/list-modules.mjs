@@ -1,8 +1,10 @@
 /** Imported into a process under test: writes the address of every module that it loads into the file MODULES_FILE. */
 import { appendFileSync } from 'node:fs';
-import { Module, registerHooks } from 'node:module';
+import { createRequire, registerHooks } from 'node:module';
 
-const note = (address) => appendFileSync(process.env.MODULES_FILE, `${address}\n`);
+const file = process.env.MODULES_FILE ?? '';
+/** @param {string} address */
+const note = (address) => appendFileSync(file, `${address}\n`);
 registerHooks({
   load(url, context, nextLoad) {
     note(url);
@@ -10,4 +12,4 @@ registerHooks({
   },
 });
 // CommonJS modules that are required by others, too.
-process.on('exit', () => Object.keys(Module._cache).forEach(note));
+process.on('exit', () => Object.keys(createRequire(import.meta.url).cache).forEach(note));
