@@ -1,5 +1,5 @@
 // node scripts/run.mjs [--no-dashboard] [--no-native] <program.ts> [arguments]: sets up what is missing, then runs a program of this repository.
-import { setUpAndRun } from './setup/launch.mjs';
+import { setUpAndRun } from './setup/entry.mjs';
 
 const args = process.argv.slice(2);
 const flags = args.slice(0, args.findIndex((arg) => !arg.startsWith('--')));

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { run } from './command.mjs';
+import { filesBelow } from './files.mjs';
 import { SetupProblem } from './problem.mjs';
 import { duration, follow } from './progress.mjs';
 
@@ -12,9 +13,8 @@ function sourcesHash(root) {
   const hash = createHash('sha256');
   const folders = ['dashboard', 'schema'].filter((name) => existsSync(path.join(root, name)));
   for (const folder of folders) {
-    const names = readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)))
+    const names = filesBelow(path.join(root, folder))
+      .map((file) => path.relative(root, file))
       .filter((name) => !/^dashboard\/(dist|\.draft|node_modules|src\/gql)\//.test(name))
       .sort();
     for (const name of names) hash.update(`${name}\n`).update(readFileSync(path.join(root, name)));

@@ -1,20 +1,14 @@
 import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { filesBelow } from '../files.mjs';
 
 const MARKER = 'complete.json';
 
 /** @typedef {{ files: Record<string, number>, about: Record<string, string> }} Marker */
 
-/** Every file below a folder with its size, by path relative to it. @param {string} folder */
+/** Every file below a folder with its size, by path relative to it. @param {string} folder @returns {Record<string, number>} */
 function sizes(folder) {
-  /** @type {Record<string, number>} */
-  const found = {};
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
-    const file = path.join(entry.parentPath, entry.name);
-    found[path.relative(folder, file)] = statSync(file).size;
-  }
-  return found;
+  return Object.fromEntries(filesBelow(folder).map((file) => [path.relative(folder, file), statSync(file).size]));
 }
 
 /**

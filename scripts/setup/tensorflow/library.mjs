@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } f
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { run } from '../command.mjs';
+import { filesBelow } from '../files.mjs';
 import { SetupProblem } from '../problem.mjs';
 import { follow, rateText } from '../progress.mjs';
 
@@ -9,11 +10,7 @@ import { follow, rateText } from '../progress.mjs';
 
 /** Bytes of all files below a folder; files may vanish meanwhile. @param {string} folder */
 function bytesBelow(folder) {
-  let bytes = 0;
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    bytes += entry.isFile() ? (statSync(path.join(entry.parentPath, entry.name), { throwIfNoEntry: false })?.size ?? 0) : 0;
-  }
-  return bytes;
+  return filesBelow(folder).reduce((bytes, file) => bytes + (statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0);
 }
 
 /** The lines of pip's output that say what went wrong. @param {string} output */
