@@ -7,6 +7,7 @@ import { channels } from './domain/ports.ts';
 import { ensureRootProject } from './domain/projects/ensure-root-project.ts';
 import type { Services } from './graphql/context.ts';
 import { buildSchema } from './graphql/schema.ts';
+import { Authenticator } from './http/authenticator.ts';
 import { createHttpServer } from './http/http-server.ts';
 import { listenOn, stopServing } from './http/lifecycle.ts';
 import { readOrMakeSigningSecret } from './http/secrets.ts';
@@ -43,13 +44,14 @@ await runEntrance(async () => {
   const jobs = await openJobQueue({ databaseUrl: database.url, role: 'send', logger });
   const plugins = await loadPlugins(config.pluginsFile);
   const urls = new SignedUrls(await readOrMakeSigningSecret(config.home));
-  const services: Services = { orm, jobs, feeds, plugins, urls, version: VERSION, freeDiskBytes: () => freeDiskBytes(config) };
+  const authenticator = new Authenticator(orm);
+  const services: Services = { orm, jobs, feeds, plugins, urls, version: VERSION, freeDiskBytes: () => freeDiskBytes(config), keyRevoked: (id) => authenticator.forget(id) };
 
   let stopping = false;
-  const yoga = openYoga(buildSchema(plugins), services, config, logger);
+  const yoga = openYoga(buildSchema(plugins), services, authenticator, config, logger);
   const server = createHttpServer({ yoga, services, urls, store: new LocalBlobStore(config.storeFolder), config, logger, stopping: () => stopping });
   const url = await listenOn(server, config);
-  const closeSockets = openWebSocket(server, yoga, orm, config);
+  const closeSockets = openWebSocket(server, yoga, authenticator, config);
   logger.info({ url }, 'ready');
   const ready: ServerReady = { type: 'ready', url, rootKey: newSecret };
 

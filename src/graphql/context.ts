@@ -15,6 +15,8 @@ export interface Services {
   readonly plugins: Plugins;
   readonly urls: UrlSigner;
   readonly version: string;
+  /** Called when a key was revoked by this server, which may remember it. */
+  keyRevoked(apiKeyId: string): void;
   /** Bytes that uploads may still take. */
   freeDiskBytes(): Promise<number>;
 }

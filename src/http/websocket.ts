@@ -3,8 +3,7 @@ import { useServer } from 'graphql-ws/use/ws';
 import { type ExecutionArgs, GraphQLError } from 'graphql';
 import { WebSocketServer } from 'ws';
 import type { Config } from '../config.ts';
-import type { MikroORM } from '@mikro-orm/postgresql';
-import { viewerOf } from './authentication.ts';
+import type { Authenticator } from './authenticator.ts';
 import { originOf } from './origin.ts';
 import type { Yoga } from './yoga.ts';
 
@@ -13,7 +12,7 @@ const MAX_OPERATIONS = 100;
 const FORBIDDEN = 4403;
 
 /** GraphQL over WebSocket (graphql-transport-ws) on `/graphql`, behind the same limits as HTTP. Returns how to close it. */
-export function openWebSocket(server: Server, yoga: Yoga, orm: MikroORM, config: Config): () => Promise<void> {
+export function openWebSocket(server: Server, yoga: Yoga, authenticator: Authenticator, config: Config): () => Promise<void> {
   const sockets = new WebSocketServer({
     server,
     path: '/graphql',
@@ -25,7 +24,7 @@ export function openWebSocket(server: Server, yoga: Yoga, orm: MikroORM, config:
       execute: (args: ExecutionArgs) => engineOf(args).execute(args),
       subscribe: (args: ExecutionArgs) => engineOf(args).subscribe(args),
       connectionInitWaitTimeout: 3_000,
-      onConnect: async ({ connectionParams, extra }) => Boolean(await viewerOf(orm, connectionParams?.['authorization'] ?? extra.request.headers.authorization)),
+      onConnect: async ({ connectionParams, extra }) => Boolean(await authenticator.viewerOf(connectionParams?.['authorization'] ?? extra.request.headers.authorization)),
       onSubscribe: async ({ connectionParams, extra, subscriptions }, _id, params) => {
         if (Object.keys(subscriptions).length > MAX_OPERATIONS) return [new GraphQLError(`At most ${MAX_OPERATIONS} operations at a time on one connection.`, { extensions: { code: 'CAPACITY' } })];
         const authorization = connectionParams?.['authorization'] ?? extra.request.headers.authorization;

@@ -5,7 +5,7 @@ import { createYoga } from 'graphql-yoga';
 import type { Config } from '../config.ts';
 import type { Context, Services } from '../graphql/context.ts';
 import type { Logger } from '../logging.ts';
-import { viewerOf } from './authentication.ts';
+import type { Authenticator } from './authenticator.ts';
 import { createErrorMask } from './mask-error.ts';
 import { originOf } from './origin.ts';
 import { hardening } from './yoga-plugins.ts';
@@ -20,7 +20,7 @@ export interface Transport {
 export type Yoga = ReturnType<typeof openYoga>;
 
 /** The GraphQL endpoint, without a port. */
-export function openYoga(schema: GraphQLSchema, services: Services, config: Config, logger: Logger) {
+export function openYoga(schema: GraphQLSchema, services: Services, authenticator: Authenticator, config: Config, logger: Logger) {
   return createYoga<Transport, Context>({
     schema,
     graphqlEndpoint: '/graphql',
@@ -34,7 +34,7 @@ export function openYoga(schema: GraphQLSchema, services: Services, config: Conf
     maskedErrors: { maskError: createErrorMask(logger) },
     plugins: hardening(config),
     context: async ({ req, authorization }) => {
-      const viewer = await viewerOf(services.orm, authorization ?? req.headers.authorization);
+      const viewer = await authenticator.viewerOf(authorization ?? req.headers.authorization);
       if (viewer === null) throw new GraphQLError('This API key is not valid, was revoked or has expired.', { extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } } });
       return { ...services, em: services.orm.em.fork(), viewer: viewer ?? null, origin: originOf(req, config) };
     },

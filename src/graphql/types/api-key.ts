@@ -81,6 +81,10 @@ builder.mutationFields((t) => ({
     description: 'Ends a key at once; open subscriptions of it are closed within seconds.',
     authScopes: { scope: ['ADMIN'] },
     args: { input: t.arg({ type: RevokeApiKeyInput, required: true }) },
-    resolve: (_root, { input }, context) => answer(async () => ({ apiKey: await revokeApiKey(context, callerOf(context), localId('ApiKey', input.apiKeyId)) })),
+    resolve: (_root, { input }, context) => answer(async () => {
+        const apiKey = await revokeApiKey(context, callerOf(context), localId('ApiKey', input.apiKeyId));
+        context.keyRevoked(apiKey.id);
+        return { apiKey };
+      }),
   }),
 }));
