@@ -26,7 +26,8 @@ export function table(measurements: readonly Measurement[]): string {
 
 function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
+  const [low, high] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.floor(sorted.length / 2)]];
+  return ((low ?? NaN) + (high ?? NaN)) / 2;
 }
 
 function layOut(rows: readonly (readonly string[])[]): string {
