@@ -1,6 +1,7 @@
 /**
  * Milliseconds per training step of the peers' VAE, each way in a process of its own, interleaved:
  * `node --import tsx bench/steps.ts [--rounds 3] [--steps 60] [--only plugin,tfjs] [--peers ../shared/peers]`.
+ * FLYWHEEL_KEY (and FLYWHEEL_URL): a running server, to measure a run through the whole platform too.
  * FLYWHEEL_PEERS_PYTHON: a Python that has the peers' requirements; without it they are left out.
  */
 import { join } from 'node:path';
@@ -38,7 +39,8 @@ function peers(python: string): Way[] {
 
 /** The first is what the others are compared with. One file of `ways/` for each of ours. */
 const python = process.env['FLYWHEEL_PEERS_PYTHON'];
-const all: Way[] = [ours('plugin'), ours('tfjs'), ...(python === undefined ? [] : peers(python))];
+const platform = process.env['FLYWHEEL_KEY'] === undefined ? [] : [ours('platform')];
+const all: Way[] = [ours('plugin'), ...platform, ours('tfjs'), ...(python === undefined ? [] : peers(python))];
 const chosen = values.only === undefined ? all : all.filter(({ name }) => values.only?.split(',').includes(name));
 
 const measurements: Measurement[] = [];

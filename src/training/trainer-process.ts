@@ -13,7 +13,7 @@ const TSX = import.meta.resolve('tsx');
 const TRAINER = fileURLToPath(new URL('./trainer.ts', import.meta.url));
 
 /** Training takes the cores that are idle; the API, the database and other workers come first where they want one. */
-const PRIORITY = 10;
+const PRIORITY = 19;
 /** Of what the kernel may kill when memory runs out, trainers go first: they lose least. */
 const OOM_SCORE = '800';
 /** With less than this left, a SIGKILL that we did not send was most likely the kernel's. */
