@@ -36,6 +36,7 @@ await runEntrance(async () => {
   const listener = await listen(database.url, [channels.cancel], logger);
   const queue = await openJobQueue({ databaseUrl: database.url, role: 'work', logger });
   const store = new LocalBlobStore(storeFolder);
+  await store.removeAbandoned();
   const serving = openServing({ storeFolder, pluginsFile, logLevel, environment }, logger);
   const registration = await register(orm.em, compute, logger);
 

@@ -8,6 +8,7 @@ import { BlobNotFound, type BlobStore, type OpenBlob, type StoredBlob } from './
 const KEY = /^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/;
 /** Half-written files wait here; on the same file system as the blobs, so that a rename is atomic. */
 const INCOMING = '.incoming';
+const ABANDONED_AFTER_MS = 24 * 3600_000;
 
 /** Blobs as files below one folder. */
 export class LocalBlobStore implements BlobStore {
@@ -78,6 +79,15 @@ export class LocalBlobStore implements BlobStore {
   async list(prefix: string): Promise<string[]> {
     const entries = await readdir(this.#path(prefix), { recursive: true, withFileTypes: true }).catch(missingIsUndefined);
     return (entries ?? []).filter((entry) => entry.isFile()).map((entry) => relative(this.#root, join(entry.parentPath, entry.name))).sort();
+  }
+
+  /** Removes what writers that died have left half-written; a living one takes no such time between two pieces. */
+  async removeAbandoned(): Promise<void> {
+    const incoming = join(this.#root, INCOMING);
+    for (const name of (await readdir(incoming).catch(missingIsUndefined)) ?? []) {
+      const entry = await stat(join(incoming, name)).catch(missingIsUndefined);
+      if (entry && Date.now() - entry.mtimeMs > ABANDONED_AFTER_MS) await rm(join(incoming, name), { force: true });
+    }
   }
 
   async #mustExist(key: string): Promise<void> {
