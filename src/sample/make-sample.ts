@@ -4,7 +4,7 @@ import { drawSampleDataset } from '../data/built-in/draw-sample-dataset.ts';
 import type { Api } from './api.ts';
 
 const NAME = 'Drawn digits (sample)';
-/** Long enough to be watched, short enough to be seen to its end: about two minutes on two cores. */
+/** Long enough to be watched, short enough to be seen to its end: two to five minutes on two cores. */
 const EPOCHS = 20;
 const SEED = 1;
 /** Each step is made once, also where an earlier start was interrupted in between. */
