@@ -52,7 +52,8 @@ export async function importImages(options: ImportOptions): Promise<ImportedVers
     const splits = splitNames.map((name) => ({ split: name, count: finished.description.counts[name] }));
     return { ...finished, splits, corrupt: read.corrupt, skippedFiles: read.skippedFiles };
   } catch (error) {
-    await writer.abandon();
+    // One that was stopped may have a successor by now, which cleared the folder first and writes there.
+    await writer.abandon({ keepFolder: signal.aborted });
     throw isDiskFull(error) ? new ImportFault('The disk of the server is full. Free some space and import again.') : error;
   }
 }

@@ -4,6 +4,9 @@ import { badInput } from './errors.ts';
 
 const MAX_PAGE = 100;
 const DEFAULT_PAGE = 20;
+/** Rows of lists in one operation; nested lists multiply, whatever the size of the document. */
+const MAX_ROWS = 20_000;
+const rowsAsked = new WeakMap<object, number>();
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 interface PageArgs {
@@ -18,6 +21,7 @@ interface PageArgs {
  */
 export function newestFirst<E extends { readonly id: string }>(em: EntityManager, entity: EntityName<E>, where: FilterQuery<E>, args: PageArgs) {
   checkPage(args);
+  chargeRows(em, args.first ?? args.last ?? DEFAULT_PAGE);
   return resolveCursorConnection(
     { args, defaultSize: DEFAULT_PAGE, maxSize: MAX_PAGE, toCursor: (row: E) => encodeCursor(row.id) },
     ({ before, after, limit, inverted }: ResolveCursorConnectionArgs) => {
@@ -27,6 +31,13 @@ export function newestFirst<E extends { readonly id: string }>(em: EntityManager
       return em.find(entity, bounded as FilterQuery<E>, { orderBy: { id: inverted ? 'asc' : 'desc' } as never, limit });
     },
   );
+}
+
+/** Counts what an operation (it has one `em`) asks for. @throws where that is more than any reader needs at once. */
+export function chargeRows(em: EntityManager, rows: number): void {
+  const asked = (rowsAsked.get(em) ?? 0) + rows;
+  rowsAsked.set(em, asked);
+  if (asked > MAX_ROWS) throw badInput(`This operation asks for more than ${MAX_ROWS} rows of lists; ask for fewer at a time.`);
 }
 
 function checkPage({ first, last }: PageArgs): void {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import type { BlobStore } from '../store/blob-store.ts';
+import { KEY } from '../store/local-blob-store.ts';
 import { sendFault } from './respond.ts';
 import type { SignedUrls } from './signed-urls.ts';
 
@@ -11,7 +12,7 @@ export async function serveFile(request: IncomingMessage, response: ServerRespon
   response.setHeader('access-control-allow-origin', '*');
   if (request.method !== 'GET' && request.method !== 'HEAD') return sendFault(response, 405, 'METHOD_NOT_ALLOWED', 'Read the file by GET.', { allow: 'GET, HEAD' });
   const file = urls.readFilePath(path);
-  const size = file && !file.key.includes('..') ? await store.sizeOf(file.key) : undefined;
+  const size = file && KEY.test(file.key) ? await store.sizeOf(file.key) : undefined;
   if (!file || size === undefined) return sendFault(response, 404, 'NOT_FOUND', 'This file address is not valid, or has expired; ask the API for a new one.');
   const range = readRange(request.headers.range, size);
   const { start, end } = range ?? { start: 0, end: size - 1 };

@@ -10,12 +10,14 @@ export async function isSameLocalUser(socket: Socket): Promise<boolean> {
   if (remotePort === undefined || localPort === undefined || !isLoopback(remoteAddress) || !process.getuid) return false;
   const table = await Promise.all(['/proc/net/tcp', '/proc/net/tcp6'].map((path) => readFile(path, 'utf8').catch(() => '')));
   // Of the two entries of a loopback connection, the client's has the client's port as its local one.
-  const row = table
+  const rows = table
     .join('\n')
     .split('\n')
     .map((line) => line.trim().split(/\s+/))
-    .find((fields) => portOf(fields[1]) === remotePort && portOf(fields[2]) === localPort && !isUnowned(fields));
-  return row !== undefined && Number(row[UID_FIELD]) === process.getuid();
+    .filter((fields) => portOf(fields[1]) === remotePort && portOf(fields[2]) === localPort && !isUnowned(fields));
+  // Another user may have the same port at another loopback address; where any row is not ours, nobody is signed in.
+  const user = process.getuid();
+  return rows.length > 0 && rows.every((fields) => Number(fields[UID_FIELD]) === user);
 }
 
 const UID_FIELD = 7;

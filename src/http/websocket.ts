@@ -10,21 +10,34 @@ import type { Yoga } from './yoga.ts';
 const MAX_MESSAGE_BYTES = 256 * 1024;
 const MAX_OPERATIONS = 100;
 const FORBIDDEN = 4403;
+const TRY_AGAIN_LATER = 1013;
+/** A peer that does not answer the closing handshake is dropped after this long. */
+const CLOSE_TIMEOUT_MS = 3_000;
 
 /** GraphQL over WebSocket (graphql-transport-ws) on `/graphql`, behind the same limits as HTTP. Returns how to close it. */
 export function openWebSocket(server: Server, yoga: Yoga, authenticator: Authenticator, config: Config): () => Promise<void> {
-  const sockets = new WebSocketServer({
+  const options = {
     server,
     path: '/graphql',
     maxPayload: MAX_MESSAGE_BYTES,
+    closeTimeout: CLOSE_TIMEOUT_MS,
     verifyClient: ({ origin, req }: { origin?: string; req: Parameters<typeof originOf>[0] }) => mayConnect(origin, originOf(req, config), config.corsOrigins),
-  });
+  };
+  const sockets = new WebSocketServer(options);
   const closing = useServer(
     {
       execute: (args: ExecutionArgs) => engineOf(args).execute(args),
       subscribe: (args: ExecutionArgs) => engineOf(args).subscribe(args),
       connectionInitWaitTimeout: 3_000,
-      onConnect: async ({ connectionParams, extra }) => Boolean(await authenticator.viewerOf(connectionParams?.['authorization'] ?? extra.request.headers.authorization)),
+      onConnect: async ({ connectionParams, extra }) => {
+        try {
+          return Boolean(await authenticator.viewerOf(connectionParams?.['authorization'] ?? extra.request.headers.authorization));
+        } catch {
+          // The database is away. Clients come again after this code, but not after the one that an error would give.
+          extra.socket.close(TRY_AGAIN_LATER, 'Try again later');
+          return false;
+        }
+      },
       onSubscribe: async ({ connectionParams, extra, subscriptions }, _id, params) => {
         if (Object.keys(subscriptions).length > MAX_OPERATIONS) return [new GraphQLError(`At most ${MAX_OPERATIONS} operations at a time on one connection.`, { extensions: { code: 'CAPACITY' } })];
         const authorization = connectionParams?.['authorization'] ?? extra.request.headers.authorization;
@@ -41,7 +54,7 @@ export function openWebSocket(server: Server, yoga: Yoga, authenticator: Authent
           return { schema, operationName: params.operationName, document, variableValues: params.variables, contextValue: await contextFactory(), rootValue: { execute, subscribe } };
         } catch (error) {
           // The key ended since the connection was made.
-          if (error instanceof GraphQLError) extra.socket.close(FORBIDDEN, 'Forbidden');
+          if (error instanceof GraphQLError && error.extensions['code'] === 'UNAUTHENTICATED') extra.socket.close(FORBIDDEN, 'Forbidden');
           return [error instanceof GraphQLError ? error : new GraphQLError('Unexpected error.')];
         }
       },

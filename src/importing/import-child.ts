@@ -29,7 +29,8 @@ async function importAndAssess({ storeFolder, target, uploads, format, split }: 
     const { digest, sampleCount, description, splits, classes } = imported;
     return { digest, sampleCount, description, splits, classes, quality };
   } catch (error) {
-    await store.remove(target);
+    // One that was stopped leaves its files: by now the folder may be another worker's, which cleared it first.
+    if (!stopping.signal.aborted) await store.remove(target);
     throw error;
   }
 }

@@ -3,9 +3,10 @@ import { Client } from 'pg';
 /**
  * Does `work` while no other worker does it for the same dataset version; waits for that. A worker that was only slow
  * (its machine slept) may be at it still when its job is given to another, and both would write the same files.
- * `work`'s signal is aborted with the caller's, and when the lock was lost with its connection.
+ * `work`'s signal is aborted with the caller's, and when the lock was lost with its connection; `isHeld`
+ * asks the database whether it is ours still.
  */
-export async function withImportLock<T>(databaseUrl: string, datasetVersionId: string, signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function withImportLock<T>(databaseUrl: string, datasetVersionId: string, signal: AbortSignal, work: (signal: AbortSignal, isHeld: () => Promise<boolean>) => Promise<T>): Promise<T> {
   const client = new Client({ connectionString: databaseUrl, application_name: 'flywheel import' });
   const lost = new AbortController();
   const lose = (error?: Error) => lost.abort(new Error('The connection that held the import was lost.', { cause: error }));
@@ -21,7 +22,8 @@ export async function withImportLock<T>(databaseUrl: string, datasetVersionId: s
     await client.query('select pg_advisory_lock(hashtextextended($1, 0))', [datasetVersionId]);
     signal.removeEventListener('abort', leave);
     held.throwIfAborted();
-    return await work(held);
+    const isHeld = () => client.query('select 1').then(() => !lost.signal.aborted, () => false);
+    return await work(held, isHeld);
   } catch (error) {
     throw signal.aborted ? signal.reason : error;
   } finally {

@@ -6,13 +6,16 @@ import { finishImport } from '../domain/dataset-versions/finish-import.ts';
 import { type ImportProgress, recordProgress } from '../domain/dataset-versions/record-progress.ts';
 import type { Logger } from '../logging.ts';
 import { datasetVersionKey, uploadKey } from '../store/keys.ts';
+import { LocalBlobStore } from '../store/local-blob-store.ts';
 import { type ImportOutcome, importInChild } from './import-in-child.ts';
 import { withImportLock } from './import-lock.ts';
 import { ProgressWriter } from './progress-writer.ts';
 
 const PROGRESS_EVERY_MS = 500;
-/** Beyond so many deliveries of its job an import is not tried again. */
-const MAX_DELIVERIES = 3;
+/** Beyond so many deliveries of its job an import is not tried again. Orderly stops of the worker count, too. */
+const MAX_DELIVERIES = 20;
+/** A fault of our own is tried again up to this delivery. */
+const TRIES_AFTER_FAULTS = 3;
 
 export interface RunImportDeps {
   readonly em: EntityManager;
@@ -36,24 +39,27 @@ export interface ImportDelivery {
  * alone. Rejects where the job should come again.
  */
 export function runImport(deps: RunImportDeps, delivery: ImportDelivery): Promise<void> {
-  return withImportLock(deps.databaseUrl, delivery.datasetVersionId, delivery.signal, (signal) => runAlone(deps, { ...delivery, signal }));
+  return withImportLock(deps.databaseUrl, delivery.datasetVersionId, delivery.signal, (signal, isHeld) => runAlone(deps, { ...delivery, signal }, isHeld));
 }
 
-async function runAlone(deps: RunImportDeps, { datasetVersionId, attempt, signal }: ImportDelivery): Promise<void> {
+async function runAlone(deps: RunImportDeps, { datasetVersionId, attempt, signal }: ImportDelivery, isHeld: () => Promise<boolean>): Promise<void> {
   const claimed = await claimImport(deps.em.fork(), datasetVersionId);
   if (!claimed) return;
   const fail = (failure: string) => failImport(deps.em.fork(), datasetVersionId, failure);
-  if (attempt > MAX_DELIVERIES) return fail('The files could not be read: the worker was lost each time. Import them again, or fewer at a time.');
+  if (attempt > MAX_DELIVERIES) return fail('The files could not be read: the worker was interrupted each time. Import them again, or fewer at a time.');
   let outcome: ImportOutcome;
   try {
     outcome = await importWithProgress(deps, claimed, signal);
   } catch (error) {
+    // A process that was stopped leaves its files: only the holder of the lock knows that they are nobody else's by now.
+    if (signal.aborted && (await isHeld())) await new LocalBlobStore(deps.storeFolder).remove(datasetVersionKey(datasetVersionId));
     if (signal.aborted) throw error;
     const reference = randomUUID().slice(0, 8);
     deps.logger.error({ err: error, datasetVersionId, attempt, reference }, 'import failed');
-    if (attempt < MAX_DELIVERIES) throw error;
+    if (attempt < TRIES_AFTER_FAULTS) throw error;
     return fail(`The files could not be read, by a fault of the server. Reference ${reference}.`);
   }
+  if (!(await isHeld())) throw new Error('The import was given to another worker.');
   if (outcome.type === 'fault') return fail(outcome.message);
   await finishImport(deps.em.fork(), datasetVersionId, outcome);
 }

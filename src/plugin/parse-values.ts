@@ -39,6 +39,7 @@ export function valueProblem(spec: Spec, value: unknown): string | undefined {
       return typeof value === 'string' && spec.values.includes(value) ? undefined : `must be one of ${spec.values.join(', ')}`;
     case 'TEXT':
       if (typeof value !== 'string') return 'must be text';
+      if (value.includes('\0') || !value.isWellFormed()) return 'must not hold NUL or half characters';
       return value.length <= spec.maxLength ? undefined : `must have at most ${spec.maxLength} characters`;
     case 'POINTS':
       return pointsProblem(value, spec.maxPoints);

@@ -28,6 +28,8 @@ export class Supervised {
     this.#options = options;
     mkdirSync(dirname(options.logFile), { recursive: true });
     this.#log = createWriteStream(options.logFile, { flags: 'a' });
+    // A full disk must not end what keeps the others running.
+    this.#log.on('error', (error) => console.error(`The log of the ${options.name} cannot be written: ${error.message}`));
   }
 
   /** Resolves to what the process says when it is ready. @throws Problem where it ends before. */

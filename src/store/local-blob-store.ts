@@ -5,7 +5,8 @@ import { dirname, join, relative, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { BlobNotFound, type BlobStore, type OpenBlob, type StoredBlob } from './blob-store.ts';
 
-const KEY = /^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/;
+/** What a key looks like; nothing else is a path below the store. */
+export const KEY = /^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/;
 /** Half-written files wait here; on the same file system as the blobs, so that a rename is atomic. */
 const INCOMING = '.incoming';
 const ABANDONED_AFTER_MS = 24 * 3600_000;
@@ -122,6 +123,6 @@ async function syncFolder(path: string): Promise<void> {
 }
 
 function missingIsUndefined(error: NodeJS.ErrnoException): undefined {
-  if (error.code === 'ENOENT') return undefined;
+  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
   throw error;
 }

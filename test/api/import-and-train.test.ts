@@ -106,6 +106,10 @@ describe('from files to feedback', () => {
 
     const empty = await app.ask(give, { input: { generationId: made.generation.id } });
     expect(empty.data).toMatchObject({ giveFeedback: { feedback: null, userErrors: [{ code: 'INVALID_INPUT' }] } });
+    const nul = await app.ask(generate, { input: { modelVersionId: node.modelVersion.id, prompt: { vae: { label: '\u0000' } } } });
+    expect(nul.data).toMatchObject({ generate: { generation: null, userErrors: [{ code: 'INVALID_INPUT', path: ['prompt', 'vae', 'label'] }] } });
+    const model = node.modelVersion.files.find(({ path }) => path === 'decoder/model.json')?.url ?? '';
+    for (const wrong of [`${model}/x`, model.replace(/[^/]+$/, ''), `${model}.missing`]) expect((await fetch(wrong)).status).toBe(404);
     const unknownLabel = await app.ask(generate, { input: { modelVersionId: node.modelVersion.id, prompt: { vae: { label: '7' } }, waitSeconds: 60 } });
     expect(unknownLabel.data).toMatchObject({ generate: { generation: { state: 'FAILED', outputs: [] } } });
   }, 240_000);

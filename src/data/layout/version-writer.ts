@@ -80,10 +80,10 @@ export class VersionWriter {
     await this.#store.write(`${this.#prefix}/${manifestName}`, Buffer.from(JSON.stringify(whole)));
   }
 
-  /** Removes all that was written. */
-  async abandon(): Promise<void> {
+  /** Ends what is being written; and removes what was, unless the folder may be another's. */
+  async abandon({ keepFolder }: { keepFolder: boolean }): Promise<void> {
     await Promise.all([this.#images.abandon(), this.#origins.abandon(), this.#names.abandon()]);
-    await this.#store.remove(this.#prefix);
+    if (!keepFolder) await this.#store.remove(this.#prefix);
   }
 
   async #write(role: FileRole, bytes: Uint8Array): Promise<void> {

@@ -4,7 +4,7 @@ import { TrainingRunEvent } from '../entities/training-run-event.ts';
 /** As many attempts may be lost in a row without a new step or checkpoint; then the run is given up. */
 export const MAX_ATTEMPTS_WITHOUT_PROGRESS = 5;
 
-/** A run waits in no more events than these between two that show progress: three for each attempt, and some lines. */
+/** A run waits in no more events than these between two that show progress: three for each attempt. Lines do not count. */
 const LOOKED_AT = 64;
 
 /**
@@ -12,7 +12,7 @@ const LOOKED_AT = 64;
  * right whichever workers had the run. Steps that are told again make no events, and so are no progress.
  */
 export async function attemptsWithoutProgress(em: EntityManager, trainingRunId: string): Promise<number> {
-  const events = await em.find(TrainingRunEvent, { trainingRun: trainingRunId }, { orderBy: { number: 'desc' }, limit: LOOKED_AT, disableIdentityMap: true });
+  const events = await em.find(TrainingRunEvent, { trainingRun: trainingRunId, type: { $ne: 'LogWritten' } }, { orderBy: { number: 'desc' }, limit: LOOKED_AT, disableIdentityMap: true });
   let attempts = 0;
   for (const { payload } of events) {
     if (payload.type === 'MetricsLogged' || payload.type === 'SamplesMade' || payload.type === 'CheckpointSaved') break;

@@ -4,7 +4,7 @@ import { requestCancel } from '../../domain/training-runs/request-cancel.ts';
 import { startTrainingRun } from '../../domain/training-runs/start-training-run.ts';
 import { liveWorkers } from '../../domain/workers/live-workers.ts';
 import { builder } from '../builder.ts';
-import { newestFirst } from '../connection.ts';
+import { chargeRows, newestFirst } from '../connection.ts';
 import { callerOf, type Context } from '../context.ts';
 import { badInput } from '../errors.ts';
 import { localId } from '../global-id.ts';
@@ -81,6 +81,7 @@ async function pendingReason(run: TrainingRun, _args: unknown, context: Context)
 
 async function readSeries(context: Context, run: TrainingRun, names: readonly string[] | null, maxPoints: number) {
   if (maxPoints < 2 || maxPoints > MAX_POINTS) throw badInput(`maxPoints must be from 2 to ${MAX_POINTS}, not ${maxPoints}.`);
+  chargeRows(context.em, maxPoints);
   const rows = await metricSeries(context, run.id, names, maxPoints);
   const points = Map.groupBy(rows, (row) => row.name);
   return [...points].map(([name, series]) => ({
@@ -91,6 +92,7 @@ async function readSeries(context: Context, run: TrainingRun, names: readonly st
 
 async function readSamples({ em }: Context, run: TrainingRun, first: number) {
   if (first < 0 || first > MAX_POINTS) throw badInput(`first must be from 0 to ${MAX_POINTS}, not ${first}.`);
+  chargeRows(em, first);
   const events = await em.find(TrainingRunEvent, { trainingRun: run.id, type: 'SamplesMade' }, { orderBy: { step: 'desc' }, limit: first });
   return events.flatMap(({ payload }) => (payload.type === 'SamplesMade' ? payload.outputs : [])).slice(0, first);
 }
