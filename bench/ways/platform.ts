@@ -37,5 +37,6 @@ for (;;) {
     printTimes('platform', times, points.at(-1)?.value ?? NaN);
     break;
   }
-  await wait(1000);
+  // Looking often would cost the run itself some of the cores.
+  await wait(5000);
 }
