@@ -153,7 +153,7 @@ test('a worker imports, trains and generates, and leaves in order', async () => 
 
 test('a worker that is told to stop hands its run back, and the next one ends it', async () => {
   const first = await startWorker();
-  const runId = await trainOn(versionId, 120);
+  const runId = await trainOn(versionId, 600);
   await runReaches(runId, (_, state) => state === 'RUNNING');
   await first.kill('SIGTERM');
   expect((await read(runId)).state).toBe('QUEUED');
