@@ -137,7 +137,7 @@ describe('an import', () => {
   });
 
   test('whose process is killed begins again, clean, and gives the same digest', async () => {
-    const options = { count: 40_000, classes: 10, size: 28 };
+    const options = { count: 160_000, classes: 10, size: 28 };
     const [killed, whole] = [await createVersion(idxFiles(options)), await createVersion(idxFiles(options))];
     let pid = 0;
     const lost = run(killed, { logger: tellChildren((child) => (pid = child)) });
@@ -164,7 +164,7 @@ describe('an import', () => {
   });
 
   test('of a worker that stops is left for another', async () => {
-    const id = await createVersion(idxFiles({ count: 40_000, classes: 10, size: 28 }));
+    const id = await createVersion(idxFiles({ count: 160_000, classes: 10, size: 28 }));
     const stopping = new AbortController();
     const left = run(id, { signal: stopping.signal });
     const rejected = expect(left).rejects.toThrow('This worker stops.');
