@@ -1,8 +1,8 @@
 import { parseValues, type Dataset, type TrainContext } from 'flywheel/plugin';
 import { hyperparameters, type Hyperparameters } from '../plugins/vae/hyperparameters.ts';
 import { openBackend } from '../src/tensor/backend.ts';
-import { createOptimizerFactory } from '../src/tensor/optimizers/create-optimizer.ts';
 import { createRandom } from '../src/tensor/random.ts';
+import { createTensorTools } from '../src/tensor/tools.ts';
 
 /** A training context without a host: no checkpoints, no cancelling. */
 export async function bareContext(data: Dataset, settings: Readonly<Record<string, unknown>>, seed: number): Promise<TrainContext<Hyperparameters>> {
@@ -13,9 +13,8 @@ export async function bareContext(data: Dataset, settings: Readonly<Record<strin
     hyperparameters: parsed.values,
     data,
     seed,
-    tf,
     random: createRandom(tf, 'TENSORFLOW', seed),
-    createOptimizer: createOptimizerFactory(tf),
+    ...createTensorTools(tf, 'TENSORFLOW', console.warn),
     checkpoints: { latest: async () => undefined, best: async () => undefined, due: () => false },
     signal: new AbortController().signal,
     shouldStop: () => false,

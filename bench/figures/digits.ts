@@ -12,6 +12,7 @@ import { parseDescription } from '../../plugins/vae/model-description.ts';
 import { prompt } from '../../plugins/vae/prompt.ts';
 import { loadNative } from '../../src/tensor/native/load.ts';
 import { createRandom } from '../../src/tensor/random.ts';
+import { createTensorTools } from '../../src/tensor/tools.ts';
 
 const SIDE = 8;
 const GAP = 2;
@@ -26,7 +27,7 @@ const { tf } = await loadNative();
 const read = async (path: string) => new Uint8Array(await readFile(join(folder, path)));
 const description = parseDescription(await read('flywheel.json'));
 const dataset = { kind: 'IMAGE', image: description.image, classes: description.classes, counts: { TRAIN: 0, VALIDATION: 0, TEST: 0 } } as const;
-const model = await executor.load({ readFile: read, dataset, tf });
+const model = await executor.load({ readFile: read, dataset, ...createTensorTools(tf, 'TENSORFLOW', console.warn) });
 
 const plane = QUANTILES.flatMap((y) => QUANTILES.map((x) => [x, -y]));
 const parsed = parseValues(prompt, description.latentSize === 2 ? { latents: plane } : { count: SIDE * SIDE });

@@ -1,3 +1,4 @@
+import type { Compile, Feed } from './compile.ts';
 import type { Dataset, DatasetDescription } from './dataset.ts';
 import type { Specs, Values } from './spec.ts';
 import type { CreateOptimizer, NamedTensors, Random, TensorFlow } from './tensors.ts';
@@ -79,6 +80,8 @@ export interface TrainContext<H extends Specs = Specs> {
   readonly tf: TensorFlow;
   readonly random: Random;
   readonly createOptimizer: CreateOptimizer;
+  readonly compile: Compile;
+  readonly feed: Feed;
   readonly checkpoints: Checkpoints;
   /** Aborted when the run is canceled; the host then ends the generator, which runs its `finally` blocks. */
   readonly signal: AbortSignal;
@@ -92,6 +95,7 @@ export interface LoadContext {
   /** The dataset version that the model was trained on. */
   readonly dataset: DatasetDescription;
   readonly tf: TensorFlow;
+  readonly compile: Compile;
 }
 
 export interface EvaluateContext {

@@ -1,4 +1,5 @@
 /** The public door for plugins: everything that an algorithm, ours or a stranger's, is written against. */
+export * from './compile.ts';
 export * from './dataset.ts';
 export * from './define-config.ts';
 export * from './define-plugin.ts';

@@ -1,16 +1,17 @@
 import { storeImage } from '../data/store-image.ts';
 import type { StoredOutput } from '../domain/stored-output.ts';
-import { type Backend, type LoadedModel, parseValues, PromptError, type Specs, type TensorFlow, type Values } from '../plugin/index.ts';
+import { type Backend, type LoadedModel, parseValues, PromptError, type Specs, type Values } from '../plugin/index.ts';
 import type { Plugins } from '../plugins/load-plugins.ts';
 import type { BlobStore } from '../store/blob-store.ts';
 import { generationOutputKey, modelFileKey } from '../store/keys.ts';
 import { createRandom } from '../tensor/random.ts';
+import type { TensorTools } from '../tensor/tools.ts';
 import type { ModelCache } from './model-cache.ts';
 import type { GenerateRequest, GenerationTimes } from './protocol.ts';
 
 /** What a serving process answers requests with. */
 export interface ServingContext {
-  readonly tf: TensorFlow;
+  readonly tools: TensorTools;
   readonly backend: Backend;
   readonly plugins: Plugins;
   readonly store: BlobStore;
@@ -30,7 +31,7 @@ export async function answerRequest(context: ServingContext, request: GenerateRe
   const bytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
   const held = await context.cache.hold(versionId, bytes, async () => {
     const { executor } = await plugin.executor();
-    const model = await executor.load({ tf: context.tf, dataset: request.modelVersion.dataset, readFile: (path) => context.store.readAll(modelFileKey(versionId, path)) });
+    const model = await executor.load({ ...context.tools, dataset: request.modelVersion.dataset, readFile: (path) => context.store.readAll(modelFileKey(versionId, path)) });
     loadMs = performance.now() - startedAt;
     return model;
   });
@@ -42,7 +43,7 @@ export async function answerRequest(context: ServingContext, request: GenerateRe
   }
 }
 
-async function generate({ tf, backend, store }: ServingContext, request: GenerateRequest, model: LoadedModel, onOutput: (index: number, output: StoredOutput) => void, signal: AbortSignal, prompt: Values<Specs>): Promise<void> {
+async function generate({ tools: { tf }, backend, store }: ServingContext, request: GenerateRequest, model: LoadedModel, onOutput: (index: number, output: StoredOutput) => void, signal: AbortSignal, prompt: Values<Specs>): Promise<void> {
   const random = createRandom(tf, backend, seedOf(request));
   let index = 0;
   for await (const output of model.generate({ prompt, random, signal })) {

@@ -6,6 +6,7 @@ import { loadPlugins } from '../plugins/load-plugins.ts';
 import { liveWithParent, sendToParent } from '../processes/parent.ts';
 import { LocalBlobStore } from '../store/local-blob-store.ts';
 import { openBackend } from '../tensor/backend.ts';
+import { createTensorTools } from '../tensor/tools.ts';
 import { answerRequest, type ServingContext } from './answer-request.ts';
 import { ModelCache } from './model-cache.ts';
 import { type FailureKind, type FromServing, type GenerateRequest, isToServing, type ServingStart } from './protocol.ts';
@@ -18,7 +19,7 @@ let context: ServingContext | undefined;
 
 async function start({ pluginsFile, storeFolder }: ServingStart): Promise<void> {
   const { tf, compute } = await openBackend();
-  context = { tf, backend: compute.backend, plugins: await loadPlugins(pluginsFile), store: new LocalBlobStore(storeFolder), cache: new ModelCache(LIMITS) };
+  context = { tools: createTensorTools(tf, compute.backend, console.warn), backend: compute.backend, plugins: await loadPlugins(pluginsFile), store: new LocalBlobStore(storeFolder), cache: new ModelCache(LIMITS) };
   send({ type: 'ready' });
 }
 

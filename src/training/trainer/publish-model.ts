@@ -1,7 +1,8 @@
 import type { TrainingResult } from '../../domain/training-runs/finish-training-run.ts';
-import type { Dataset, Executor, LoadedModel, Metrics, TensorFlow } from '../../plugin/index.ts';
+import type { Dataset, Executor, LoadedModel, Metrics } from '../../plugin/index.ts';
 import type { BlobStore } from '../../store/blob-store.ts';
 import { modelFileKey } from '../../store/keys.ts';
+import type { TensorTools } from '../../tensor/tools.ts';
 import { TrainingFailure } from './failure.ts';
 import type { ResumableRandom } from './resumable-random.ts';
 import type { TrainedModel } from './training-host.ts';
@@ -24,7 +25,7 @@ export interface EvaluationOptions {
   readonly executor: Executor;
   readonly store: BlobStore;
   readonly modelVersionId: string;
-  readonly tf: TensorFlow;
+  readonly tools: TensorTools;
   readonly data: Dataset;
   readonly random: ResumableRandom;
   readonly signal: AbortSignal;
@@ -42,9 +43,9 @@ export async function evaluateOnTest(options: EvaluationOptions): Promise<Traini
   }
 }
 
-function loadPublished({ executor, store, modelVersionId, tf, data }: EvaluationOptions): Promise<LoadedModel> {
+function loadPublished({ executor, store, modelVersionId, tools, data }: EvaluationOptions): Promise<LoadedModel> {
   const { kind, image, classes, counts } = data;
-  return executor.load({ readFile: (path) => store.readAll(modelFileKey(modelVersionId, path)), dataset: { kind, image, classes, counts }, tf });
+  return executor.load({ readFile: (path) => store.readAll(modelFileKey(modelVersionId, path)), dataset: { kind, image, classes, counts }, ...tools });
 }
 
 function named(metrics: Metrics): TrainingResult['metrics'] {

@@ -4,7 +4,7 @@ import { loadPlugins } from '../../plugins/load-plugins.ts';
 import { datasetVersionKey } from '../../store/keys.ts';
 import { LocalBlobStore } from '../../store/local-blob-store.ts';
 import { openBackend } from '../../tensor/backend.ts';
-import { createOptimizerFactory } from '../../tensor/optimizers/create-optimizer.ts';
+import { createTensorTools } from '../../tensor/tools.ts';
 import type { TrainerEnd, TrainerTask } from '../protocol.ts';
 import { CheckpointKeeper } from './checkpoint-keeper.ts';
 import { TrainingFailure } from './failure.ts';
@@ -42,12 +42,13 @@ export async function runTraining(task: TrainerTask, outbox: Outbox, watch: Watc
     checkVersion(plugin, keeper.resumed.pluginVersion);
     await say(`Attempt ${run.attempt} goes on from the checkpoint of step ${keeper.resumed.step}.`);
   }
+  const tools = createTensorTools(tf, compute.backend, (sentence) => void say(sentence));
   const random = createResumableRandom(tf, compute.backend, run.seed);
   const host = new TrainingHost({ run, store, keeper, random, outbox, watch });
   const data = guardedDataset(stored, watch, (batch) => host.meter.countBatch(batch.count));
   const context: TrainContext = {
-    hyperparameters, data, seed: run.seed, tf, random,
-    createOptimizer: createOptimizerFactory(tf),
+    hyperparameters, data, seed: run.seed, random,
+    ...tools,
     checkpoints: host.checkpoints,
     signal: watch.signal,
     shouldStop: () => host.shouldStop(),
@@ -57,7 +58,7 @@ export async function runTraining(task: TrainerTask, outbox: Outbox, watch: Watc
   if (!model) return { type: 'stopped' };
   const files = await publishFiles(store, task.modelVersionId, model.files);
   const metrics = await evaluateOnTest({
-    executor, store, tf, data,
+    executor, store, tools, data,
     modelVersionId: task.modelVersionId,
     random: createResumableRandom(tf, compute.backend, run.seed + EVALUATION_SEED),
     signal: watch.signal,

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { executor } from '../../../plugins/vae/executor.ts';
 import { prompt, type Prompt } from '../../../plugins/vae/prompt.ts';
 import { createRandom } from '../../../src/tensor/random.ts';
-import { barsDataset, collect, runTraining, tf } from './support.ts';
+import { barsDataset, collect, runTraining, tf, tools } from './support.ts';
 
 const data = barsDataset({ train: 192, test: 40, height: 9, width: 10 });
 const signal = new AbortController().signal;
@@ -33,7 +33,7 @@ describe('a published VAE', () => {
   let model: LoadedModel<Prompt>;
   beforeAll(async () => {
     files = await trainedFiles({ epochs: 3 });
-    model = await executor.load({ readFile: reader(files), dataset: data, tf });
+    model = await executor.load({ readFile: reader(files), dataset: data, ...tools });
   });
 
   it('consists of two TensorFlow.js models and a description', () => {
@@ -83,7 +83,7 @@ describe('a published VAE', () => {
 
   it('frees every tensor', async () => {
     const before = tf.memory().numTensors;
-    const second = await executor.load({ readFile: reader(files), dataset: data, tf });
+    const second = await executor.load({ readFile: reader(files), dataset: data, ...tools });
     await generate(second, { count: 3 });
     await second.evaluate({ data, split: 'TEST', random: createRandom(tf, 'TENSORFLOW', 5), signal });
     await generate(second, { label: 'x' }).catch(() => {});
@@ -102,7 +102,7 @@ describe('a conditional VAE', () => {
   let model: LoadedModel<Prompt>;
   beforeAll(async () => {
     const files = await trainedFiles({ epochs: 25, conditional: true, latentSize: 1 });
-    model = await executor.load({ readFile: reader(files), dataset: data, tf });
+    model = await executor.load({ readFile: reader(files), dataset: data, ...tools });
   });
 
   it.each([0, 1, 2, 3])('draws what the label %i says', async (label) => {

@@ -2,10 +2,11 @@ import { parseValues, type Batch, type Checkpoint, type Dataset, type TrainConte
 import { executor } from '../../../plugins/vae/executor.ts';
 import { hyperparameters, type Hyperparameters } from '../../../plugins/vae/hyperparameters.ts';
 import { openBackend } from '../../../src/tensor/backend.ts';
-import { createOptimizerFactory } from '../../../src/tensor/optimizers/create-optimizer.ts';
 import { createRandom } from '../../../src/tensor/random.ts';
+import { createTensorTools } from '../../../src/tensor/tools.ts';
 
 export const { tf } = await openBackend('tensorflow');
+export const tools = createTensorTools(tf, 'TENSORFLOW', console.warn);
 
 /** Bars at a place that the label decides, with a little noise: learnable in a few steps, any size, no files. */
 export function barsDataset(options: { height?: number; width?: number; channels?: number; train?: number; validation?: number; test?: number; classes?: number } = {}): Dataset {
@@ -68,9 +69,8 @@ export async function* runTraining(host: Host = {}): AsyncGenerator<TrainEvent |
     hyperparameters: parsed.values,
     data: host.data ?? barsDataset(),
     seed,
-    tf,
     random,
-    createOptimizer: createOptimizerFactory(tf),
+    ...tools,
     checkpoints: {
       latest: async () => (host.from === undefined ? undefined : unpack(host.from)),
       best: async () => (host.best === undefined ? undefined : unpack(host.best)),
