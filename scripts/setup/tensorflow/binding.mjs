@@ -1,11 +1,15 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { run } from '../command.mjs';
 import { SetupProblem } from '../problem.mjs';
 import { duration, follow } from '../progress.mjs';
 
 const PACKAGE = '@tensorflow/tfjs-node-gpu';
-const SOURCES = ['binding/tfjs_backend.cc', 'binding/tfjs_binding.cc'];
+/** Of the package; its module, tfjs_binding.cc, is included by ours. */
+const PACKAGE_SOURCES = ['binding/tfjs_backend.cc'];
+/** What is added to it: graphs as operations. */
+const OWN_FOLDER = fileURLToPath(new URL('../../../src/tensor/native/binding', import.meta.url));
 const FLAGS = ['-O2', '-std=c++17', '-fPIC', '-DNAPI_VERSION=8'];
 export const ADDON = 'tfjs_binding.node';
 
@@ -22,7 +26,7 @@ export function bindingPackage(modules) {
 
 /** Everything that decides what the compiler makes, for the cache key. @param {string} folder of the package @param {string} modules */
 export function bindingTexts(folder, modules) {
-  const sources = readdirSync(path.join(folder, 'binding')).sort().map((name) => `${name}\n${readFileSync(path.join(folder, 'binding', name), 'utf8')}`);
+  const sources = [path.join(folder, 'binding'), OWN_FOLDER].flatMap((place) => readdirSync(place).sort().map((name) => `${name}\n${readFileSync(path.join(place, name), 'utf8')}`));
   const headers = readFileSync(path.join(modules, 'node-api-headers/package.json'), 'utf8');
   return [...sources, String(JSON.parse(headers).version), FLAGS.join(' ')];
 }
@@ -40,8 +44,9 @@ export function linkArguments(platform, library, libraries) {
  * @param {{ compiler: string, env: NodeJS.ProcessEnv, folder: string, headers: string, library: string, libraries: string[], output: string }} what
  */
 export async function compile({ compiler, env, folder, headers, library, libraries, output }) {
-  const include = [`-I${headers}`, '-I.', '-I..', `-I${path.join(library, 'tensorflow/include')}`];
-  const args = [...FLAGS, ...include, ...SOURCES, '-o', output, ...linkArguments(process.platform, library, libraries)];
+  const include = [`-I${headers}`, '-I.', '-I..', `-I${OWN_FOLDER}`, `-I${path.join(library, 'tensorflow/include')}`];
+  const own = readdirSync(OWN_FOLDER).filter((name) => name.endsWith('.cc')).sort().map((name) => path.join(OWN_FOLDER, name));
+  const args = [...FLAGS, ...include, ...PACKAGE_SOURCES, ...own, '-o', output, ...linkArguments(process.platform, library, libraries)];
   const shown = follow('compile the TensorFlow binding', (seconds) => `${duration(seconds)} (usually 10 to 40 s)`);
   const result = await run(compiler, args, { env, cwd: folder, guarded: true });
   shown.stop();

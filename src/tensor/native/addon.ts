@@ -19,7 +19,7 @@ interface Binding {
 
 function isBinding(value: unknown): value is Binding {
   return typeof value === 'object' && value !== null && 'TF_Version' in value && typeof value.TF_Version === 'string'
-    && 'isUsingGpuDevice' in value && typeof value.isUsingGpuDevice === 'function';
+    && 'isUsingGpuDevice' in value && typeof value.isUsingGpuDevice === 'function' && 'addFunction' in value;
 }
 
 /** Where set-up links the compiled binding; the package looks for it in the same place. */
