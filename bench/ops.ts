@@ -1,54 +1,58 @@
-/**
- * Where a step's time goes: how often each TensorFlow op runs in a step of the peers' VAE, and how long.
- * `node --import tsx bench/ops.ts [hiddenSize=256 …]`. Ops run to their end in the call that starts them, so a clock around the
- * call is their time; what is left of the step is JavaScript.
- */
-import { train } from '../plugins/vae/train.ts';
-import { PEERS_MODEL, repeatedBatch } from './reference-step.ts';
-import { bareContext } from './trainer.ts';
+import { parseArgs } from 'node:util';
+import { openBackend } from '../src/tensor/backend.ts';
+import { createRandom } from '../src/tensor/random.ts';
+import { createTensorTools } from '../src/tensor/tools.ts';
+import { modelOf } from './models/all.ts';
+import { watchOps } from './native-binding.ts';
+import { layOut } from './table.ts';
 import { WARM_UP_STEPS } from './ways/step-times.ts';
 
-const STEPS = 40;
-const SHOWN = 20;
+/**
+ * `ops [--model vae] [--steps 20] [--shown 20] [--shapes]`: how often each TensorFlow op runs in an eager step, and how long; with
+ * `--shapes` told apart by the shape of what it makes. Ops run to their end in the call that starts them, so a clock around the call
+ * is their time; what is left of the step is JavaScript.
+ */
+export async function run(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: { model: { type: 'string', default: 'vae' }, steps: { type: 'string', default: '20' }, shown: { type: 'string', default: '20' }, shapes: { type: 'boolean', default: false } },
+  });
+  const { tf } = await openBackend('tensorflow');
+  const { step, batch } = modelOf(values.model).build(createTensorTools(tf, 'TENSORFLOW', console.warn), createRandom(tf, 'TENSORFLOW', 1));
+  const runStep = () => {
+    const loss = step(...batch);
+    loss.dataSync();
+    loss.dispose();
+  };
+  for (let k = 0; k < WARM_UP_STEPS; k++) runStep();
 
-interface Binding {
-  executeOp(name: string, ...rest: unknown[]): unknown;
+  const ops = new Map<string, { calls: number; milliseconds: number }>();
+  watchOps(tf, (name, runOp) => {
+    const start = performance.now();
+    const outputs = runOp();
+    const milliseconds = performance.now() - start;
+    const key = values.shapes ? `${name} [${outputs[0]?.shape.join(', ') ?? ''}]` : name;
+    const before = ops.get(key) ?? { calls: 0, milliseconds: 0 };
+    ops.set(key, { calls: before.calls + 1, milliseconds: before.milliseconds + milliseconds });
+    return outputs;
+  });
+  const steps = Number(values.steps);
+  const start = performance.now();
+  for (let k = 0; k < steps; k++) runStep();
+  print(ops, steps, performance.now() - start, Number(values.shown));
 }
-function hasBinding(backend: unknown): backend is { binding: Binding } {
-  return typeof backend === 'object' && backend !== null && 'binding' in backend;
+
+function print(ops: ReadonlyMap<string, { calls: number; milliseconds: number }>, steps: number, total: number, shown: number): void {
+  const row = (name: string, calls: number, milliseconds: number) => [name, (calls / steps).toFixed(1), (milliseconds / steps).toFixed(2), `${((100 * milliseconds) / total).toFixed(1)} %`];
+  const sorted = [...ops].sort(([, a], [, b]) => b.milliseconds - a.milliseconds);
+  const calls = sorted.reduce((sum, [, one]) => sum + one.calls, 0);
+  const milliseconds = sorted.reduce((sum, [, one]) => sum + one.milliseconds, 0);
+  console.log(
+    layOut([
+      ['op', 'calls', 'ms', 'of a step'],
+      ...sorted.slice(0, shown).map(([name, one]) => row(name, one.calls, one.milliseconds)),
+      row('all ops', calls, milliseconds),
+      row('a step', 0, total),
+    ]),
+  );
 }
-
-const settings = Object.fromEntries(process.argv.slice(2).map((text) => text.split('=', 2)).map(([name, value]) => [name, JSON.parse(value ?? '')]));
-const ops = new Map<string, { calls: number; milliseconds: number }>();
-const marks: number[] = [];
-const data = repeatedBatch(STEPS + WARM_UP_STEPS, () => {
-  marks.push(performance.now());
-  if (marks.length === WARM_UP_STEPS + 1) ops.clear();
-});
-const context = await bareContext(data, { ...PEERS_MODEL, ...settings }, 1);
-
-const backend: unknown = context.tf.backend();
-if (!hasBinding(backend)) throw new Error('Only the native backend can be looked into.');
-const { binding } = backend;
-backend.binding = Object.create(binding, {
-  executeOp: {
-    value: (name: string, ...rest: unknown[]) => {
-      const start = performance.now();
-      const outputs = binding.executeOp(name, ...rest);
-      const { calls, milliseconds } = ops.get(name) ?? { calls: 0, milliseconds: 0 };
-      ops.set(name, { calls: calls + 1, milliseconds: milliseconds + performance.now() - start });
-      return outputs;
-    },
-  },
-});
-
-let summary: [string, number, number][] = [];
-for await (const event of train(context)) {
-  // The samples come after the last step; what is counted later is not part of a step.
-  if (event.type === 'metrics') summary = [...ops].map(([name, { calls, milliseconds }]) => [name, calls / STEPS, milliseconds / STEPS]);
-}
-const total = ((marks.at(-1) ?? NaN) - (marks[WARM_UP_STEPS] ?? NaN)) / STEPS;
-const sum = (column: 1 | 2) => summary.reduce((all, row) => all + row[column], 0);
-summary.sort((a, b) => b[2] - a[2]);
-for (const [name, calls, milliseconds] of summary.slice(0, SHOWN)) console.log(`${name.padEnd(24)} ${calls.toFixed(1).padStart(6)} ${milliseconds.toFixed(2).padStart(8)} ms`);
-console.log(`${'all ops'.padEnd(24)} ${sum(1).toFixed(1).padStart(6)} ${sum(2).toFixed(2).padStart(8)} ms of ${total.toFixed(2)} ms a step`);

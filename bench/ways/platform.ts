@@ -34,7 +34,7 @@ for (;;) {
       const sameEpoch = before && Math.floor((before.step - 1) / stepsPerEpoch) === Math.floor((point.step - 1) / stepsPerEpoch);
       return before && sameEpoch && before.step > WARM_UP_STEPS ? [(point.time.getTime() - before.time.getTime()) / (point.step - before.step)] : [];
     });
-    printTimes('platform', times, points.at(-1)?.value ?? NaN);
+    printTimes(times, points.at(-1)?.value ?? NaN);
     break;
   }
   // Looking often would cost the run itself some of the cores.

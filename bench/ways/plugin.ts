@@ -11,4 +11,4 @@ for await (const event of train(await bareContext(data, PEERS_MODEL, 1))) {
   if (event.type === 'metrics') loss = event.values['train/loss'] ?? loss;
 }
 const times = marks.slice(1).map((mark, step) => mark - (marks[step] ?? NaN));
-printTimes('plugin', times.slice(WARM_UP_STEPS), loss);
+printTimes(times.slice(WARM_UP_STEPS), loss);

@@ -44,4 +44,4 @@ for (let k = 0; k < wantedSteps() + WARM_UP_STEPS; k++) {
   loss = step();
   times.push(performance.now() - start);
 }
-printTimes('tfjs', times.slice(WARM_UP_STEPS), loss);
+printTimes(times.slice(WARM_UP_STEPS), loss);
