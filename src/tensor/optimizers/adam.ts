@@ -1,12 +1,11 @@
 import type { TensorFlow } from '../../plugin/tensors.ts';
-import type { UpdateRule } from './optimizer.ts';
-
-const BETA1 = 0.9;
-const BETA2 = 0.999;
-const EPSILON = 1e-8;
+import type { UpdateRule } from './update-rule.ts';
 
 export interface AdamOptions {
   readonly learningRate: (step: number) => number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
   /** Decoupled weight decay (AdamW, Loshchilov & Hutter 2019); 0 is Adam (Kingma & Ba 2015). */
   readonly weightDecay: number;
 }
@@ -16,19 +15,22 @@ export interface AdamOptions {
  * v / (1 − β₂), and both factors and the bias corrections go into two numbers per step: 10 ops for a variable instead
  * of 16.
  */
-export function adamRule(tf: TensorFlow, { learningRate, weightDecay }: AdamOptions): UpdateRule {
+export function adamRule(tf: TensorFlow, options: AdamOptions): UpdateRule {
+  const { learningRate, weightDecay } = options;
   return {
-    slots: ['m', 'v'],
-    begin(step) {
-      const rate = learningRate(step);
-      // v̂ = slot · (1 − β₂) / (1 − β₂ᵗ), and likewise m̂; t counts from 1.
-      const vScale = Math.sqrt((1 - BETA2) / (1 - BETA2 ** (step + 1)));
-      const mScale = (1 - BETA1) / (1 - BETA1 ** (step + 1));
-      const beta1 = tf.scalar(BETA1);
-      const beta2 = tf.scalar(BETA2);
-      const epsilon = tf.scalar(EPSILON / vScale);
-      const stepSize = tf.scalar((rate * mScale) / vScale);
-      const keepShare = weightDecay === 0 ? undefined : tf.scalar(1 - rate * weightDecay);
+    slots: [{ name: 'm', start: 'ZEROS' }, { name: 'v', start: 'ZEROS' }],
+    begin(numbers) {
+      const number = numbers((step) => {
+        // v̂ = slot · (1 − β₂) / (1 − β₂ᵗ), and likewise m̂; t counts from 1.
+        const vScale = Math.sqrt((1 - options.beta2) / (1 - options.beta2 ** (step + 1)));
+        const mScale = (1 - options.beta1) / (1 - options.beta1 ** (step + 1));
+        return { rate: learningRate(step), vScale, mScale };
+      });
+      const beta1 = tf.scalar(options.beta1);
+      const beta2 = tf.scalar(options.beta2);
+      const epsilon = number(({ vScale }) => options.epsilon / vScale);
+      const stepSize = number(({ rate, mScale, vScale }) => (rate * mScale) / vScale);
+      const keepShare = weightDecay === 0 ? undefined : number(({ rate }) => 1 - rate * weightDecay);
       return (weight, gradient, [m, v]) => {
         if (m === undefined || v === undefined) throw new Error('Adam needs the slots m and v.');
         const nextM = tf.add(tf.mul(m, beta1), gradient);

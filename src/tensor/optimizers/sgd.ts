@@ -1,19 +1,19 @@
 import type { TensorFlow } from '../../plugin/tensors.ts';
-import type { UpdateRule } from './optimizer.ts';
+import type { UpdateRule } from './update-rule.ts';
 
-const MOMENTUM = 0.9;
-
-/** Stochastic gradient descent with momentum 0.9: the velocity is 0.9 of the last one plus the gradient, as in PyTorch. */
-export function sgdRule(tf: TensorFlow, learningRate: (step: number) => number): UpdateRule {
+/**
+ * Stochastic gradient descent; the velocity is `momentum` of the last one plus the gradient, as in PyTorch. Without
+ * momentum there is no velocity.
+ */
+export function sgdRule(tf: TensorFlow, learningRate: (step: number) => number, momentum: number): UpdateRule {
   return {
-    slots: ['velocity'],
-    begin(step) {
-      const momentum = tf.scalar(MOMENTUM);
-      const rate = tf.scalar(learningRate(step));
+    slots: momentum === 0 ? [] : [{ name: 'velocity', start: 'ZEROS' }],
+    begin(numbers) {
+      const kept = tf.scalar(momentum);
+      const rate = numbers(learningRate)((value) => value);
       return (weight, gradient, [velocity]) => {
-        if (velocity === undefined) throw new Error('SGD needs the slot velocity.');
-        const next = tf.add(tf.mul(velocity, momentum), gradient);
-        return { weight: tf.sub(weight, tf.mul(next, rate)), slots: [next] };
+        const next = velocity === undefined ? gradient : tf.add(tf.mul(velocity, kept), gradient);
+        return { weight: tf.sub(weight, tf.mul(next, rate)), slots: velocity === undefined ? [] : [next] };
       };
     },
   };

@@ -2,9 +2,9 @@ import type { TrainingResult } from '../../domain/training-runs/finish-training-
 import type { Dataset, Executor, LoadedModel, Metrics } from '../../plugin/index.ts';
 import type { BlobStore } from '../../store/blob-store.ts';
 import { modelFileKey } from '../../store/keys.ts';
+import type { PositionedRandom } from '../../tensor/random.ts';
 import type { TensorTools } from '../../tensor/tools.ts';
 import { TrainingFailure } from './failure.ts';
-import type { ResumableRandom } from './resumable-random.ts';
 import type { TrainedModel } from './training-host.ts';
 
 const PATH = /^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/;
@@ -27,7 +27,7 @@ export interface EvaluationOptions {
   readonly modelVersionId: string;
   readonly tools: TensorTools;
   readonly data: Dataset;
-  readonly random: ResumableRandom;
+  readonly random: PositionedRandom;
   readonly signal: AbortSignal;
 }
 

@@ -4,6 +4,7 @@ import { loadPlugins } from '../../plugins/load-plugins.ts';
 import { datasetVersionKey } from '../../store/keys.ts';
 import { LocalBlobStore } from '../../store/local-blob-store.ts';
 import { openBackend } from '../../tensor/backend.ts';
+import { createRandom } from '../../tensor/random.ts';
 import { createTensorTools } from '../../tensor/tools.ts';
 import type { TrainerEnd, TrainerTask } from '../protocol.ts';
 import { CheckpointKeeper } from './checkpoint-keeper.ts';
@@ -11,7 +12,6 @@ import { TrainingFailure } from './failure.ts';
 import { guardedDataset } from './guarded-dataset.ts';
 import type { Outbox } from './outbox.ts';
 import { evaluateOnTest, publishFiles } from './publish-model.ts';
-import { createResumableRandom } from './resumable-random.ts';
 import { type TrainedModel, TrainingHost } from './training-host.ts';
 import type { Watch } from './watch.ts';
 
@@ -43,7 +43,7 @@ export async function runTraining(task: TrainerTask, outbox: Outbox, watch: Watc
     await say(`Attempt ${run.attempt} goes on from the checkpoint of step ${keeper.resumed.step}.`);
   }
   const tools = createTensorTools(tf, compute.backend, (sentence) => void say(sentence));
-  const random = createResumableRandom(tf, compute.backend, run.seed);
+  const random = createRandom(tf, compute.backend, run.seed);
   const host = new TrainingHost({ run, store, keeper, random, outbox, watch });
   const data = guardedDataset(stored, watch, (batch) => host.meter.countBatch(batch.count));
   const context: TrainContext = {
@@ -60,7 +60,7 @@ export async function runTraining(task: TrainerTask, outbox: Outbox, watch: Watc
   const metrics = await evaluateOnTest({
     executor, store, tools, data,
     modelVersionId: task.modelVersionId,
-    random: createResumableRandom(tf, compute.backend, run.seed + EVALUATION_SEED),
+    random: createRandom(tf, compute.backend, run.seed + EVALUATION_SEED),
     signal: watch.signal,
   });
   await stored.close();

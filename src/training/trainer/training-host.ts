@@ -4,12 +4,12 @@ import type { TrainerReport } from '../../domain/training-runs/trainer-report.ts
 import type { Checkpoint, Checkpoints, Metrics, ModelFile, TrainEvent } from '../../plugin/index.ts';
 import type { BlobStore } from '../../store/blob-store.ts';
 import { sampleKey } from '../../store/keys.ts';
+import type { PositionedRandom } from '../../tensor/random.ts';
 import type { CheckpointKeeper } from './checkpoint-keeper.ts';
 import { EarlyStopping } from './early-stopping.ts';
 import { TrainingFailure } from './failure.ts';
 import type { Outbox } from './outbox.ts';
 import { ProgressMeter } from './progress-meter.ts';
-import type { ResumableRandom } from './resumable-random.ts';
 import type { Watch } from './watch.ts';
 
 export interface TrainedModel {
@@ -21,7 +21,7 @@ export interface TrainingHostOptions {
   readonly run: TakenTrainingRun;
   readonly store: BlobStore;
   readonly keeper: CheckpointKeeper;
-  readonly random: ResumableRandom;
+  readonly random: PositionedRandom;
   readonly outbox: Outbox;
   readonly watch: Watch;
 }
