@@ -5,5 +5,6 @@ export * from './define-config.ts';
 export * from './define-plugin.ts';
 export * from './executor.ts';
 export * from './parse-values.ts';
+export * from './schedules.ts';
 export * from './spec.ts';
 export * from './tensors.ts';
