@@ -9,9 +9,11 @@ import { BackendUnavailable } from './unavailable.ts';
  * @throws BackendUnavailable where it does not start
  */
 export async function openWasm(): Promise<{ tf: TensorFlowJs; devices: ComputeDevice[] }> {
-  const tf = await import('@tensorflow/tfjs');
+  const require = createRequire(import.meta.url);
+  // Not by import, for the reason that native/load.ts has.
+  const tf: TensorFlowJs = require('@tensorflow/tfjs');
   const wasm = await import('@tensorflow/tfjs-backend-wasm');
-  const entry = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm');
+  const entry = require.resolve('@tensorflow/tfjs-backend-wasm');
   wasm.setWasmPaths(`${path.dirname(entry)}/`);
   const started = await tf.setBackend('wasm').catch((error: unknown) => {
     throw new BackendUnavailable(`it did not start (${error instanceof Error ? error.message : String(error)})`, { cause: error });

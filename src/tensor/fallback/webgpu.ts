@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import type { ComputeDevice } from '../native/devices.ts';
 import type { TensorFlowJs } from '../compute.ts';
 import { BackendUnavailable } from './unavailable.ts';
@@ -32,7 +33,8 @@ export async function openWebGpu({ software = false } = {}): Promise<{ tf: Tenso
   const adapter = await findAdapter();
   const name = adapter.info.description || adapter.info.device || adapter.info.vendor || 'WebGPU adapter';
   if (!software && isSoftware(adapter.info)) throw new BackendUnavailable(`the only adapter (${name}) is a software renderer`);
-  const tf = await import('@tensorflow/tfjs');
+  // Not by import, for the reason that native/load.ts has.
+  const tf: TensorFlowJs = createRequire(import.meta.url)('@tensorflow/tfjs');
   // Registers itself where navigator.gpu is set by now.
   await import('@tensorflow/tfjs-backend-webgpu');
   if (!(await tf.setBackend('webgpu'))) throw new BackendUnavailable('TensorFlow.js could not start on its adapter');

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { loadAddon } from './addon.ts';
 import { gpus, processor, type ComputeDevice } from './devices.ts';
 import { restoreUtilFunctions } from './shims.ts';
@@ -21,7 +22,8 @@ async function load(): Promise<Native> {
   process.env['TF_FORCE_GPU_ALLOW_GROWTH'] = 'true';
   restoreUtilFunctions();
   const addon = loadAddon();
-  const tf = await import('@tensorflow/tfjs-node-gpu');
+  // Not by import, which may give a copy of its functions that does not follow when one is replaced (route-random.ts).
+  const tf: NativeTensorFlow = createRequire(import.meta.url)('@tensorflow/tfjs-node-gpu');
   await tf.ready();
   return { tf, libraryVersion: addon.libraryVersion, devices: addon.usesGpu ? [...(await gpus()), processor()] : [processor()] };
 }

@@ -5,6 +5,7 @@ import { datasetVersionKey } from '../../store/keys.ts';
 import { LocalBlobStore } from '../../store/local-blob-store.ts';
 import { openBackend } from '../../tensor/backend.ts';
 import { createRandom } from '../../tensor/random.ts';
+import { routeRandomFunctions } from '../../tensor/route-random.ts';
 import { createTensorTools } from '../../tensor/tools.ts';
 import type { TrainerEnd, TrainerTask } from '../protocol.ts';
 import { CheckpointKeeper } from './checkpoint-keeper.ts';
@@ -54,7 +55,8 @@ export async function runTraining(task: TrainerTask, outbox: Outbox, watch: Watc
     shouldStop: () => host.shouldStop(),
   };
 
-  const model = await drive(executor.train(context), host, watch);
+  const putBack = routeRandomFunctions(tf, random);
+  const model = await drive(executor.train(context), host, watch).finally(putBack);
   if (!model) return { type: 'stopped' };
   const files = await publishFiles(store, task.modelVersionId, model.files);
   const metrics = await evaluateOnTest({

@@ -25,7 +25,8 @@ export async function* train(context: TrainContext<Hyperparameters>): AsyncGener
     while (step < steps && !context.shouldStop()) {
       const epoch = Math.floor(step / stepsPerEpoch);
       for await (const batch of data.batches({ split: 'TRAIN', size: hp.batchSize, shuffle: { seed, epoch }, from: step % stepsPerEpoch })) {
-        const loss = optimizer.minimize(() => squaredError(tf, mean, batch, random.normal([batch.count, size])), [mean]);
+        // Without a seed, as layers draw; the run's seed decides it all the same.
+        const loss = optimizer.minimize(() => squaredError(tf, mean, batch, tf.randomNormal([batch.count, size])), [mean]);
         const [value = 0] = await loss.data();
         loss.dispose();
         step += 1;
