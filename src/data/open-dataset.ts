@@ -3,49 +3,61 @@ import type { Batch, BatchOptions, Dataset, DatasetDescription } from '../plugin
 import type { BlobStore, OpenBlob } from '../store/blob-store.ts';
 import { DamagedVersion, VersionReader } from './layout/version-reader.ts';
 import { Random } from './random.ts';
+import { batchesAhead } from './reading/ahead.ts';
 import { splitNames } from './split-words.ts';
 
 /** Pixels of a version up to this size are held in memory: all of MNIST is 54 MB. */
 const IN_MEMORY = 256 * 2 ** 20;
-/** Batches read ahead where they come from the store, and bytes of pixels that they may take. */
+/** Batches read ahead where they come from the store, unless they are large. */
 const AHEAD = 4;
-const AHEAD_BYTES = 64 * 2 ** 20;
 
 /** Float32 of value / 255, which is exact at both ends. */
 const SCALED = Float32Array.from({ length: 256 }, (_, value) => value / 255);
 
-/** The pixels of the samples at these positions, one after another. */
-type ReadPixels = (positions: Uint32Array) => Promise<Uint8Array> | Uint8Array;
+/** Puts the samples at these positions into `images`, one after another, from 0 to 1. */
+type FillImages = (images: Float32Array, positions: Uint32Array) => Promise<void> | void;
+
+/** A batch that shares its memory with nothing, so that it can be handed to another thread. */
+export interface OwnBatch extends Batch {
+  readonly images: Float32Array<ArrayBuffer>;
+  readonly labels: Int32Array<ArrayBuffer>;
+}
+
+export interface StoredDataset extends Dataset {
+  batches(options: BatchOptions): AsyncIterable<OwnBatch>;
+  close(): Promise<void>;
+}
 
 interface Opened {
+  readonly image: DatasetDescription['image'];
   readonly labels: Int32Array;
   readonly orders: Awaited<ReturnType<VersionReader['orders']>>;
   readonly inMemory: boolean;
-  readonly readPixels: ReadPixels;
+  readonly fillImages: FillImages;
   readonly recordBytes: number;
 }
 
 /**
- * Opens an imported dataset version for training.
+ * Opens an imported dataset version, to be read in this thread; training uses `openDatasetAhead`.
  *
  * @param prefix  the key that the version was imported to
  * @param description  as the version's row holds it; `DamagedVersion` where the files are of another version
  */
-export async function openDataset(store: BlobStore, prefix: string, description: DatasetDescription): Promise<Dataset & { close(): Promise<void> }> {
+export async function openDataset(store: BlobStore, prefix: string, description: DatasetDescription): Promise<StoredDataset> {
   const reader = await VersionReader.open(store, prefix);
   requireSame(reader, description);
   const blob = await reader.openImages();
   try {
     const inMemory = blob.sizeBytes <= IN_MEMORY;
-    const readPixels = inMemory ? fromMemory(await load(blob, reader), reader.recordBytes) : fromBlob(blob, reader.recordBytes);
-    const opened = { labels: await reader.labels(), orders: await reader.orders(), inMemory, readPixels, recordBytes: reader.recordBytes };
+    const fillImages = inMemory ? fromMemory(await load(blob, reader), reader.recordBytes) : fromBlob(blob, reader.recordBytes);
+    const opened = { image: description.image, labels: await reader.labels(), orders: await reader.orders(), inMemory, fillImages, recordBytes: reader.recordBytes };
     if (inMemory) await blob.close();
     let closed = false;
     return {
       ...description,
       batches(options) {
         if (closed) throw new Error('The dataset is closed.');
-        if (!Number.isInteger(options.size) || options.size < 1) throw new RangeError(`Samples per batch must be a whole number of at least 1, not ${options.size}.`);
+        checkBatchSize(options.size);
         return batches(opened, options);
       },
       async close() {
@@ -60,10 +72,15 @@ export async function openDataset(store: BlobStore, prefix: string, description:
   }
 }
 
-async function* batches(opened: Opened, options: BatchOptions): AsyncGenerator<Batch> {
+/** @throws RangeError */
+export function checkBatchSize(size: number): void {
+  if (!Number.isInteger(size) || size < 1) throw new RangeError(`Samples per batch must be a whole number of at least 1, not ${size}.`);
+}
+
+async function* batches(opened: Opened, options: BatchOptions): AsyncGenerator<OwnBatch> {
   const order = epochOrder(opened, options);
-  const ahead = opened.inMemory ? 1 : Math.max(1, Math.min(AHEAD, Math.floor(AHEAD_BYTES / (options.size * opened.recordBytes))));
-  const running: Promise<Batch>[] = [];
+  const ahead = opened.inMemory ? 1 : batchesAhead(opened.image, options.size, AHEAD);
+  const running: Promise<OwnBatch>[] = [];
   let next = (options.from ?? 0) * options.size;
   try {
     for (;;) {
@@ -88,10 +105,9 @@ function epochOrder({ orders }: Opened, { split, shuffle }: BatchOptions): Uint3
   return order;
 }
 
-async function readBatch({ labels, readPixels }: Opened, positions: Uint32Array): Promise<Batch> {
-  const pixels = await readPixels(positions);
-  const images = new Float32Array(pixels.byteLength);
-  for (let index = 0; index < pixels.byteLength; index += 1) images[index] = SCALED[pixels[index]!]!;
+async function readBatch({ labels, fillImages, recordBytes }: Opened, positions: Uint32Array): Promise<OwnBatch> {
+  const images = new Float32Array(positions.length * recordBytes);
+  await fillImages(images, positions);
   return { count: positions.length, images, labels: Int32Array.from(positions, (position) => labels[position]!) };
 }
 
@@ -103,20 +119,22 @@ async function load(blob: OpenBlob, reader: VersionReader): Promise<Uint8Array> 
   return pixels;
 }
 
-function fromMemory(all: Uint8Array, recordBytes: number): ReadPixels {
-  return (positions) => {
-    const pixels = new Uint8Array(positions.length * recordBytes);
-    positions.forEach((position, index) => pixels.set(all.subarray(position * recordBytes, (position + 1) * recordBytes), index * recordBytes));
-    return pixels;
+function fromMemory(all: Uint8Array, recordBytes: number): FillImages {
+  return (images, positions) => {
+    for (let index = 0; index < positions.length; index += 1) scale(images, index * recordBytes, all, positions[index]! * recordBytes, recordBytes);
   };
 }
 
-function fromBlob(blob: OpenBlob, recordBytes: number): ReadPixels {
-  return async (positions) => {
-    const pixels = new Uint8Array(positions.length * recordBytes);
+function fromBlob(blob: OpenBlob, recordBytes: number): FillImages {
+  return async (images, positions) => {
+    const pixels = new Uint8Array(images.length);
     await Promise.all(Array.from(positions, (position, index) => blob.readInto(pixels.subarray(index * recordBytes, (index + 1) * recordBytes), position * recordBytes)));
-    return pixels;
+    scale(images, 0, pixels, 0, pixels.length);
   };
+}
+
+function scale(target: Float32Array, to: number, pixels: Uint8Array, from: number, count: number): void {
+  for (let index = 0; index < count; index += 1) target[to + index] = SCALED[pixels[from + index]!]!;
 }
 
 function requireSame({ manifest }: VersionReader, { image, classes, counts }: DatasetDescription): void {

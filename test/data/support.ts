@@ -15,6 +15,8 @@ export type Files = Readonly<Record<string, Uint8Array>>;
 
 export interface Bench {
   store: BlobStore;
+  /** Of the store. */
+  folder: string;
   /** Stores the files and imports them; `target` is new with every call. */
   import(format: DataFormat, files: Files, options?: Partial<ImportOptions>): Promise<ImportedVersion & { target: string }>;
   /** The message of the `ImportFault`, after a look that nothing was left. */
@@ -50,6 +52,9 @@ export function useBench(): Bench {
   return {
     get store() {
       return store;
+    },
+    get folder() {
+      return folder;
     },
     async import(format, files, options = {}) {
       const { target, result } = await start(format, files, options);
