@@ -83,9 +83,10 @@ describe('from files to feedback', () => {
     const stored = await app.data(batch, events.replace('subscription', 'query').replace('trainingRunId: $id', 'trainingRunId: $id, first: 1000'), { id: startTrainingRun.trainingRun.id });
     expect(stored.trainingRunEvents.events.length).toBe(live.length);
 
-    const done = z.object({ node: z.object({ metrics: z.array(z.object({ name: z.string(), points: z.array(z.object({ step: z.number(), value: z.number() })) })), modelVersion: z.object({ id: z.string(), metrics: z.array(z.object({ name: z.string(), value: z.number() })), files: z.array(z.object({ path: z.string(), url: z.string(), sha256: z.string() })) }) }) });
-    const { node } = await app.data(done, 'query ($id: ID!) { node(id: $id) { ... on TrainingRun { metrics { name points { step value } } modelVersion { id metrics { name value } files { path url sha256 } } } } }', { id: startTrainingRun.trainingRun.id });
+    const done = z.object({ node: z.object({ progress: z.object({ dataWaitShare: z.number().nullable() }), metrics: z.array(z.object({ name: z.string(), points: z.array(z.object({ step: z.number(), value: z.number() })) })), modelVersion: z.object({ id: z.string(), metrics: z.array(z.object({ name: z.string(), value: z.number() })), files: z.array(z.object({ path: z.string(), url: z.string(), sha256: z.string() })) }) }) });
+    const { node } = await app.data(done, 'query ($id: ID!) { node(id: $id) { ... on TrainingRun { progress { dataWaitShare } metrics { name points { step value } } modelVersion { id metrics { name value } files { path url sha256 } } } } }', { id: startTrainingRun.trainingRun.id });
     expect(node.metrics.map(({ name }) => name)).toEqual(expect.arrayContaining(['train/loss', 'train/reconstruction', 'train/kl', 'validation/loss']));
+    expect(node.progress.dataWaitShare, 'training waits for data').toBeLessThan(0.2);
     const loss = node.metrics.find(({ name }) => name === 'train/loss')?.points ?? [];
     expect(loss.at(-1)?.value).toBeLessThan(loss[0]?.value ?? 0);
     expect(node.modelVersion.metrics.map(({ name }) => name)).toContain('test/loss');

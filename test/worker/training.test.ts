@@ -51,6 +51,8 @@ test('a run goes from the queue to a model version', async () => {
   expect(run.finishedAt).toBeInstanceOf(Date);
   expect(run.compute?.devices.length).toBeGreaterThan(0);
   expect(run.progress?.samplesPerSecond).toBeGreaterThan(0);
+  expect(run.progress?.dataWaitShare).toBeGreaterThan(0);
+  expect(run.progress?.dataWaitShare).toBeLessThan(1);
 
   const events = await bench.events(runId);
   expectNumbered(events);

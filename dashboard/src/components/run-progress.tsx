@@ -1,5 +1,5 @@
 import type { ProgressFragment } from '../gql/graphql';
-import { count, duration, share } from '../text/format';
+import { count, duration, share, smallShare } from '../text/format';
 import { partDone, ProgressBar } from './progress-bar';
 import { Elapsed } from './time';
 
@@ -28,6 +28,7 @@ export function RunProgress({ name, progress, startedAt, finishedAt }: RunProgre
           </>
         )}
         {running && progress.samplesPerSecond !== null && <span>{count(progress.samplesPerSecond)} samples/s</span>}
+        {running && progress.dataWaitShare !== null && <span>waits for data: {smallShare(progress.dataWaitShare)}</span>}
         {startedAt && (
           <span>
             <Elapsed start={startedAt} end={finishedAt} /> {finishedAt ? 'in all' : 'so far'}

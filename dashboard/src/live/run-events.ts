@@ -52,6 +52,7 @@ export const progressFragment = graphql(`
     steps
     samplesPerSecond
     secondsLeft
+    dataWaitShare
   }
 `);
 

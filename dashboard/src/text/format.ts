@@ -2,11 +2,13 @@ const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
 const precise = new Intl.NumberFormat('en', { maximumSignificantDigits: 5 });
 const percent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 0 });
+const finePercent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 });
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 
 export const count = (value: number): string => whole.format(value);
 export const roughly = (value: number): string => compact.format(value);
 export const share = (value: number): string => percent.format(value);
+export const smallShare = (value: number): string => finePercent.format(value);
 
 /** A metric's value: five digits, or powers of ten where it is very small or large. */
 export function metric(value: number): string {

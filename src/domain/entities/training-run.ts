@@ -13,6 +13,8 @@ export type TrainingRunState = (typeof trainingRunStates)[number];
 export interface StoredProgress extends Progress {
   readonly samplesPerSecond: number | null;
   readonly secondsLeft: number | null;
+  /** 0 to 1: how much of the time training waited for its next batch. Absent in what an earlier release has stored. */
+  readonly dataWaitShare?: number | null;
 }
 
 const schema = defineEntity({

@@ -48,6 +48,7 @@ export const TrainingProgress = builder.objectRef<StoredProgress>('TrainingProgr
     steps: t.exposeInt('steps'),
     samplesPerSecond: t.exposeFloat('samplesPerSecond', { nullable: true }),
     secondsLeft: t.exposeFloat('secondsLeft', { nullable: true }),
+    dataWaitShare: t.exposeFloat('dataWaitShare', { nullable: true, description: 'How much of the training time of the last half minute was spent waiting for data: 0 to 1.' }),
   }),
 });
 

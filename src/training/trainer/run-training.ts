@@ -1,4 +1,4 @@
-import { openDataset } from '../../data/open-dataset.ts';
+import { openDatasetAhead } from '../../data/reading/open-dataset-ahead.ts';
 import { type AnyPlugin, parseValues, type TrainContext } from '../../plugin/index.ts';
 import { loadPlugins } from '../../plugins/load-plugins.ts';
 import { datasetVersionKey } from '../../store/keys.ts';
@@ -24,12 +24,15 @@ export async function runTraining(task: TrainerTask, outbox: Outbox, watch: Watc
   const { run } = task;
   const plugin = await findPlugin(task);
   const hyperparameters = parseHyperparameters(plugin, run.hyperparameters);
+  // Opened while TensorFlow is loaded, which takes longer.
+  const opening = openDatasetAhead(task.storeFolder, datasetVersionKey(run.datasetVersionId), run.dataset);
+  opening.catch(() => undefined); // told when its turn comes
   const { tf, compute, why } = await openBackend();
   if (!plugin.backends.includes(compute.backend)) {
     throw new TrainingFailure(`${plugin.name} trains on ${plugin.backends.join(' or ')}; this worker has ${compute.backend}.${why.map((sentence) => ` ${sentence}`).join('')}`);
   }
   const store = new LocalBlobStore(task.storeFolder);
-  const stored = await openDataset(store, datasetVersionKey(run.datasetVersionId), run.dataset);
+  await using stored = await opening;
   const { executor } = await plugin.executor();
   const say = (line: string) => outbox.tell({ type: 'log', line, step: null, time: Date.now() });
 
@@ -46,7 +49,7 @@ export async function runTraining(task: TrainerTask, outbox: Outbox, watch: Watc
   const tools = createTensorTools(tf, compute.backend, (sentence) => void say(sentence));
   const random = createRandom(tf, compute.backend, run.seed);
   const host = new TrainingHost({ run, store, keeper, random, outbox, watch });
-  const data = guardedDataset(stored, watch, (batch) => host.meter.countBatch(batch.count));
+  const data = guardedDataset(stored, watch, (batch, waitedMs) => host.meter.countBatch(batch.count, waitedMs));
   const context: TrainContext = {
     hyperparameters, data, seed: run.seed, random,
     ...tools,
@@ -65,7 +68,6 @@ export async function runTraining(task: TrainerTask, outbox: Outbox, watch: Watc
     random: createRandom(tf, compute.backend, run.seed + EVALUATION_SEED),
     signal: watch.signal,
   });
-  await stored.close();
   return { type: 'finished', result: { modelVersionId: task.modelVersionId, files, parameterCount: model.parameterCount, metrics } };
 }
 
