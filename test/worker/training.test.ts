@@ -9,7 +9,7 @@ import { finishTrainingRun } from '../../src/domain/training-runs/finish-trainin
 import { handBackTrainingRun } from '../../src/domain/training-runs/hand-back-training-run.ts';
 import { recordTrainingReports } from '../../src/domain/training-runs/record-training-reports.ts';
 import { takeTrainingRun } from '../../src/domain/training-runs/take-training-run.ts';
-import { checkpointsKey, modelFileKey } from '../../src/store/keys.ts';
+import { checkpointsKey, datasetVersionKey, modelFileKey } from '../../src/store/keys.ts';
 import { HandedBack } from '../../src/training/supervise-training.ts';
 import { startChild } from './support/child.ts';
 import { openTrainingBench, type TrainingBench, trainerPids } from './support/training-bench.ts';
@@ -146,6 +146,16 @@ describe('failure', () => {
     const events = await bench.events(runId);
     expectNumbered(events);
     expect(events.at(-1)?.payload).toMatchObject({ state: 'FAILED', message: failure });
+  });
+
+  test('a dataset version that was changed fails at once', async () => {
+    const runId = await bench.createRun();
+    const key = `${datasetVersionKey((await bench.run(runId)).datasetVersion.id)}/images.bin`;
+    const bytes = await bench.store.readAll(key);
+    await bench.store.write(key, bytes.map((byte) => 255 - byte));
+    await bench.supervise(runId);
+    await bench.store.write(key, bytes);
+    expect(await bench.run(runId)).toMatchObject({ state: 'FAILED', failure: "The dataset version's file images.bin was changed since its import. Import it again.", attempt: 1 });
   });
 
   test('a trainer that crashes again and again at the same step is given up', async () => {
