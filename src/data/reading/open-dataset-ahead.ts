@@ -28,7 +28,7 @@ export async function openDatasetAhead(folder: string, prefix: string, descripti
   const loops = new Set<BatchTaker>();
   const ended = endOf(thread);
   await opened(thread, ended);
-  thread.unref(); // the dataset of a process that has nothing else to do
+  thread.unref(); // one that is not closed does not keep the process alive
   let closed: Error | undefined;
   const closeAs = (error: Error) => {
     closed ??= error;
@@ -36,7 +36,6 @@ export async function openDatasetAhead(folder: string, prefix: string, descripti
   };
   void ended.then(closeAs);
   const tell = (message: ToThread, transfer: readonly MessageChannel['port2'][] = []) => thread.postMessage(message, transfer);
-
 
   function begin(options: BatchOptions): BatchTaker {
     const { port1, port2 } = new MessageChannel();
