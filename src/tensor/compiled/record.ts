@@ -1,0 +1,108 @@
+import type { Optimizer, Tensor, Variable } from '@tensorflow/tfjs';
+import type { StepValue, TensorFlow } from '../../plugin/index.ts';
+import { listenToHostTensors } from './feed.ts';
+import { nativeBackend } from './native-backend.ts';
+import { Recorder } from './recorder.ts';
+import { NotRecordable, type Recording, type ResultTensor, type Source } from './recording.ts';
+import { flatten, type Flattened } from './step-values.ts';
+import { watchHost } from './watch-host.ts';
+
+let recording = false;
+
+/** Whether a step is being recorded: another one inside it then runs as written and becomes part of it. */
+export function isRecording(): boolean {
+  return recording;
+}
+
+export interface Recorded<R> {
+  readonly result: R;
+  /** The recording, or why there is none. */
+  readonly recording: Recording | NotRecordable;
+  /** Whether the step made variables: it has to run once more before it does what it always does. */
+  readonly madeVariables: boolean;
+  /** Lets go of the variables' values from before the step, which a graph of the recording can be tried out on until then. */
+  release(): void;
+}
+
+/**
+ * Runs a step as it is written and records it. `args` are its flattened arguments. Errors of the step come through.
+ * Costs some 10 µs per operation.
+ */
+export function record<R extends StepValue>(tf: TensorFlow, args: Flattened, step: () => R): Recorded<R> {
+  const backend = nativeBackend(tf);
+  const engine = tf.engine();
+  const recorder = new Recorder(backend);
+  const variables = new Map<Variable, object>();
+  const optimizers: Optimizer[] = [];
+  let madeVariables = false;
+  for (const variable of Object.values(engine.registeredVariables)) {
+    variables.set(variable, variable.dataId);
+    recorder.knows(variable, { kind: 'variable', variable });
+  }
+  const before = [...variables.keys()].map((variable) => tf.keep(variable.clone()));
+  const registered = Object.keys(engine.registeredVariables).length;
+  args.tensors.forEach((tensor, index) => {
+    if (!(tensor instanceof tf.Variable)) recorder.knows(tensor, { kind: 'argument', index });
+  });
+  const firstId = nextTensorId(tf);
+  const tensorsBefore = engine.state.numTensors;
+
+  const release = watchHost(tf, backend, recorder, {
+    onVariable(variable) {
+      madeVariables = true;
+      variables.set(variable, variable.dataId);
+      recorder.knows(variable, { kind: 'variable', variable });
+    },
+    onOptimizer: (optimizer) => void optimizers.push(optimizer),
+  });
+  listenToHostTensors((tensor, source) => recorder.knowsHost(tensor, source));
+  recording = true;
+  try {
+    const result = step();
+    // The recorder still stands in for the binding: what is asked of it below only finds handles.
+    const flat = flattened(tf, result, recorder);
+    const made: { tensor: Tensor; source: Source }[] = [];
+    const results = flat.tensors.map((tensor): ResultTensor => {
+      const argument = args.tensors.indexOf(tensor);
+      if (argument !== -1) return { kind: 'argument', index: argument };
+      if (tensor.id < firstId || tensor instanceof tf.Variable) return { kind: 'existing', tensor };
+      const known = made.findIndex((one) => one.tensor === tensor);
+      return { kind: 'made', index: known === -1 ? made.push({ tensor, source: recorder.source(tensor) }) - 1 : known };
+    });
+    const writes = [...variables].flatMap(([variable, dataId]) => (variable.isDisposed || variable.dataId === dataId ? [] : [{ variable, source: recorder.source(variable) }]));
+    const newVariables = Object.keys(engine.registeredVariables).length - registered;
+    if ([...variables.keys()].some(({ isDisposed }) => isDisposed)) recorder.refuse('it disposes a variable');
+    if (args.tensors.some(({ isDisposed }) => isDisposed)) recorder.refuse('it disposes one of its arguments');
+    if (engine.state.numTensors - tensorsBefore !== made.length + newVariables) recorder.refuse(LEFT_BEHIND);
+    const { nodes, inputs, hosts, problem } = recorder;
+    const outcome = problem === undefined
+      ? { nodes, inputs, hosts, structure: flat.structure, results, made, writes, optimizers }
+      : new NotRecordable(problem);
+    return { result, recording: outcome, madeVariables, release: () => tf.dispose(before) };
+  } catch (error) {
+    tf.dispose(before);
+    throw error;
+  } finally {
+    recording = false;
+    listenToHostTensors(undefined);
+    release();
+  }
+}
+
+const LEFT_BEHIND = 'it keeps a tensor that is not part of its result, or disposes one that it did not make';
+
+function flattened(tf: TensorFlow, result: StepValue, recorder: Recorder): Flattened {
+  try {
+    return flatten(tf, result);
+  } catch (error) {
+    recorder.refuse(`its result has ${error instanceof Error ? error.message : String(error)}`);
+    return { structure: { kind: 'plain', value: undefined }, tensors: [] };
+  }
+}
+
+/** Ids of tensors count up, so those made in the step have this one or a later one. */
+function nextTensorId(tf: TensorFlow): number {
+  const probe: Tensor = tf.scalar(0);
+  probe.dispose();
+  return probe.id + 1;
+}
