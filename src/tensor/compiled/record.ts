@@ -20,7 +20,7 @@ export interface Recorded<R> {
   readonly recording: Recording | NotRecordable;
   /** Whether the step made variables: it has to run once more before it does what it always does. */
   readonly madeVariables: boolean;
-  /** Lets go of the variables' values from before the step, which a graph of the recording can be tried out on until then. */
+  /** Lets go of the values from before the step, which a graph of the recording can be tried out on until then. */
   release(): void;
 }
 
@@ -55,7 +55,11 @@ export function record<R extends StepValue>(tf: TensorFlow, args: Flattened, ste
     },
     onOptimizer: (optimizer) => void optimizers.push(optimizer),
   });
-  listenToHostTensors((tensor, source) => recorder.knowsHost(tensor, source));
+  const hostTensors: Tensor[] = [];
+  listenToHostTensors((tensor, source) => {
+    recorder.knowsHost(tensor, source);
+    hostTensors.push(tf.keep(tensor.clone()));
+  });
   recording = true;
   try {
     const result = step();
@@ -73,14 +77,14 @@ export function record<R extends StepValue>(tf: TensorFlow, args: Flattened, ste
     const newVariables = Object.keys(engine.registeredVariables).length - registered;
     if ([...variables.keys()].some(({ isDisposed }) => isDisposed)) recorder.refuse('it disposes a variable');
     if (args.tensors.some(({ isDisposed }) => isDisposed)) recorder.refuse('it disposes one of its arguments');
-    if (engine.state.numTensors - tensorsBefore !== made.length + newVariables) recorder.refuse(LEFT_BEHIND);
+    if (engine.state.numTensors - tensorsBefore !== made.length + newVariables + hostTensors.length) recorder.refuse(LEFT_BEHIND);
     const { nodes, inputs, hosts, problem } = recorder;
     const outcome = problem === undefined
       ? { nodes, inputs, hosts, structure: flat.structure, results, made, writes, optimizers }
       : new NotRecordable(problem);
-    return { result, recording: outcome, madeVariables, release: () => tf.dispose(before) };
+    return { result, recording: outcome, madeVariables, release: () => tf.dispose([...before, ...hostTensors]) };
   } catch (error) {
-    tf.dispose(before);
+    tf.dispose([...before, ...hostTensors]);
     throw error;
   } finally {
     recording = false;
