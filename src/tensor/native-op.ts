@@ -4,7 +4,8 @@ import type { Tensor, TensorFlow } from '../plugin/tensors.ts';
 /** What a TensorFlow op wants to know beside its inputs. */
 export type OpAttribute =
   | { readonly name: string; readonly dtype: 'float32' | 'int32' | 'bool' }
-  | { readonly name: string; readonly bool: boolean };
+  | { readonly name: string; readonly bool: boolean }
+  | { readonly name: string; readonly int: number };
 
 interface BindingAttribute {
   readonly name: string;
@@ -14,7 +15,7 @@ interface BindingAttribute {
 
 /** The part of the native backend that runs one op of TensorFlow by its name. */
 interface NativeBackend {
-  readonly binding: Readonly<Record<'TF_ATTR_TYPE' | 'TF_ATTR_BOOL', number>>;
+  readonly binding: Readonly<Record<'TF_ATTR_TYPE' | 'TF_ATTR_BOOL' | 'TF_ATTR_INT', number>>;
   getDTypeInteger(dtype: string): number;
   executeSingleOutput(name: string, attributes: readonly BindingAttribute[], inputs: readonly TensorInfo[]): Tensor;
 }
@@ -32,10 +33,11 @@ function isNativeBackend(backend: unknown): backend is NativeBackend {
 export function nativeOp(tf: TensorFlow, op: string, inputs: readonly TensorInfo[], attributes: readonly OpAttribute[]): Tensor {
   const backend: unknown = tf.backend();
   if (!isNativeBackend(backend)) throw new Error(`The op ${op} needs the native TensorFlow backend, not ${tf.getBackend()}.`);
-  const encoded = attributes.map((attribute) =>
-    'dtype' in attribute
-      ? { name: attribute.name, type: backend.binding.TF_ATTR_TYPE, value: backend.getDTypeInteger(attribute.dtype) }
-      : { name: attribute.name, type: backend.binding.TF_ATTR_BOOL, value: attribute.bool },
-  );
+  const encoded = attributes.map((attribute) => {
+    const { name } = attribute;
+    if ('dtype' in attribute) return { name, type: backend.binding.TF_ATTR_TYPE, value: backend.getDTypeInteger(attribute.dtype) };
+    if ('int' in attribute) return { name, type: backend.binding.TF_ATTR_INT, value: attribute.int };
+    return { name, type: backend.binding.TF_ATTR_BOOL, value: attribute.bool };
+  });
   return backend.executeSingleOutput(op, encoded, inputs);
 }

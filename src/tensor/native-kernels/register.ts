@@ -1,5 +1,6 @@
 import type { TensorFlow } from '../../plugin/tensors.ts';
 import { useNativeBiasAdd } from './bias.ts';
+import { useNativeGather } from './gather.ts';
 import { useNativeReluGradient } from './relu.ts';
 
 let registered = false;
@@ -13,4 +14,5 @@ export function registerNativeKernels(tf: TensorFlow): void {
   registered = true;
   useNativeReluGradient(tf);
   useNativeBiasAdd(tf);
+  useNativeGather(tf);
 }
