@@ -10,7 +10,8 @@ const PACKAGE = '@tensorflow/tfjs-node-gpu';
 const PACKAGE_SOURCES = ['binding/tfjs_backend.cc'];
 /** What is added to it: graphs as operations. */
 const OWN_FOLDER = fileURLToPath(new URL('../../../src/tensor/native/binding', import.meta.url));
-const FLAGS = ['-O2', '-std=c++17', '-fPIC', '-DNAPI_VERSION=8'];
+/** Our kernels are loops that the compiler vectorizes; no contraction, so that they round as TensorFlow's single operations do. */
+const FLAGS = ['-O3', '-std=c++17', '-fPIC', '-ffp-contract=off', '-fno-math-errno', '-pthread', '-DNAPI_VERSION=8'];
 export const ADDON = 'tfjs_binding.node';
 
 /** @param {string} modules the clone's node_modules */

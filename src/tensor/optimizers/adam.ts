@@ -1,4 +1,5 @@
 import type { TensorFlow } from '../../plugin/tensors.ts';
+import { fusedOp, hasFusedOps } from '../fused/fused-op.ts';
 import type { UpdateRule } from './update-rule.ts';
 
 export interface AdamOptions {
@@ -13,7 +14,7 @@ export interface AdamOptions {
 /**
  * Adam with bias correction. The slots are the paper's moments without their constant factors, m / (1 − β₁) and
  * v / (1 − β₂), and both factors and the bias corrections go into two numbers per step: 10 ops for a variable instead
- * of 16.
+ * of 16. On a CPU all of them are one operation of our own, which gives the same numbers in one pass over memory.
  */
 export function adamRule(tf: TensorFlow, options: AdamOptions): UpdateRule {
   const { learningRate, weightDecay } = options;
@@ -31,8 +32,14 @@ export function adamRule(tf: TensorFlow, options: AdamOptions): UpdateRule {
       const epsilon = number(({ vScale }) => options.epsilon / vScale);
       const stepSize = number(({ rate, mScale, vScale }) => (rate * mScale) / vScale);
       const keepShare = weightDecay === 0 ? undefined : number(({ rate }) => 1 - rate * weightDecay);
+      const isFused = hasFusedOps(tf);
+      const one = tf.scalar(1);
       return (weight, gradient, [m, v]) => {
         if (m === undefined || v === undefined) throw new Error('Adam needs the slots m and v.');
+        if (isFused) {
+          const [next, ...slots] = fusedOp(tf, 'FlywheelAdam', [weight, gradient, m, v, beta1, beta2, epsilon, stepSize, keepShare ?? one]);
+          if (next !== undefined) return { weight: next, slots };
+        }
         const nextM = tf.add(tf.mul(m, beta1), gradient);
         const nextV = tf.add(tf.mul(v, beta2), tf.square(gradient));
         const move = tf.mul(tf.div(nextM, tf.add(tf.sqrt(nextV), epsilon)), stepSize);

@@ -1,8 +1,10 @@
-// The binding of @tensorflow/tfjs-node-gpu, with functions beside its own that turn a graph into one operation.
+// The binding of @tensorflow/tfjs-node-gpu, with functions beside its own that turn a graph into one operation,
+// and kernels of our own.
 // Compiled together with the package's binding/tfjs_backend.cc; see scripts/setup/tensorflow/binding.mjs.
 #include <node_api.h>
 
 #include "graph_function.h"
+#include "kernel.h"
 
 // The package's module, but for its registration: ours takes its place.
 #undef NAPI_MODULE
@@ -13,6 +15,7 @@
 namespace flywheel {
 
 static napi_value Initialize(napi_env env, napi_value exports) {
+  RegisterKernels();
   exports = tfnodejs::InitTFNodeJSBinding(env, exports);
   if (exports == nullptr) return nullptr;
   const napi_property_descriptor functions[] = {
