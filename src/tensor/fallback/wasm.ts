@@ -3,9 +3,11 @@ import path from 'node:path';
 import { processor, type ComputeDevice } from '../native/devices.ts';
 import type { TensorFlowJs } from '../compute.ts';
 import { BackendUnavailable } from './unavailable.ts';
+import { registerWasmKernels } from './kernels/register.ts';
 
 /**
- * TensorFlow.js on WebAssembly, from the files in node_modules. It has no kernel for some gradients (convolution filters among them).
+ * TensorFlow.js on WebAssembly, from the files in node_modules, on one core: its threads need a browser. Gradients that it lacks are
+ * composed of kernels that it has (kernels/).
  * @throws BackendUnavailable where it does not start
  */
 export async function openWasm(): Promise<{ tf: TensorFlowJs; devices: ComputeDevice[] }> {
@@ -20,5 +22,8 @@ export async function openWasm(): Promise<{ tf: TensorFlowJs; devices: ComputeDe
   });
   if (!started) throw new BackendUnavailable('it did not start');
   await tf.ready();
+  const backend = tf.backend();
+  if (!(backend instanceof wasm.BackendWasm)) throw new BackendUnavailable('its library is there twice, in two versions');
+  registerWasmKernels(tf, backend);
   return { tf, devices: [processor()] };
 }

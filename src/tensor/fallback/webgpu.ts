@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { ComputeDevice } from '../native/devices.ts';
 import type { TensorFlowJs } from '../compute.ts';
+import { registerWebGpuKernels } from './kernels/register.ts';
 import { BackendUnavailable } from './unavailable.ts';
 
 async function findAdapter(): Promise<GPUAdapter> {
@@ -39,5 +40,6 @@ export async function openWebGpu({ software = false } = {}): Promise<{ tf: Tenso
   await import('@tensorflow/tfjs-backend-webgpu');
   if (!(await tf.setBackend('webgpu'))) throw new BackendUnavailable('TensorFlow.js could not start on its adapter');
   await tf.ready();
+  registerWebGpuKernels(tf);
   return { tf, devices: [{ name, kind: isSoftware(adapter.info) ? 'CPU' : 'GPU', memoryBytes: null }] };
 }
