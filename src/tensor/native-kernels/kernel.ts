@@ -39,6 +39,6 @@ export function single(dy: Tensor | Tensor[]): Tensor {
 }
 
 /** Runs a kernel so that it is on the gradient tape. */
-export function runKernel(tf: TensorFlow, kernelName: string, inputs: NamedTensors): Tensor {
-  return tf.engine().runKernel<Tensor>(kernelName, { ...inputs });
+export function runKernel(tf: TensorFlow, kernelName: string, inputs: NamedTensors, attrs: NamedAttrMap = {}): Tensor {
+  return tf.engine().runKernel<Tensor>(kernelName, { ...inputs }, attrs);
 }

@@ -1,7 +1,9 @@
 import type { TensorFlow } from '../../plugin/tensors.ts';
+import { useNativeActivationGradients } from './activation.ts';
 import { useNativeBiasAdd } from './bias.ts';
+import { useComparisonGradients } from './comparison.ts';
 import { useNativeGather } from './gather.ts';
-import { useNativeReluGradient } from './relu.ts';
+import { connectSavedOutputs } from './saved-outputs.ts';
 
 let registered = false;
 
@@ -12,7 +14,9 @@ let registered = false;
 export function registerNativeKernels(tf: TensorFlow): void {
   if (registered) return;
   registered = true;
-  useNativeReluGradient(tf);
+  connectSavedOutputs(tf);
+  useNativeActivationGradients(tf);
+  useComparisonGradients(tf);
   useNativeBiasAdd(tf);
   useNativeGather(tf);
 }
