@@ -9,8 +9,7 @@ export default definePlugin({
   name: 'Variational autoencoder',
   description: 'Learns to compress images into a few numbers and to draw new ones from them (Kingma & Welling 2014).',
   datasetKinds: ['IMAGE'],
-  // WebAssembly has no kernel for the gradient of a convolution's filter.
-  backends: ['TENSORFLOW', 'WEBGPU'],
+  backends: ['TENSORFLOW', 'WEBGPU', 'WASM'],
   hyperparameters,
   prompt,
   executor: () => import('./executor.ts'),
