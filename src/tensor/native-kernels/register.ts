@@ -1,9 +1,14 @@
 import type { TensorFlow } from '../../plugin/tensors.ts';
+import { useFusedSoftmax } from '../fused/softmax.ts';
 import { useNativeActivationGradients } from './activation.ts';
 import { useNativeBiasAdd } from './bias.ts';
+import { useNativeBroadcast } from './broadcast.ts';
 import { useComparisonGradients } from './comparison.ts';
+import { useConvolutionSecondGradients } from './convolution-gradients.ts';
 import { useNativeGather } from './gather.ts';
+import { useNativeMatrixProduct } from './matrix-product.ts';
 import { connectSavedOutputs } from './saved-outputs.ts';
+import { useNativeSign } from './sign.ts';
 
 let registered = false;
 
@@ -17,6 +22,11 @@ export function registerNativeKernels(tf: TensorFlow): void {
   connectSavedOutputs(tf);
   useNativeActivationGradients(tf);
   useComparisonGradients(tf);
+  useConvolutionSecondGradients(tf);
+  useNativeSign(tf);
+  useNativeBroadcast(tf);
+  useNativeMatrixProduct(tf);
   useNativeBiasAdd(tf);
   useNativeGather(tf);
+  useFusedSoftmax(tf);
 }
