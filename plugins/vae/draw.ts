@@ -1,4 +1,4 @@
-import type { ImageOutput, TensorFlow } from 'flywheel/plugin';
+import type { CompiledStep, ImageOutput, LoadContext, Tensor, TensorFlow } from 'flywheel/plugin';
 import { runOne } from './apply.ts';
 import { labelRows } from './image-batch.ts';
 import type { ModelSignature } from './model-shape.ts';
@@ -12,13 +12,23 @@ export interface Drawing {
   readonly label: number;
 }
 
-/** Decodes points of the latent space into images of the pixels' means, in one pass. */
-export async function draw(tf: TensorFlow, { decoder }: Vae, shape: ModelSignature, classes: readonly string[], drawings: readonly Drawing[]): Promise<ImageOutput[]> {
+/** Decodes points [n, latentSize] into pixels, whole numbers from 0 to 255. */
+export type DrawingStep = CompiledStep<[latents: Tensor, ...labels: Tensor[]], Tensor>;
+
+export function compileDrawing({ tf, compile }: Pick<LoadContext, 'tf' | 'compile'>, { decoder }: Vae): DrawingStep {
+  return compile((latents: Tensor, ...labels: Tensor[]) => tf.round(tf.mul(runOne(decoder, [latents, ...labels]), 255)), { name: 'The drawing step' });
+}
+
+/**
+ * Draws images of the pixels' means, in one pass.
+ *
+ * @param decode a drawing step, or its `eager` for a number of drawings that is not worth a graph.
+ */
+export async function draw(tf: TensorFlow, decode: DrawingStep['eager'], shape: ModelSignature, classes: readonly string[], drawings: readonly Drawing[]): Promise<ImageOutput[]> {
   const pixels = tf.tidy(() => {
     const latents = tf.tensor2d(drawings.flatMap(({ latent }) => [...latent]), [drawings.length, shape.latentSize]);
     const labels = labelRows(tf, Int32Array.from(drawings, ({ label }) => label), shape.classes);
-    const means = runOne(decoder, [latents, ...labels]);
-    return tf.cast(tf.round(tf.mul(means, 255)), 'int32');
+    return decode(latents, ...labels);
   });
   const values = await pixels.data();
   pixels.dispose();

@@ -1,4 +1,4 @@
-import type { Dataset, Random, SplitName, TensorFlow } from 'flywheel/plugin';
+import type { CompiledStep, Dataset, LoadContext, Random, SplitName, Tensor, TensorFlow } from 'flywheel/plugin';
 import { imageBatch } from './image-batch.ts';
 import { lossTerms, type ReconstructionLoss } from './loss.ts';
 import type { ModelSignature } from './model-shape.ts';
@@ -13,11 +13,24 @@ export interface Evaluation {
   readonly kl: number;
 }
 
+/** Gives both loss terms of a batch, [reconstruction, kl]. `noise` as `lossTerms` takes it. */
+export type EvaluationStep = CompiledStep<[images: Tensor, noise: Tensor, ...labels: Tensor[]], Tensor>;
+
+/**
+ * Made once for a model, however often it is evaluated. The noise is an argument, since every evaluation has random
+ * numbers of its own and a graph would go on with those of the first.
+ */
+export function compileEvaluation({ tf, compile }: Pick<LoadContext, 'tf' | 'compile'>, vae: Vae, loss: ReconstructionLoss): EvaluationStep {
+  return compile((images: Tensor, noise: Tensor, ...labels: Tensor[]) => {
+    const { reconstruction, kl } = lossTerms(tf, vae, loss, { images, labels }, noise);
+    return tf.stack([reconstruction, kl]);
+  }, { name: 'The evaluation step' });
+}
+
 export interface EvaluationInput {
   readonly tf: TensorFlow;
-  readonly vae: Vae;
+  readonly step: EvaluationStep;
   readonly shape: ModelSignature;
-  readonly reconstructionLoss: ReconstructionLoss;
   readonly data: Dataset;
   readonly split: SplitName;
   readonly random: Random;
@@ -30,21 +43,21 @@ export interface EvaluationInput {
  *
  * @throws the signal's reason when it is aborted.
  */
-export async function evaluate({ tf, vae, shape, reconstructionLoss, data, split, random, signal }: EvaluationInput): Promise<Evaluation> {
+export async function evaluate({ tf, step, shape, data, split, random, signal }: EvaluationInput): Promise<Evaluation> {
   const sums = { reconstruction: 0, kl: 0 };
-  let images = 0;
+  let count = 0;
   for await (const batch of data.batches({ split, size: BATCH_SIZE })) {
     signal.throwIfAborted();
     const terms = tf.tidy(() => {
-      const { reconstruction, kl } = lossTerms(tf, vae, reconstructionLoss, imageBatch(tf, shape, batch), random);
-      return tf.stack([reconstruction, kl]);
+      const { images, labels } = imageBatch(tf, shape, batch);
+      return step(images, random.normal([batch.count, shape.latentSize]), ...labels);
     });
     const [reconstruction = 0, kl = 0] = await terms.data();
     terms.dispose();
     sums.reconstruction += reconstruction * batch.count;
     sums.kl += kl * batch.count;
-    images += batch.count;
+    count += batch.count;
   }
-  if (images === 0) throw new Error(`The split ${split} has no images to evaluate on.`);
-  return { loss: (sums.reconstruction + sums.kl) / images, reconstruction: sums.reconstruction / images, kl: sums.kl / images };
+  if (count === 0) throw new Error(`The split ${split} has no images to evaluate on.`);
+  return { loss: (sums.reconstruction + sums.kl) / count, reconstruction: sums.reconstruction / count, kl: sums.kl / count };
 }

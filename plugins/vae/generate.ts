@@ -1,6 +1,6 @@
 import { PromptError, type GenerateContext, type LoadContext, type LoadedModel, type Output } from 'flywheel/plugin';
-import { draw, type Drawing } from './draw.ts';
-import { evaluate } from './evaluate.ts';
+import { compileDrawing, draw, type Drawing } from './draw.ts';
+import { compileEvaluation, evaluate } from './evaluate.ts';
 import { readModelFiles } from './model-files.ts';
 import { signatureOf, type ModelDescription } from './model-description.ts';
 import { disposeVae } from './model.ts';
@@ -10,24 +10,30 @@ import type { Prompt } from './prompt.ts';
 const CHUNK = 32;
 
 /** Reads the published files; the model stays in memory until it is disposed. */
-export async function load({ readFile, tf }: LoadContext): Promise<LoadedModel<Prompt>> {
+export async function load({ readFile, tf, compile }: LoadContext): Promise<LoadedModel<Prompt>> {
   const { vae, description } = await readModelFiles(tf, readFile);
   const signature = signatureOf(description);
+  const evaluation = compileEvaluation({ tf, compile }, vae, description.reconstructionLoss);
+  const drawing = compileDrawing({ tf, compile }, vae);
   return {
     async evaluate({ data, split, random, signal }) {
-      const { loss, reconstruction, kl } = await evaluate({
-        tf, vae, shape: signature, reconstructionLoss: description.reconstructionLoss, data, split, random, signal,
-      });
+      const { loss, reconstruction, kl } = await evaluate({ tf, step: evaluation, shape: signature, data, split, random, signal });
       return { loss, reconstruction, kl };
     },
     async *generate({ prompt, random, signal }): AsyncGenerator<Output, void, void> {
       const drawings = await plan(description, prompt, random);
       for (let start = 0; start < drawings.length; start += CHUNK) {
         signal.throwIfAborted();
-        yield* await draw(tf, vae, signature, description.classes, drawings.slice(start, start + CHUNK));
+        const chunk = drawings.slice(start, start + CHUNK);
+        // People ask for every number of images; a graph for each would not be used often enough.
+        const decode = chunk.length === CHUNK ? drawing : drawing.eager;
+        yield* await draw(tf, decode, signature, description.classes, chunk);
       }
     },
-    dispose: () => disposeVae(vae),
+    dispose() {
+      for (const step of [evaluation, drawing]) step.dispose();
+      disposeVae(vae);
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Scalar } from '@tensorflow/tfjs';
-import type { Random, Tensor, TensorFlow } from 'flywheel/plugin';
+import type { Tensor, TensorFlow } from 'flywheel/plugin';
 import { run, runOne } from './apply.ts';
 import type { ImageBatch } from './image-batch.ts';
 import type { Vae } from './model.ts';
@@ -7,19 +7,17 @@ import type { Vae } from './model.ts';
 export type ReconstructionLoss = 'BINARY_CROSS_ENTROPY' | 'MEAN_SQUARED_ERROR';
 
 /** The two terms of the negative evidence lower bound: nats per image, means over a batch. */
-export interface LossTerms {
-  readonly reconstruction: Scalar;
-  readonly kl: Scalar;
-}
+export type LossTerms = { readonly reconstruction: Scalar; readonly kl: Scalar };
 
 /**
- * The negative evidence lower bound of a batch, estimated with one z per image (Kingma & Welling 2014, eq. 10). Draws
- * [n, latentSize] normal numbers. Call it inside a tidy.
+ * The negative evidence lower bound of a batch, estimated with one z per image (Kingma & Welling 2014, eq. 10). Call
+ * it inside a tidy.
+ *
+ * @param noise standard normal numbers, [n, latentSize].
  */
-export function lossTerms(tf: TensorFlow, { encoder, logits }: Vae, loss: ReconstructionLoss, batch: ImageBatch, random: Random): LossTerms {
+export function lossTerms(tf: TensorFlow, { encoder, logits }: Vae, loss: ReconstructionLoss, batch: ImageBatch, noise: Tensor): LossTerms {
   const [mean, logVariance] = run(encoder, [batch.images, ...batch.labels]);
   if (mean === undefined || logVariance === undefined) throw new Error('The encoder gives a mean and a log variance.');
-  const noise = random.normal(mean.shape);
   const z = tf.add(mean, tf.mul(noise, tf.exp(tf.mul(logVariance, 0.5))));
   const predicted = runOne(logits, [z, ...batch.labels]);
   return {

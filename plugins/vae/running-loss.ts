@@ -11,10 +11,10 @@ export class RunningLoss {
     this.#tf = tf;
   }
 
-  /** Keeps the terms beyond the tidy that they are made in. */
+  /** Owns the terms from now on. */
   add({ reconstruction, kl }: LossTerms): void {
-    this.#reconstruction.push(this.#tf.keep(reconstruction));
-    this.#kl.push(this.#tf.keep(kl));
+    this.#reconstruction.push(reconstruction);
+    this.#kl.push(kl);
   }
 
   /** Means over the steps since the last call, and forgets them. */

@@ -1,16 +1,16 @@
 import type { Progress, TrainContext, TrainEvent } from 'flywheel/plugin';
 import { restoreState, restoreWeights, saveState } from './checkpoint.ts';
-import { draw, type Drawing } from './draw.ts';
-import { evaluate } from './evaluate.ts';
+import { compileDrawing, draw, type Drawing } from './draw.ts';
+import { compileEvaluation, evaluate } from './evaluate.ts';
 import type { Hyperparameters } from './hyperparameters.ts';
 import { imageBatch } from './image-batch.ts';
-import { lossTerms } from './loss.ts';
 import { describeModel } from './model-description.ts';
 import { modelFiles } from './model-files.ts';
 import { modelShape } from './model-shape.ts';
 import { buildVae, disposeVae, trainableVariables } from './model.ts';
 import { RunningLoss } from './running-loss.ts';
 import { learningRateSchedule } from './schedule.ts';
+import { compileTrainingStep } from './training-step.ts';
 
 /** Steps between two log lines. */
 const LOG_EVERY = 10;
@@ -28,8 +28,10 @@ export async function* train(context: TrainContext<Hyperparameters>): AsyncGener
 
   const vae = buildVae(tf, shape, seed);
   const weights = trainableVariables(tf, vae);
-  const variables = [...weights.values()];
   const optimizer = context.createOptimizer(hp.optimizer, { learningRate: learningRateSchedule(hp.learningRate, steps) });
+  const trainingStep = compileTrainingStep(context, { vae, reconstructionLoss: hp.reconstructionLoss, beta: hp.beta, latentSize: shape.latentSize, optimizer, variables: [...weights.values()] });
+  const evaluation = compileEvaluation(context, vae, hp.reconstructionLoss);
+  const drawing = compileDrawing(context, vae);
   const running = new RunningLoss(tf);
   const state = { tf, weights, optimizer, running };
   const drawings = sampleDrawings(context, shape.latentSize);
@@ -44,14 +46,11 @@ export async function* train(context: TrainContext<Hyperparameters>): AsyncGener
       const batches = data.batches({ split: 'TRAIN', size: hp.batchSize, shuffle: { seed, epoch }, from: step % stepsPerEpoch });
       for await (const batch of batches) {
         signal.throwIfAborted();
-        tf.tidy(() => {
-          const input = imageBatch(tf, shape, batch);
-          optimizer.minimize(() => {
-            const terms = lossTerms(tf, vae, hp.reconstructionLoss, input, random);
-            running.add(terms);
-            return tf.add(terms.reconstruction, tf.mul(terms.kl, hp.beta));
-          }, variables);
+        const terms = tf.tidy(() => {
+          const { images, labels } = imageBatch(tf, shape, batch);
+          return trainingStep(images, ...labels);
         });
+        running.add(terms);
         step += 1;
         const epochDone = step % stepsPerEpoch === 0;
 
@@ -62,10 +61,10 @@ export async function* train(context: TrainContext<Hyperparameters>): AsyncGener
           yield { type: 'metrics', step, progress: progress(step), values: { 'train/loss': loss, 'train/reconstruction': reconstruction, 'train/kl': kl } };
         }
         if (epochDone && data.counts.VALIDATION > 0) {
-          const { loss } = await evaluate({ tf, vae, shape, reconstructionLoss: hp.reconstructionLoss, data, split: 'VALIDATION', random, signal });
+          const { loss } = await evaluate({ tf, step: evaluation, shape, data, split: 'VALIDATION', random, signal });
           yield { type: 'metrics', step, progress: progress(step), values: { 'validation/loss': loss } };
         }
-        if (epochDone) yield { type: 'samples', step, outputs: await draw(tf, vae, shape, data.classes, drawings) };
+        if (epochDone) yield { type: 'samples', step, outputs: await draw(tf, drawing, shape, data.classes, drawings) };
         if (checkpoints.due()) {
           const { tensors, release } = saveState(state);
           try {
@@ -89,6 +88,7 @@ export async function* train(context: TrainContext<Hyperparameters>): AsyncGener
     // A canceled run ends without a word; the host knows why.
     if (!signal.aborted) throw error;
   } finally {
+    for (const compiled of [trainingStep, evaluation, drawing]) compiled.dispose();
     running.dispose();
     optimizer.dispose();
     disposeVae(vae);

@@ -14,7 +14,7 @@ function terms(loss: ReconstructionLoss, answers: { mean: number; logVariance: n
     const biases = new Map([['encoder/mean/bias', answers.mean], ['encoder/log_variance/bias', answers.logVariance], ['decoder/paint/bias', answers.logit]]);
     for (const [name, variable] of trainableVariables(tf, vae)) variable.assign(tf.fill(variable.shape, biases.get(name) ?? 0));
     const batch = { images: tf.fill([2, 5, 4, 1], brightness) as ReturnType<typeof tf.tensor4d>, labels: [] };
-    const { reconstruction, kl } = lossTerms(tf, vae, loss, batch, createRandom(tf, 'TENSORFLOW', 1));
+    const { reconstruction, kl } = lossTerms(tf, vae, loss, batch, createRandom(tf, 'TENSORFLOW', 1).normal([2, shape.latentSize]));
     return { reconstruction: reconstruction.dataSync()[0], kl: kl.dataSync()[0] };
   });
   disposeVae(vae);

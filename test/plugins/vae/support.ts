@@ -1,4 +1,4 @@
-import { parseValues, type Batch, type Checkpoint, type Dataset, type TrainContext, type TrainEvent } from 'flywheel/plugin';
+import { parseValues, type Batch, type Checkpoint, type Compile, type Dataset, type TrainContext, type TrainEvent } from 'flywheel/plugin';
 import { executor } from '../../../plugins/vae/executor.ts';
 import { hyperparameters, type Hyperparameters } from '../../../plugins/vae/hyperparameters.ts';
 import { openBackend } from '../../../src/tensor/backend.ts';
@@ -50,6 +50,7 @@ export interface Host {
   readonly due?: () => boolean;
   readonly signal?: AbortSignal;
   readonly shouldStop?: () => boolean;
+  readonly compile?: Compile;
 }
 
 /** A checkpoint as a host stores it: numbers, not tensors. */
@@ -71,6 +72,7 @@ export async function* runTraining(host: Host = {}): AsyncGenerator<TrainEvent |
     seed,
     random,
     ...tools,
+    compile: host.compile ?? tools.compile,
     checkpoints: {
       latest: async () => (host.from === undefined ? undefined : unpack(host.from)),
       best: async () => (host.best === undefined ? undefined : unpack(host.best)),

@@ -1,6 +1,6 @@
-import type { Dataset, TrainEvent } from 'flywheel/plugin';
+import type { Compile, CompiledStep, CompileOptions, Dataset, StepValue, TrainEvent } from 'flywheel/plugin';
 import { describe, expect, it } from 'vitest';
-import { barsDataset, collect, runTraining, tf, type SavedCheckpoint } from './support.ts';
+import { barsDataset, collect, runTraining, tf, tools, type SavedCheckpoint } from './support.ts';
 
 type Seen = Awaited<ReturnType<typeof collect<TrainEvent | { type: 'saved'; saved: SavedCheckpoint }>>>;
 const metrics = (events: Seen) => events.filter((event) => event.type === 'metrics');
@@ -39,15 +39,28 @@ describe('training a VAE', () => {
 
   it.each(['ADAM', 'ADAMW', 'SGD'])('goes on from a checkpoint at any step as if nothing had been (%s)', async (optimizer) => {
     const settings = { epochs: 3, optimizer, ...(optimizer === 'SGD' ? { learningRate: 1e-4 } : {}) };
-    const whole = await collect(runTraining({ settings, due: () => true }));
+    const whole = await collect(runTraining({ data: unevenBars(), settings, due: () => true }));
     const checkpoints = whole.flatMap((event) => (event.type === 'saved' ? [event.saved] : []));
     expect(checkpoints.map(({ step }) => step)).toEqual(Array.from({ length: 18 }, (_, k) => k + 1));
-    for (const from of [checkpoints[0], checkpoints[7], checkpoints[11]]) {
+    // The first steps are recorded, and the resumed run's, too; in the whole run the later ones are one graph.
+    for (const step of [1, 2, 3, 5, 8, 12]) {
+      const from = checkpoints[step - 1];
       if (from === undefined) throw new Error('a checkpoint is missing');
-      const resumed = await collect(runTraining({ settings, from }));
+      const resumed = await collect(runTraining({ data: unevenBars(), settings, from }));
       expect(metrics(resumed)).toEqual(metrics(whole).filter(({ step }) => step > from.step));
       expect(modelBytes(resumed)).toEqual(modelBytes(whole));
     }
+  });
+
+  it('gives as graphs what it gives as written, to the last bit', async () => {
+    const host = { data: unevenBars(), settings: { epochs: 4, conditional: true, beta: 2 } };
+    const compiled = watched((step) => step);
+    const asGraphs = await collect(runTraining({ ...host, compile: compiled.compile }));
+    const asWritten = await collect(runTraining({ ...host, compile: watched(({ eager }) => eager).compile }));
+    // A graph for full batches and one for the last of an epoch; 16 samples are always drawn together.
+    expect(compiled.mostGraphs()).toEqual({ 'The training step': 2, 'The evaluation step': 1, 'The drawing step': 1 });
+    expect(asGraphs.slice(0, -1)).toEqual(asWritten.slice(0, -1));
+    expect(modelBytes(asGraphs)).toEqual(modelBytes(asWritten));
   });
 
   it('publishes the best checkpoint where the host has one', async () => {
@@ -117,6 +130,27 @@ describe('training a VAE', () => {
 function modelBytes(events: Seen): unknown {
   const last = events.at(-1);
   return last?.type === 'model' ? last.files.filter(({ path }) => path.endsWith('.bin')).map(({ bytes }) => Buffer.from(bytes).toString('base64')) : undefined;
+}
+
+/** The last batch of an epoch is smaller than the others. */
+function unevenBars(): Dataset {
+  return barsDataset({ train: 44 });
+}
+
+/** `compile` whose steps are counted, and called as `as` says. */
+function watched(as: <A extends readonly StepValue[], R extends StepValue>(step: CompiledStep<A, R>) => (...args: A) => R) {
+  const most = new Map<string, number>();
+  const compile: Compile = <A extends readonly StepValue[], R extends StepValue>(step: (...args: A) => R, options: CompileOptions = {}) => {
+    const compiled = tools.compile(step, options);
+    const { name = '' } = options;
+    const count = (...args: A) => {
+      const result = as(compiled)(...args);
+      most.set(name, Math.max(most.get(name) ?? 0, compiled.graphs));
+      return result;
+    };
+    return Object.assign(count, { eager: compiled.eager, fallback: undefined, graphs: 0, dispose: () => compiled.dispose() });
+  };
+  return { compile, mostGraphs: () => Object.fromEntries(most) };
 }
 
 /** Pixels so bright that the loss overflows. */
