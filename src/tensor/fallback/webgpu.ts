@@ -26,6 +26,18 @@ function isSoftware(info: GPUAdapterInfo): boolean {
 }
 
 /**
+ * Ends the process by an error where Dawn refuses a program: it tells so after the call, so that no operation throws, nothing is computed,
+ * and the result is what its memory held before.
+ */
+function endOnErrors(tf: TensorFlowJs): void {
+  const backend: unknown = tf.backend();
+  if (!(typeof backend === 'object' && backend !== null && 'device' in backend && backend.device instanceof GPUDevice)) return;
+  backend.device.addEventListener('uncapturederror', ({ error }) => {
+    throw new Error(`WebGPU refused a program of TensorFlow.js (${error.message.split('\n')[0]}).`);
+  });
+}
+
+/**
  * TensorFlow.js on WebGPU through Dawn, Chrome's implementation of it.
  * @param software whether a renderer that runs on the CPU will do
  * @throws BackendUnavailable where there is no adapter
@@ -41,5 +53,6 @@ export async function openWebGpu({ software = false } = {}): Promise<{ tf: Tenso
   if (!(await tf.setBackend('webgpu'))) throw new BackendUnavailable('TensorFlow.js could not start on its adapter');
   await tf.ready();
   registerWebGpuKernels(tf);
+  endOnErrors(tf);
   return { tf, devices: [{ name, kind: isSoftware(adapter.info) ? 'CPU' : 'GPU', memoryBytes: null }] };
 }

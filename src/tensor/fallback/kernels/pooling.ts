@@ -3,9 +3,6 @@ import type { Tensor, TensorFlow } from '../../../plugin/tensors.ts';
 import { ownKernel, setComposedKernel, type Attributes, type FallbackBackend } from './kernel.ts';
 import { shape4 } from './window.ts';
 
-/** Far below every other difference of two numbers, but greater than 0 to the kernel. */
-const ABOVE_ZERO = 1e-30;
-
 /**
  * TensorFlow.js's gradient of mean pooling divides by the window's size also where a window reaches over the border, and its value by the
  * pixels inside. Here both divide by the pixels inside, as in TensorFlow.
@@ -18,13 +15,17 @@ export function useAveragePoolGradient(tf: TensorFlow, backend: FallbackBackend)
   });
 }
 
-/** The WASM backend's gradient of maximum pooling loses windows without a number above 0. Shifted up, all windows have one. */
+/**
+ * The WASM backend's gradient of maximum pooling loses windows without a number above 0. Those are asked for again with 1 / −x, which has
+ * the order of x below 0 and keeps its precision (a shift by the least number would make ties of all others where that is −10⁹).
+ */
 export function useMaximumPoolGradient(tf: TensorFlow): void {
   const own = ownKernel(tf, 'wasm', tf.MaxPoolGrad);
   setComposedKernel(tf, 'wasm', tf.MaxPoolGrad, (input, attrs) => {
-    const x = input('input');
-    const shifted = tf.add(tf.sub(x, tf.min(x)), ABOVE_ZERO);
-    return tf.engine().makeTensorFromTensorInfo(own({ dy: input('dy'), input: shifted, output: input('output') }, attrs));
+    const [dy, x, y] = [input('dy'), input('input'), input('output')];
+    const part = (images: Tensor, share: Tensor) => tf.engine().makeTensorFromTensorInfo(own({ dy: tf.mul(dy, share), input: images, output: y }, attrs));
+    const isAbove = tf.cast(tf.greater(y, 0), 'float32');
+    return tf.add(part(x, isAbove), part(tf.reciprocal(tf.relu(tf.neg(x))), tf.sub(1, isAbove)));
   });
 }
 

@@ -6,6 +6,7 @@ import { useAveragePoolGradient, useMaximumPoolGradient } from './pooling.ts';
 import { useFastProducts } from './products.ts';
 import { refuseTheRest } from './refuse.ts';
 import { useSegmentSum } from './segment-sum.ts';
+import { useLongSums } from './sums.ts';
 
 let hasWasm = false;
 let hasWebGpu = false;
@@ -28,4 +29,5 @@ export function registerWebGpuKernels(tf: TensorFlow): void {
   if (hasWebGpu) return;
   hasWebGpu = true;
   useAveragePoolGradient(tf, 'webgpu');
+  useLongSums(tf);
 }
