@@ -1,18 +1,19 @@
 import type { CompileOptions, StepValue, TensorFlow } from '../../plugin/index.ts';
 import { difference, fingerprint, type Fingerprint } from './fingerprint.ts';
 import { Graph } from './graph.ts';
-import { optimizerSettings } from './optimizer-settings.ts';
-import { isRecording, record, type Recorded } from './record.ts';
+import { isRecording, noteGuard, record, type Recorded } from './record.ts';
 import { NotRecordable, type Recording } from './recording.ts';
 import { runAsWritten } from './run-as-written.ts';
 import { simplify } from './simplify.ts';
-import { flatten, signatureOf, type Flattened } from './step-values.ts';
+import { describe, flatten, signatureOf, type Flattened } from './step-values.ts';
 import { verify } from './verify.ts';
 
 /** Graphs that a step keeps; the one that was not used for longest goes first. */
 const MOST_GRAPHS = 16;
 /** Graphs that a step may make in all: with ever new shapes, making them costs more than they save. */
 const MOST_BUILDS = 64;
+/** Combinations that a step may be called with before it looks at no more of them; a combination that was dropped counts again. */
+const MOST_STARTS = 64;
 /** Recordings in which a step may differ from the one before: its first call makes what later ones use. */
 const MOST_FALSE_STARTS = 2;
 /** A graph is compared with its step again after this many runs, and then after each time as many as so far. */
@@ -21,9 +22,11 @@ const LOOK_AGAIN_AFTER = 8;
 /** What is known of one combination of shapes, plain values and guards. */
 interface Entry {
   graph: Graph | undefined;
-  last: { readonly fingerprint: Fingerprint; readonly optimizers: Recording['optimizers'] } | undefined;
+  last: { readonly fingerprint: Fingerprint; readonly data: readonly object[] } | undefined;
   falseStarts: number;
   runs: number;
+  /** Data of arguments that every recording had: whether they are told from tensors of the step's own shows at the first call with others. */
+  untried: readonly (object | undefined)[] | undefined;
   nextLook: number;
 }
 
@@ -38,6 +41,8 @@ export class CompiledStepState<A extends readonly StepValue[], R extends StepVal
   /** In the order of their last use. */
   readonly #entries = new Map<string, Entry>();
   #builds = 0;
+  #starts = 0;
+  #hasTooMany = false;
 
   constructor(tf: TensorFlow, step: (...args: A) => R, options: CompileOptions, warn: (sentence: string) => void) {
     this.#tf = tf;
@@ -55,6 +60,7 @@ export class CompiledStepState<A extends readonly StepValue[], R extends StepVal
 
   call(args: A): R {
     // In another recording, or on a gradient's tape, the step is part of what happens there.
+    if (isRecording() && this.#options.guard !== undefined) noteGuard(this.#options.guard);
     if (this.fallback !== undefined || isRecording() || this.#tf.engine().state.gradientDepth > 0) return this.eager(...args);
     let flat: Flattened;
     try {
@@ -63,11 +69,11 @@ export class CompiledStepState<A extends readonly StepValue[], R extends StepVal
       this.#giveUp(`an argument is unfit: ${messageOf(error)}`);
       return this.eager(...args);
     }
-    const signature = `${signatureOf(this.#tf, flat)} ${JSON.stringify(this.#options.guard?.() ?? [])}`;
+    const signature = `${signatureOf(this.#tf, flat)} ${describe(this.#options.guard?.() ?? [])}`;
     const entry = this.#use(signature);
     if (entry === undefined) return this.eager(...args);
-    const { graph } = entry;
-    if (graph === undefined || !this.#mayRun(entry)) return this.#record(entry, flat, args);
+    const graph = this.#graphFor(entry, flat);
+    if (graph === undefined) return this.#builds < MOST_BUILDS || entry.graph !== undefined ? this.#record(entry, flat, args) : this.eager(...args);
     entry.runs += 1;
     // What the graph gives has the structure of what the step gave when it was recorded, an R.
     return graph.run(flat) as R;
@@ -82,8 +88,10 @@ export class CompiledStepState<A extends readonly StepValue[], R extends StepVal
   #use(signature: string): Entry | undefined {
     let entry = this.#entries.get(signature);
     if (entry === undefined) {
-      if (this.#builds >= MOST_BUILDS) return undefined;
-      entry = { graph: undefined, last: undefined, falseStarts: 0, runs: 0, nextLook: LOOK_AGAIN_AFTER };
+      if (this.#starts >= MOST_STARTS) return undefined;
+      this.#starts += 1;
+      if (this.#starts === MOST_STARTS) this.#warnOfTooMany(MOST_STARTS);
+      entry = { graph: undefined, last: undefined, falseStarts: 0, runs: 0, nextLook: LOOK_AGAIN_AFTER, untried: undefined };
       if (this.#entries.size >= MOST_GRAPHS) this.#dropOldest();
     }
     this.#entries.delete(signature);
@@ -99,21 +107,22 @@ export class CompiledStepState<A extends readonly StepValue[], R extends StepVal
     }
   }
 
-  /** Whether the graph still stands for the step; where its settings have changed, it goes. */
-  #mayRun(entry: Entry): boolean {
-    const { graph } = entry;
-    if (graph === undefined || entry.runs >= entry.nextLook || !graph.isWhole) return false;
-    if (graph.settings === optimizerSettings(graph.optimizers)) return true;
-    graph.dispose();
-    entry.graph = undefined;
-    entry.last = undefined;
-    return false;
+  /** The graph, where it may run now. Where what it was made of has changed, it goes. */
+  #graphFor(entry: Entry, { tensors }: Flattened): Graph | undefined {
+    const { graph, untried } = entry;
+    if (graph === undefined) return undefined;
+    if (!graph.isWhole || !graph.hasItsSettings) {
+      startAnew(entry);
+      return undefined;
+    }
+    const isTried = !untried?.some((data, index) => data !== undefined && data !== tensors[index]?.dataId);
+    return isTried && entry.runs < entry.nextLook ? graph : undefined;
   }
 
   #record(entry: Entry, flat: Flattened, args: A): R {
     const recorded = record(this.#tf, flat, () => this.eager(...args));
     try {
-      this.#learn(entry, recorded);
+      this.#learn(entry, recorded, flat);
     } catch (error) {
       this.#giveUp(messageOf(error));
     } finally {
@@ -123,25 +132,30 @@ export class CompiledStepState<A extends readonly StepValue[], R extends StepVal
   }
 
   /** @throws with the reason, where the step cannot be run as a graph. */
-  #learn(entry: Entry, { recording, madeVariables }: Recorded<R>): void {
+  #learn(entry: Entry, { recording, madeVariables }: Recorded<R>, { tensors }: Flattened): void {
     if (recording instanceof NotRecordable) {
       if (madeVariables && this.#isFalseStart(entry)) return;
       throw recording;
     }
     const simple = simplify(recording);
-    const now = fingerprint(simple);
-    const differs = entry.last === undefined ? undefined : difference(entry.last.fingerprint, now);
-    const isFirst = entry.last === undefined;
-    entry.last = { fingerprint: now, optimizers: recording.optimizers };
+    const { last } = entry;
+    const now = { fingerprint: fingerprint(simple), data: tensors.map(({ dataId }) => dataId) };
+    const differs = last === undefined ? undefined : difference(last.fingerprint, now.fingerprint);
+    entry.last = now;
     if (differs !== undefined) {
-      if (entry.graph === undefined && this.#isFalseStart(entry)) return;
-      throw new NotRecordable(entry.graph === undefined ? differs : `${differs}; until now it ran as its first calls did`);
+      const isOtherwise = entry.graph === undefined || entry.untried !== undefined;
+      if (isOtherwise) startAnew(entry, now);
+      if (isOtherwise && this.#isFalseStart(entry)) return;
+      throw new NotRecordable(isOtherwise ? differs : `${differs}; until now it ran as its first calls did`);
     }
     if (entry.graph !== undefined) {
-      entry.nextLook = entry.runs * LOOK_AGAIN_AFTER;
-      return;
+      entry.untried = undefined;
+      entry.nextLook = Math.max(entry.nextLook, entry.runs * LOOK_AGAIN_AFTER);
+    } else if (last !== undefined && !madeVariables) {
+      this.#build(entry, simple);
+      const same = now.data.map((data, index) => (data === last.data[index] && !(tensors[index] instanceof this.#tf.Variable) ? data : undefined));
+      entry.untried = same.some((data) => data !== undefined) ? same : undefined;
     }
-    if (!isFirst && !madeVariables) this.#build(entry, simple);
   }
 
   #isFalseStart(entry: Entry): boolean {
@@ -159,7 +173,13 @@ export class CompiledStepState<A extends readonly StepValue[], R extends StepVal
     }
     entry.graph = graph;
     this.#builds += 1;
-    if (this.#builds === MOST_BUILDS) this.#warn(`${this.#name} has been called with ${MOST_BUILDS} combinations of shapes and values; further ones run as written, which is slower. Pad batches and lengths to a few sizes.`);
+    if (this.#builds === MOST_BUILDS) this.#warnOfTooMany(MOST_BUILDS);
+  }
+
+  #warnOfTooMany(count: number): void {
+    if (this.#hasTooMany) return;
+    this.#hasTooMany = true;
+    this.#warn(`${this.#name} has been called with ${count} combinations of shapes and values; further ones run as written, which is slower. Pad batches and lengths to a few sizes, and give numbers that change as tensors.`);
   }
 
   #giveUp(reason: string): void {
@@ -167,6 +187,12 @@ export class CompiledStepState<A extends readonly StepValue[], R extends StepVal
     this.fallback = reason;
     this.#warn(`${this.#name} runs as written, not as one graph, because ${reason}.`);
   }
+}
+
+/** Nothing of what is known of a combination counts any more. */
+function startAnew(entry: Entry, last?: Entry['last']): void {
+  entry.graph?.dispose();
+  Object.assign(entry, { graph: undefined, last, runs: 0, nextLook: LOOK_AGAIN_AFTER, untried: undefined });
 }
 
 function messageOf(error: unknown): string {

@@ -4,9 +4,9 @@ import type { StepValue, TensorFlow } from '../../plugin/index.ts';
 import type { HostTensor } from './feed.ts';
 import { graphDef } from './graph-def.ts';
 import { handleId, nativeBackend, type Handle, type NativeBackend } from './native-backend.ts';
-import { optimizerSettings } from './optimizer-settings.ts';
 import { OpDefinitions } from './op-definitions.ts';
 import type { Input, Recording } from './recording.ts';
+import { settingsOf, type Settings } from './settings.ts';
 import { unflatten, type Flattened } from './step-values.ts';
 
 let definitions: OpDefinitions | undefined;
@@ -14,9 +14,6 @@ let graphs = 0;
 
 /** A recorded step as one operation of TensorFlow. Holds the tensors from outside that the step uses until it is disposed. */
 export class Graph {
-  readonly optimizers: Recording['optimizers'];
-  /** The optimizers' settings when it was recorded. */
-  readonly settings: string;
   readonly #tf: TensorFlow;
   readonly #backend: NativeBackend;
   readonly #name: string;
@@ -25,6 +22,8 @@ export class Graph {
   readonly #structure: Recording['structure'];
   readonly #results: readonly Recording['results'][number][];
   readonly #writes: Recording['writes'];
+  readonly #optimizers: Recording['optimizers'];
+  readonly #settings: Settings;
   readonly #made: number;
   readonly #held: Tensor[];
 
@@ -42,8 +41,8 @@ export class Graph {
     this.#inputs = recording.inputs;
     this.#hosts = recording.hosts;
     this.#structure = recording.structure;
-    this.optimizers = recording.optimizers;
-    this.settings = optimizerSettings(recording.optimizers);
+    this.#optimizers = recording.optimizers;
+    this.#settings = settingsOf(recording);
     this.#results = recording.results;
     this.#writes = recording.writes;
     this.#made = recording.made.length;
@@ -51,10 +50,17 @@ export class Graph {
     this.#held = this.#inputs.flatMap(({ origin }) => (origin.kind === 'held' ? [hold(tf, backend, origin.tensor)] : []));
   }
 
-  /** Whether every variable that the graph reads or writes is still there. */
+  /** Whether what JavaScript decides the step by is as it was when the step was recorded. */
+  get hasItsSettings(): boolean {
+    return this.#settings.areKept();
+  }
+
+  /** Whether every variable that the graph reads or writes is still there, and every tensor from outside. */
   get isWhole(): boolean {
-    const alive = this.#inputs.every(({ origin }) => origin.kind !== 'variable' || !origin.variable.isDisposed);
-    return alive && this.#writes.every(({ variable }) => !variable.isDisposed) && this.#results.every((one) => one.kind !== 'existing' || !one.tensor.isDisposed);
+    const variables = this.#inputs.every(({ origin }) => origin.kind !== 'variable' || !origin.variable.isDisposed);
+    // Where the graph alone holds it, its maker has disposed it, to use another one as a rule.
+    const tensors = this.#held.every(({ dataId }) => this.#backend.tensorMap.get(dataId).refCount > 1);
+    return variables && tensors && this.#writes.every(({ variable }) => !variable.isDisposed) && this.#results.every((one) => one.kind !== 'existing' || !one.tensor.isDisposed);
   }
 
   /** Runs the graph on the values that its recording had, and changes nothing. The caller deletes the handles. */
@@ -65,11 +71,12 @@ export class Graph {
   /** One call of the step. Variables change only once the whole graph has run. */
   run(args: Flattened): StepValue {
     const backend = this.#backend;
-    const hosts = this.#hosts.map(({ shape, dtype, compute }) => {
-      const values = compute();
-      return backend.binding.createTensor(shape, backend.getDTypeInteger(dtype), dtype === 'int32' ? Int32Array.from(values) : Float32Array.from(values));
-    });
+    const hosts: number[] = [];
     try {
+      for (const { shape, dtype, compute } of this.#hosts) {
+        const values = compute();
+        hosts.push(backend.binding.createTensor(shape, backend.getDTypeInteger(dtype), dtype === 'int32' ? Int32Array.from(values) : Float32Array.from(values)));
+      }
       const outputs = this.#execute(this.#inputs.map(({ origin }) => {
         switch (origin.kind) {
           case 'argument':
@@ -127,7 +134,7 @@ export class Graph {
       if (tensor === undefined) throw new Error('A graph gave fewer tensors than its step.');
       return tensor;
     });
-    this.optimizers.forEach(countIteration);
+    this.#optimizers.forEach(countIteration);
     return unflatten(this.#structure, tensors);
   }
 }

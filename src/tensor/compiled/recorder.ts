@@ -4,6 +4,9 @@ import type { HostTensor } from './feed.ts';
 import { handleId, type HostValues, type NativeBackend, type NativeBinding } from './native-backend.ts';
 import type { Input, InputOrigin, Node, Source } from './recording.ts';
 
+/** Operations of TensorFlow.js whose outputs have a shape that follows from values. */
+const SHAPED_BY_VALUES: ReadonlySet<string> = new Set(['UniqueV2', 'Where', 'NonMaxSuppressionV3', 'NonMaxSuppressionV4', 'NonMaxSuppressionV5']);
+
 /**
  * Hears what a step asks of the binding and keeps it as nodes and inputs. Integers that name handles carry the data
  * flow: an operation's inputs are outputs of earlier ones, or come from outside.
@@ -120,6 +123,8 @@ export class Recorder {
 
   #executeOp(op: string, attrs: Parameters<NativeBinding['executeOp']>[1], ids: readonly number[], outputs: number): ReturnType<NativeBinding['executeOp']> {
     const inputs = ids.map((id) => this.#sourceOf(id));
+    // JavaScript goes on with the shape of this call: divides by it, for example.
+    if (SHAPED_BY_VALUES.has(op)) this.refuse(`the values of a tensor decide the shape of another one (${op})`);
     const handles = this.#binding.executeOp(op, attrs, ids, outputs);
     handles.forEach(({ id }, output) => this.#sources.set(id, { node: this.nodes.length, output }));
     this.nodes.push({ kind: 'op', op, attrs: attrs.map((attr) => ({ ...attr })), inputs, dtypes: handles.map(({ dtype }) => dtype) });

@@ -1,5 +1,6 @@
 import type { Buffer } from 'node:buffer';
 import type { Optimizer, Tensor, TensorInfo, Variable } from '@tensorflow/tfjs';
+import type { CompileOptions } from '../../plugin/index.ts';
 import type { HostTensor } from './feed.ts';
 import type { OpAttr } from './native-backend.ts';
 import type { Structure } from './step-values.ts';
@@ -48,6 +49,8 @@ export type ResultTensor =
   | { readonly kind: 'argument'; readonly index: number }
   | { readonly kind: 'existing'; readonly tensor: Tensor };
 
+export type Guard = NonNullable<CompileOptions['guard']>;
+
 /** One run of a step, as the operations that it asked of TensorFlow. */
 export interface Recording {
   readonly nodes: readonly Node[];
@@ -60,6 +63,8 @@ export interface Recording {
   readonly writes: readonly { readonly variable: Variable; readonly source: Source }[];
   /** Optimizers of TensorFlow.js, once for each time that the step used one: they keep settings and a count in JavaScript. */
   readonly optimizers: readonly Optimizer[];
+  /** Guards of compiled steps that ran as parts of this one. */
+  readonly guards: readonly Guard[];
   /** Host tensors in the order in which the step asked for them. */
   readonly hosts: readonly HostTensor[];
 }

@@ -7,7 +7,11 @@ export function runAsWritten<R extends StepValue>(tf: TensorFlow, name: string, 
   tf.tidy(() => {
     const result = step();
     results.push(result);
-    if (isThenable(result)) throw new TypeError(`${name} is async; a compiled step must give its result at once.`);
+    if (isThenable(result)) {
+      // What it still does fails, for its tensors are gone; that is told here already.
+      Promise.resolve(result).catch(() => undefined);
+      throw new TypeError(`${name} is async; a compiled step must give its result at once.`);
+    }
     return tensorsOf(tf, result);
   });
   const [result] = results;

@@ -1,10 +1,12 @@
 import type { Tensor, Variable } from '@tensorflow/tfjs';
 import type { StepValue, TensorFlow } from '../../plugin/index.ts';
 
+type Plain = Exclude<StepValue, Tensor | readonly StepValue[] | { readonly [name: string]: StepValue }>;
+
 /** A step's result or arguments without their tensors: tensor k of the list that belongs to it, a plain value, a list or a record. */
 export type Structure =
   | { readonly kind: 'tensor'; readonly index: number }
-  | { readonly kind: 'plain'; readonly value: Exclude<StepValue, Tensor | readonly StepValue[] | { readonly [name: string]: StepValue }> }
+  | { readonly kind: 'plain'; readonly value: Plain }
   | { readonly kind: 'list'; readonly items: readonly Structure[] }
   | { readonly kind: 'record'; readonly entries: readonly (readonly [string, Structure])[] };
 
@@ -48,13 +50,21 @@ export function unflatten(structure: Structure, tensors: readonly Tensor[]): Ste
   }
 }
 
-/** The same for values that one graph can serve: same structure and plain values, same shapes and types, same variables. */
+/** The same for values that one graph can serve: same structure and plain values, same shapes and types, same variables, the same tensors given twice. */
 export function signatureOf(tf: TensorFlow, { structure, tensors }: Flattened): string {
   const isVariable = (tensor: Tensor): tensor is Variable => tensor instanceof tf.Variable;
-  const kinds = tensors.map((tensor) => `${tensor.dtype}[${tensor.shape.join()}]${isVariable(tensor) ? tensor.name : ''}`).join(' ');
+  const kinds = tensors.map((tensor, index) => {
+    const same = index === 0 ? 0 : tensors.findIndex(({ dataId }) => dataId === tensor.dataId);
+    return `${tensor.dtype}[${tensor.shape.join()}]${isVariable(tensor) ? tensor.name : ''}${same === index ? '' : `=${same}`}`;
+  }).join(' ');
   return structure.kind === 'list' && structure.items.every(({ kind }) => kind === 'tensor') ? kinds : `${kinds} ${describe(structure)}`;
 }
 
-function describe(structure: Structure): string {
-  return JSON.stringify(structure, (_, value: unknown) => (value === undefined || (typeof value === 'number' && !Number.isFinite(value)) ? { is: String(value) } : value));
+/** A string for plain values and what holds them; another one for other values, which JSON alone does not give. */
+export function describe(value: Structure | readonly Plain[]): string {
+  return JSON.stringify(value, (_, part: unknown) => (part === undefined || isOddNumber(part) ? { is: Object.is(part, -0) ? '-0' : String(part) } : part));
+}
+
+function isOddNumber(value: unknown): boolean {
+  return typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0));
 }

@@ -1,9 +1,10 @@
-import type { Optimizer, Variable } from '@tensorflow/tfjs';
+import type { Optimizer, Tensor, Variable } from '@tensorflow/tfjs';
 import type { TensorFlow } from '../../plugin/index.ts';
 import type { NativeBackend } from './native-backend.ts';
 import type { Recorder } from './recorder.ts';
 
 interface Listeners {
+  onDispose(tensor: Tensor): void;
   onVariable(variable: Variable): void;
   onOptimizer(optimizer: Optimizer): void;
 }
@@ -30,6 +31,7 @@ export function watchHost(tf: TensorFlow, backend: NativeBackend, recorder: Reco
     move: backend.move.bind(backend),
     readSync: backend.readSync.bind(backend),
     makeVariable: engine.makeVariable.bind(engine),
+    disposeTensor: engine.disposeTensor.bind(engine),
     random: Math.random,
   };
   const undo = [
@@ -52,6 +54,10 @@ export function watchHost(tf: TensorFlow, backend: NativeBackend, recorder: Reco
       const variable = own.makeVariable(...args);
       listeners.onVariable(variable);
       return variable;
+    }),
+    replace(engine, 'disposeTensor', (tensor) => {
+      listeners.onDispose(tensor);
+      own.disposeTensor(tensor);
     }),
     replace(Math, 'random', () => {
       recorder.refuse('it uses Math.random (draw from `random` instead)');
