@@ -1,4 +1,4 @@
-import type { Batch, Progress, Tensor, TensorFlow, TrainContext, TrainEvent, Variable } from 'flywheel/plugin';
+import type { Progress, Tensor, TensorFlow, TrainContext, TrainEvent, Variable } from 'flywheel/plugin';
 import { goWrong } from './go-wrong.ts';
 import { FILE } from './load.ts';
 import type { Hyperparameters } from './settings.ts';
@@ -12,6 +12,11 @@ export async function* train(context: TrainContext<Hyperparameters>): AsyncGener
   const progress = (step: number): Progress => ({ epoch: Math.floor(step / stepsPerEpoch), epochs: hp.epochs, step, steps });
   const mean = tf.variable(random.uniform([size]), true, 'mean');
   const optimizer = context.createOptimizer('ADAM', { learningRate: () => hp.learningRate });
+  // Without a seed, as layers draw; the run's seed decides it all the same.
+  const trainingStep = context.compile(
+    (images: Tensor) => optimizer.minimize(() => squaredError(tf, mean, images, tf.randomNormal(images.shape)), [mean]),
+    { name: 'The training step' },
+  );
 
   try {
     const checkpoint = await checkpoints.latest();
@@ -25,8 +30,7 @@ export async function* train(context: TrainContext<Hyperparameters>): AsyncGener
     while (step < steps && !context.shouldStop()) {
       const epoch = Math.floor(step / stepsPerEpoch);
       for await (const batch of data.batches({ split: 'TRAIN', size: hp.batchSize, shuffle: { seed, epoch }, from: step % stepsPerEpoch })) {
-        // Without a seed, as layers draw; the run's seed decides it all the same.
-        const loss = optimizer.minimize(() => squaredError(tf, mean, batch, tf.randomNormal([batch.count, size])), [mean]);
+        const loss = tf.tidy(() => trainingStep(tf.tensor2d(batch.images, [batch.count, size])));
         const [value = 0] = await loss.data();
         loss.dispose();
         step += 1;
@@ -46,14 +50,15 @@ export async function* train(context: TrainContext<Hyperparameters>): AsyncGener
     if (best?.tensors['mean']) mean.assign(best.tensors['mean']);
     yield { type: 'model', files: [{ path: FILE, bytes: new Uint8Array((await mean.data()).slice().buffer) }], parameterCount: size };
   } finally {
+    trainingStep.dispose();
     optimizer.dispose();
     mean.dispose();
   }
 }
 
 /** Of each image with some noise, so that the run's random numbers matter. */
-function squaredError(tf: TensorFlow, mean: Variable, { count, images }: Batch, noise: Tensor) {
-  return tf.tensor2d(images, [count, mean.size]).add(noise.mul(0.1)).sub(mean).square().sum(1).mean<ReturnType<typeof tf.scalar>>();
+function squaredError(tf: TensorFlow, mean: Variable, images: Tensor, noise: Tensor) {
+  return images.add(noise.mul(0.1)).sub(mean).square().sum(1).mean<ReturnType<typeof tf.scalar>>();
 }
 
 async function pixelsOf(mean: Variable): Promise<Uint8Array> {
