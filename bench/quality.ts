@@ -36,7 +36,7 @@ const readFile = async (path: string) => {
   if (file === undefined) throw new Error(`The model has no file ${path}.`);
   return file.bytes;
 };
-const model = await executor.load({ readFile, dataset: data, tf: context.tf, compile: context.compile });
+const model = await executor.load({ readFile, dataset: data, tf: context.tf, nn: context.nn, compile: context.compile });
 const test = await model.evaluate({ data, split: 'TEST', random: createRandom(context.tf, 'TENSORFLOW', SEED), signal: context.signal });
 print({ test, seconds: seconds(start), rssMegabytes: Math.round(process.memoryUsage().rss / 1e6) });
 if (values.out !== undefined) {

@@ -23,33 +23,6 @@ export function geluOf(tf: TensorFlow): (x: Tensor) => Tensor {
   });
 }
 
-/**
- * Layer normalization over the last axis (Ba, Kiros & Hinton 2016) of [rows, size], with the gradient as a whole:
- * (ĝ − mean ĝ − x̂ · mean(ĝ · x̂)) / σ with ĝ = dy · scale.
- */
-export function layerNormOf(tf: TensorFlow, epsilon: number): (x: Tensor, scale: Tensor, shift: Tensor) => Tensor {
-  return (x, scale, shift) => tf.add(tf.mul(normalize(x), scale), shift);
-
-  function normalize(input: Tensor): Tensor {
-    return tf.customGrad((x, save) => {
-      if (!isTensor(x) || typeof save !== 'function') throw new Error('Normalization takes one tensor.');
-      const centered = tf.sub(x, tf.mean(x, -1, true));
-      const inverse = tf.rsqrt(tf.add(tf.mean(tf.square(centered), -1, true), epsilon));
-      const value = tf.mul(centered, inverse);
-      save([value, inverse]);
-      return {
-        value,
-        gradFunc: (dy: Tensor, saved: Tensor[]) => {
-          const [y, scaleOf] = saved;
-          if (y === undefined || scaleOf === undefined) throw new Error('Normalization was saved without what its gradient needs.');
-          const along = tf.mul(y, tf.mean(tf.mul(dy, y), -1, true));
-          return tf.mul(tf.sub(tf.sub(dy, tf.mean(dy, -1, true)), along), scaleOf);
-        },
-      };
-    })(input);
-  }
-}
-
 function isTensor(value: unknown): value is Tensor {
   return typeof value === 'object' && value !== null && 'dataId' in value;
 }

@@ -3,7 +3,7 @@ import type { Tensor, Variable } from 'flywheel/plugin';
 import { attentionOf } from './attention.ts';
 import { dense, variablesOf, type Layer } from './layers.ts';
 import { ALL_PASSES, parameterCount, product, type BenchModel } from './model.ts';
-import { geluOf, layerNormOf } from './pointwise.ts';
+import { geluOf } from './pointwise.ts';
 import { createWeights } from './weights.ts';
 
 const N = 32;
@@ -43,7 +43,7 @@ interface Block {
 export const transformer: BenchModel = {
   name: 'transformer',
   flops: BLOCKS * blockFlops + product(N, SIZE, CLASSES, ALL_PASSES),
-  build({ tf, createOptimizer }, random) {
+  build({ tf, nn, createOptimizer }, random) {
     const { glorot, embedding, zeros, ones } = createWeights(tf, random);
     const layer = (shape: readonly number[], outputs: number, as = shape): Layer => ({ kernel: glorot(shape, as), bias: zeros([outputs]) });
     const norm = (): Norm => ({ scale: ones([SIZE]), shift: zeros([SIZE]) });
@@ -62,14 +62,14 @@ export const transformer: BenchModel = {
     const optimizer = createOptimizer('ADAM', { learningRate: () => 1e-3 });
 
     const gelu = geluOf(tf);
-    const layerNorm = layerNormOf(tf, 1e-6);
+    const layerNorm = (x: Tensor, { scale, shift }: Norm) => nn.layerNorm(x, scale, shift, { epsilon: 1e-6 });
     const attention = attentionOf(tf, { batch: N, length: LENGTH, heads: HEADS, headSize: HEAD_SIZE });
 
     /** [ROWS, SIZE] → [ROWS, SIZE]. Everything is a matrix of rows, so that products need no batch. */
     function runBlock(x: Tensor, { norm1, attend, join, norm2, widen, narrow }: Block): Tensor {
-      const attended = attention(dense(tf, layerNorm(x, norm1.scale, norm1.shift), attend));
+      const attended = attention(dense(tf, layerNorm(x, norm1), attend));
       const y = tf.add(x, dense(tf, attended, join));
-      return tf.add(y, dense(tf, gelu(dense(tf, layerNorm(y, norm2.scale, norm2.shift), widen)), narrow));
+      return tf.add(y, dense(tf, gelu(dense(tf, layerNorm(y, norm2), widen)), narrow));
     }
 
     function loss(tokens: Tensor, labels: Tensor): Scalar {

@@ -1,5 +1,6 @@
 import type { Compile, Feed } from './compile.ts';
 import type { Dataset, DatasetDescription } from './dataset.ts';
+import type { NeuralOps } from './neural-ops.ts';
 import type { Specs, Values } from './spec.ts';
 import type { CreateOptimizer, NamedTensors, Random, TensorFlow } from './tensors.ts';
 
@@ -72,14 +73,23 @@ export interface Checkpoints {
   due(): boolean;
 }
 
+export const precisions = ['FLOAT32', 'MIXED'] as const;
+/**
+ * What training computes in. MIXED: convolutions and matrix products in 16 bits where that is faster, all else in
+ * float32; the host sees to it, tensors stay float32.
+ */
+export type Precision = (typeof precisions)[number];
+
 /** All that a training function may touch: no database, no GraphQL, no clock but the host's. */
 export interface TrainContext<H extends Specs = Specs> {
   readonly hyperparameters: Values<H>;
   readonly data: Dataset;
   readonly seed: number;
+  readonly precision: Precision;
   readonly tf: TensorFlow;
   readonly random: Random;
   readonly createOptimizer: CreateOptimizer;
+  readonly nn: NeuralOps;
   readonly compile: Compile;
   readonly feed: Feed;
   readonly checkpoints: Checkpoints;
@@ -95,6 +105,7 @@ export interface LoadContext {
   /** The dataset version that the model was trained on. */
   readonly dataset: DatasetDescription;
   readonly tf: TensorFlow;
+  readonly nn: NeuralOps;
   readonly compile: Compile;
 }
 

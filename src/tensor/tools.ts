@@ -1,6 +1,7 @@
-import type { Backend, Compile, CreateOptimizer, Feed, TensorFlow } from '../plugin/index.ts';
+import type { Backend, Compile, CreateOptimizer, Feed, NeuralOps, TensorFlow } from '../plugin/index.ts';
 import { createCompile } from './compiled/create-compile.ts';
 import { feedScalar } from './compiled/feed.ts';
+import { createNeuralOps } from './fused/neural-ops.ts';
 import { createOptimizerFactory } from './optimizers/create-optimizer.ts';
 
 /** What plugins compute with, on one backend. */
@@ -8,6 +9,7 @@ export interface TensorTools {
   readonly tf: TensorFlow;
   readonly compile: Compile;
   readonly feed: Feed;
+  readonly nn: NeuralOps;
   readonly createOptimizer: CreateOptimizer;
 }
 
@@ -17,6 +19,7 @@ export function createTensorTools(tf: TensorFlow, backend: Backend, warn: (sente
     tf,
     compile: createCompile(tf, backend, warn),
     feed: (compute) => feedScalar(tf, compute),
+    nn: createNeuralOps(tf),
     createOptimizer: createOptimizerFactory(tf),
   };
 }

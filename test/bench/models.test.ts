@@ -3,7 +3,7 @@ import type { Tensor } from 'flywheel/plugin';
 import { attentionOf } from '../../bench/models/attention.ts';
 import { modelNames, modelOf } from '../../bench/models/all.ts';
 import { convolution, narrowConvolution } from '../../bench/models/layers.ts';
-import { geluOf, layerNormOf } from '../../bench/models/pointwise.ts';
+import { geluOf } from '../../bench/models/pointwise.ts';
 import { openBackend } from '../../src/tensor/backend.ts';
 import { createRandom } from '../../src/tensor/random.ts';
 import { createTensorTools } from '../../src/tensor/tools.ts';
@@ -35,14 +35,6 @@ describe('parts of the models are what their plain TensorFlow.js is, with their 
   it('GELU', () => {
     const stock = (x: Tensor) => tf.mul(tf.mul(x, 0.5), tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1));
     expectSame(geluOf(tf), (x) => stock(x ?? x), [draw([7, 5], 1)]);
-  });
-
-  it('layer normalization', () => {
-    const stock = (x: Tensor, scale: Tensor, shift: Tensor) => {
-      const { mean, variance } = tf.moments(x, -1, true);
-      return tf.add(tf.mul(tf.div(tf.sub(x, mean), tf.sqrt(tf.add(variance, 1e-6))), scale), shift);
-    };
-    expectSame(layerNormOf(tf, 1e-6), stock, [draw([6, 8], 1), draw([8], 2), draw([8], 3)]);
   });
 
   it('attention', () => {

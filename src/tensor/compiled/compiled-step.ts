@@ -1,10 +1,12 @@
 import type { CompileOptions, StepValue, TensorFlow } from '../../plugin/index.ts';
+import { hasFusedOps } from '../fused/fused-op.ts';
 import { difference, fingerprint, type Fingerprint } from './fingerprint.ts';
+import { fuse } from './fuse.ts';
 import { Graph } from './graph.ts';
 import { isRecording, noteGuard, record, type Recorded } from './record.ts';
 import { NotRecordable, type Recording } from './recording.ts';
 import { runAsWritten } from './run-as-written.ts';
-import { simplify } from './simplify.ts';
+import { dropUnused, simplify } from './simplify.ts';
 import { describe, flatten, signatureOf, type Flattened } from './step-values.ts';
 import { verify } from './verify.ts';
 
@@ -164,7 +166,7 @@ export class CompiledStepState<A extends readonly StepValue[], R extends StepVal
   }
 
   #build(entry: Entry, recording: Recording): void {
-    const graph = new Graph(this.#tf, recording);
+    const graph = new Graph(this.#tf, hasFusedOps(this.#tf) ? dropUnused(fuse(recording)) : recording);
     try {
       verify(this.#tf, recording, graph);
     } catch (error) {

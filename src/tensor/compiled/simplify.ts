@@ -7,8 +7,7 @@ import type { Node, Recording, Source } from './recording.ts';
  * state of their own must not come here.
  */
 export function simplify(recording: Recording): Recording {
-  const merged = mergeEqual(recording);
-  return dropUnused(merged);
+  return dropUnused(mergeEqual(recording));
 }
 
 function mergeEqual(recording: Recording): Recording {
@@ -26,7 +25,8 @@ function mergeEqual(recording: Recording): Recording {
   return withSources(recording, nodes, recording.inputs, move);
 }
 
-function dropUnused(recording: Recording): Recording {
+/** Without what nothing depends on. */
+export function dropUnused(recording: Recording): Recording {
   const { nodes, inputs } = recording;
   const usedNodes = new Set<number>();
   const usedInputs = new Set<number>();

@@ -7,6 +7,7 @@ const OUTPUTS = {
   FlywheelBiasGrad: 1,
   FlywheelLayerNorm: 3,
   FlywheelLayerNormGrad: 3,
+  FlywheelSoftmax: 1,
   FlywheelSoftmaxGrad: 1,
 } as const;
 

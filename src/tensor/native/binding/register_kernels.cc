@@ -5,14 +5,14 @@ namespace flywheel {
 void RegisterAdam();
 void RegisterBias();
 void RegisterLayerNorm();
-void RegisterSoftmaxGradient();
+void RegisterSoftmax();
 
 void RegisterKernels() {
   static const bool once = [] {
     RegisterAdam();
     RegisterBias();
     RegisterLayerNorm();
-    RegisterSoftmaxGradient();
+    RegisterSoftmax();
     return true;
   }();
   (void)once;
