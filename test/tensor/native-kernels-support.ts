@@ -76,12 +76,12 @@ function expectClose(ours: readonly number[] | undefined, own: readonly number[]
 }
 
 /** Values, gradients and gradients of gradients: TensorFlow.js's own before ours are registered, and differences. */
-export function testKernels(cases: Readonly<Record<string, Case>>): void {
+export function testKernels(cases: Readonly<Record<string, Case>>, register = registerNativeKernels): void {
   const own = new Map<string, Results>();
 
   beforeAll(() => {
     for (const [name, one] of Object.entries(cases)) own.set(name, resultsOf(one, one.stock));
-    registerNativeKernels(tf);
+    register(tf);
   });
 
   describe.each(Object.entries(cases))('%s', (name, one) => {

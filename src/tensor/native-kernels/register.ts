@@ -7,6 +7,7 @@ import { useComparisonGradients } from './comparison.ts';
 import { useConvolutionSecondGradients } from './convolution-gradients.ts';
 import { useNativeGather } from './gather.ts';
 import { useNativeMatrixProduct } from './matrix-product.ts';
+import { useNarrowConvolution } from './narrow-convolution.ts';
 import { connectSavedOutputs } from './saved-outputs.ts';
 import { useNativeSign } from './sign.ts';
 
@@ -23,6 +24,7 @@ export function registerNativeKernels(tf: TensorFlow): void {
   useNativeActivationGradients(tf);
   useComparisonGradients(tf);
   useConvolutionSecondGradients(tf);
+  useNarrowConvolution(tf);
   useNativeSign(tf);
   useNativeBroadcast(tf);
   useNativeMatrixProduct(tf);
