@@ -12,6 +12,7 @@ export function ownWays(model: ModelName, steps: number, hasServer: boolean): Wa
     way('compiled', script('own', 'compiled', model, String(steps))),
     way('eager', script('own', 'eager', model, String(steps))),
     ...(model === 'vae' ? [way('plugin', script('plugin', String(steps))), way('tfjs', script('tfjs', String(steps)))] : []),
+    { ...way('mixed', script('own', 'mixed', model, String(steps))), precision: 'MIXED' },
     ...(model === 'vae' && hasServer ? [way('platform', script('platform', String(steps)))] : []),
   ];
 }
