@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Tensor, TensorFlow } from '../../../plugin/tensors.ts';
-import { ownKernel, setComposedKernel, type Attributes, type FallbackBackend } from './kernel.ts';
+import { ownKernel, setComposedKernel, setKernel, type Attributes, type FallbackBackend } from './kernel.ts';
 import { shape4 } from './window.ts';
 
 /**
@@ -12,6 +12,15 @@ export function useAveragePoolGradient(tf: TensorFlow, backend: FallbackBackend)
   setComposedKernel(tf, backend, tf.AvgPoolGrad, (input, attrs) => {
     const [dy, x] = [input('dy'), input('input')];
     return tf.engine().makeTensorFromTensorInfo(own({ dy: tf.mul(dy, shares(tf, x, attrs)), input: x }, attrs));
+  });
+}
+
+/** The same mistake in three dimensions is not worth a kernel; without padding there is none. */
+export function refusePaddedAveragePool3dGradient(tf: TensorFlow): void {
+  const own = ownKernel(tf, 'webgpu', tf.AvgPool3DGrad);
+  setKernel(tf, 'webgpu', tf.AvgPool3DGrad, ({ inputs, attrs = {} }) => {
+    if (attrs['pad'] === 'valid') return own(inputs, attrs);
+    throw new Error("The WebGPU backend cannot compute the gradient of avgPool3d with padding. Native TensorFlow can, and the padding 'valid' is possible.");
   });
 }
 

@@ -2,7 +2,7 @@ import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { TensorFlow } from '../../../plugin/tensors.ts';
 import { useConvolutionGradients } from './conv2d.ts';
 import { useDepthwiseGradients } from './depthwise.ts';
-import { useAveragePoolGradient, useMaximumPoolGradient } from './pooling.ts';
+import { refusePaddedAveragePool3dGradient, useAveragePoolGradient, useMaximumPoolGradient } from './pooling.ts';
 import { useFastProducts } from './products.ts';
 import { refuseTheRest } from './refuse.ts';
 import { useSegmentSum } from './segment-sum.ts';
@@ -29,5 +29,6 @@ export function registerWebGpuKernels(tf: TensorFlow): void {
   if (hasWebGpu) return;
   hasWebGpu = true;
   useAveragePoolGradient(tf, 'webgpu');
+  refusePaddedAveragePool3dGradient(tf);
   useLongSums(tf);
 }
