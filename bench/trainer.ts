@@ -13,6 +13,7 @@ export async function bareContext(data: Dataset, settings: Readonly<Record<strin
     hyperparameters: parsed.values,
     data,
     seed,
+    precision: 'FLOAT32',
     random: createRandom(tf, 'TENSORFLOW', seed),
     ...createTensorTools(tf, 'TENSORFLOW', console.warn),
     checkpoints: { latest: async () => undefined, best: async () => undefined, due: () => false },

@@ -16,6 +16,7 @@ export const runDetailsFragment = graphql(`
       }
     }
     seed
+    precision
     createdAt
     compute {
       ...Compute
@@ -34,6 +35,7 @@ export function RunDetails({ run, checkpoints }: { run: RunDetailsFragment; chec
         facts={[
           ...run.algorithm.hyperparameters.map(({ name }) => [spaced(name), values.has(name) ? shown(values.get(name)) : null] as const),
           ['Seed', count(run.seed)],
+          ['Precision', run.precision === 'MIXED' ? 'Mixed (16 and 32 bits)' : 'float32'],
           ['Computes with', compute && `${backendName(compute.backend)} ${compute.libraryVersion ?? ''}`],
           ['On', compute && compute.devices.map(({ name }) => name).join(', ')],
           ['Checkpoints', newest ? `${checkpoints.length}, newest at step ${count(newest.step)} (${bytes(newest.sizeBytes)})` : null],

@@ -73,7 +73,7 @@ export function NewRunForm({ algorithms, versions }: NewRunFormProps) {
   };
   const problems = unreadable.length > 0 ? unreadable : refused;
   const ofField = (name: string) => problemsAt(problems, name);
-  const atFields = new Set([...algorithm.hyperparameters.map(({ name }) => name), 'name', 'seed', 'maxSeconds', 'metric', 'patience', 'datasetVersionId'].flatMap(ofField));
+  const atFields = new Set([...algorithm.hyperparameters.map(({ name }) => name), 'name', 'seed', 'precision', 'maxSeconds', 'metric', 'patience', 'datasetVersionId'].flatMap(ofField));
 
   return (
     <form className="form" onSubmit={(event) => void submit(event)} noValidate>

@@ -5,13 +5,14 @@ import { NumberField } from './number-field';
 export interface Options {
   readonly name: string;
   readonly seed: string;
+  readonly mixed: boolean;
   readonly maxSeconds: string;
   readonly stopEarly: boolean;
   readonly metric: string;
   readonly patience: string;
 }
 
-export const emptyOptions: Options = { name: '', seed: '', maxSeconds: '', stopEarly: false, metric: 'validation/loss', patience: '3' };
+export const emptyOptions: Options = { name: '', seed: '', mixed: false, maxSeconds: '', stopEarly: false, metric: 'validation/loss', patience: '3' };
 
 interface RunOptionsProps {
   readonly options: Options;
@@ -30,6 +31,14 @@ export function RunOptions({ options, onOptions, problemsOf }: RunOptionsProps) 
           {(attributes) => <input {...attributes} value={options.name} onChange={(event) => set({ name: event.target.value })} />}
         </Field>
         <NumberField label="Seed" hint="The same seed draws the same random numbers." value={options.seed} problems={problemsOf('seed')} placeholder="drawn" onValue={(seed) => set({ seed })} />
+        <Field label="Precision" hint="Mixed is faster where the worker has 16-bit arithmetic; the model is float32 in either case." problems={problemsOf('precision')}>
+          {(attributes) => (
+            <select {...attributes} value={options.mixed ? 'MIXED' : 'FLOAT32'} onChange={(event) => set({ mixed: event.target.value === 'MIXED' })}>
+              <option value="FLOAT32">float32</option>
+              <option value="MIXED">Mixed (16 and 32 bits)</option>
+            </select>
+          )}
+        </Field>
         <NumberField
           label="Longest time"
           hint="Seconds of training after which the run ends with what it has."

@@ -13,6 +13,7 @@ export function startInput(datasetVersionId: string, algorithm: FormAlgorithmFra
     algorithm: input,
     ...(options.name.trim() && { name: options.name.trim() }),
     seed: numberIn(options.seed),
+    ...(options.mixed && { precision: 'MIXED' as const }),
     maxSeconds: numberIn(options.maxSeconds),
     ...(options.stopEarly && { earlyStopping: { metric: options.metric, patience: numberIn(options.patience) ?? 0 } }),
   };

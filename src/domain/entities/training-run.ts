@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/postgresql';
-import type { Progress } from '../../plugin/index.ts';
+import { precisions, type Progress } from '../../plugin/index.ts';
 import type { ComputeInfo } from '../compute-info.ts';
 import { createdAt, double, id } from './columns.ts';
 import { DatasetVersion } from './dataset-version.ts';
@@ -36,6 +36,7 @@ const schema = defineEntity({
     /** Complete, defaults included. */
     hyperparameters: p.json<Record<string, unknown>>(),
     seed: p.integer(),
+    precision: p.enum(precisions).default('FLOAT32'),
     priority: p.integer().default(0),
     maxSeconds: double().nullable(),
     earlyStopping: p.json<{ metric: string; patience: number }>().nullable(),

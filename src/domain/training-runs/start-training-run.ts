@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { AnyPlugin } from '../../plugin/index.ts';
+import type { AnyPlugin, Precision } from '../../plugin/index.ts';
 import { parseValues } from '../../plugin/index.ts';
 import { type Caller, type Services, write } from '../caller.ts';
 import { DatasetVersion } from '../entities/dataset-version.ts';
@@ -21,6 +21,7 @@ export interface StartTrainingRunInput {
   readonly algorithm: Readonly<Record<string, unknown>>;
   readonly seed?: number | null | undefined;
   readonly earlyStopping?: { readonly metric: string; readonly patience: number } | null | undefined;
+  readonly precision?: Precision | null | undefined;
   readonly priority?: number | null | undefined;
   readonly maxSeconds?: number | null | undefined;
   readonly idempotencyKey?: string | null | undefined;
@@ -36,7 +37,7 @@ export async function startTrainingRun(services: Services & { readonly plugins: 
       const version = await getOwn(tx, DatasetVersion, caller, input.datasetVersionId, ['datasetVersionId']);
       await tx.populate(version, ['dataset']);
       checkTrainable(version, plugin);
-      await checkBackend(tx, plugin);
+      await checkBackend(tx, plugin, settings.precision);
       const model = input.modelId ? await getModel(tx, caller, input.modelId, plugin) : undefined;
       const dataset = version.dataset.getEntity();
       const run = tx.create(TrainingRun, {
@@ -47,6 +48,7 @@ export async function startTrainingRun(services: Services & { readonly plugins: 
         pluginVersion: plugin.version,
         hyperparameters,
         seed: settings.seed,
+        precision: settings.precision,
         priority: settings.priority,
         maxSeconds: settings.maxSeconds,
         earlyStopping: settings.earlyStopping,
@@ -90,7 +92,7 @@ function parseSettings(input: StartTrainingRunInput) {
     throw new Fault('INVALID_INPUT', 'earlyStopping.metric must be a metric of the validation split, for example validation/loss.', ['earlyStopping', 'metric']);
   }
   if (earlyStopping && earlyStopping.patience < 1) throw new Fault('INVALID_INPUT', 'earlyStopping.patience must be 1 or more.', ['earlyStopping', 'patience']);
-  return { name: optionalLine(input.name, 'name'), seed, priority, maxSeconds, earlyStopping: earlyStopping ?? null };
+  return { name: optionalLine(input.name, 'name'), seed, precision: input.precision ?? 'FLOAT32', priority, maxSeconds, earlyStopping: earlyStopping ?? null };
 }
 
 function checkTrainable(version: DatasetVersion, plugin: AnyPlugin): void {
@@ -107,9 +109,13 @@ function checkTrainable(version: DatasetVersion, plugin: AnyPlugin): void {
 }
 
 /** With no worker alive the run waits for one; with workers that cannot run the plugin it never would start. */
-async function checkBackend(tx: EntityManager, plugin: AnyPlugin): Promise<void> {
+async function checkBackend(tx: EntityManager, plugin: AnyPlugin, precision: Precision): Promise<void> {
   const backends = (await liveWorkers(tx)).map((worker) => worker.compute.backend);
-  if (backends.length === 0 || backends.some((backend) => plugin.backends.includes(backend))) return;
+  if (backends.length === 0) return;
+  if (precision === 'MIXED' && !backends.includes('TENSORFLOW')) {
+    throw new Fault('CAPACITY', `Mixed precision needs native TensorFlow; the workers here have ${[...new Set(backends)].join(', ')}. Leave it out, or see what \`npm run doctor\` says.`, ['precision']);
+  }
+  if (backends.some((backend) => plugin.backends.includes(backend))) return;
   throw new Fault(
     'CAPACITY',
     `${plugin.name} needs ${plugin.backends.join(' or ')} to train; the workers here have ${[...new Set(backends)].join(', ')}. \`npm run doctor\` says what is missing.`,

@@ -1,5 +1,5 @@
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
-import type { DatasetDescription } from '../../plugin/index.ts';
+import type { DatasetDescription, Precision } from '../../plugin/index.ts';
 import { write } from '../caller.ts';
 import { DatasetVersion } from '../entities/dataset-version.ts';
 import { TrainingRun } from '../entities/training-run.ts';
@@ -16,6 +16,7 @@ export interface TakenTrainingRun extends Claim {
   readonly pluginVersion: string;
   readonly hyperparameters: Readonly<Record<string, unknown>>;
   readonly seed: number;
+  readonly precision: Precision;
   readonly maxSeconds: number | null;
   readonly earlyStopping: { readonly metric: string; readonly patience: number } | null;
   readonly datasetVersionId: string;
@@ -57,10 +58,10 @@ async function reasonToGiveUp(tx: EntityManager, run: TrainingRun, version: Data
 }
 
 function describe(run: TrainingRun, version: DatasetVersion, checkpoints: readonly TrainingCheckpoint[]): TakenTrainingRun {
-  const { id, attempt, algorithm, pluginVersion, hyperparameters, seed } = run;
+  const { id, attempt, algorithm, pluginVersion, hyperparameters, seed, precision } = run;
   if (!version.description) throw new Error(`Dataset version ${version.id} has no description.`);
   return {
-    trainingRunId: id, attempt, algorithm, pluginVersion, hyperparameters, seed,
+    trainingRunId: id, attempt, algorithm, pluginVersion, hyperparameters, seed, precision,
     maxSeconds: run.maxSeconds ?? null,
     earlyStopping: run.earlyStopping ?? null,
     datasetVersionId: version.id,

@@ -3,6 +3,7 @@ import { TrainingRunEvent } from '../../domain/entities/training-run-event.ts';
 import { requestCancel } from '../../domain/training-runs/request-cancel.ts';
 import { startTrainingRun } from '../../domain/training-runs/start-training-run.ts';
 import { liveWorkers } from '../../domain/workers/live-workers.ts';
+import type { Precision } from '../../plugin/index.ts';
 import { builder } from '../builder.ts';
 import { chargeRows, newestFirst } from '../connection.ts';
 import { callerOf, type Context } from '../context.ts';
@@ -27,6 +28,14 @@ const EarlyStopping = builder.objectRef<{ metric: string; patience: number }>('E
   fields: (t) => ({ metric: t.exposeString('metric'), patience: t.exposeInt('patience', { description: 'Evaluations without improvement.' }) }),
 });
 
+const PrecisionType = builder.enumType('Precision', {
+  description: 'What training computes in. The model is float32 in either case.',
+  values: {
+    FLOAT32: { description: 'All in float32.' },
+    MIXED: { description: 'Convolutions and matrix products in 16 bits where that is faster, all else in float32. Needs a processor or GPU that has 16-bit arithmetic; a run on another one fails at its start.' },
+  } satisfies Record<Precision, { description: string }>,
+});
+
 TrainingRunNode.implement({
   description: 'An attempt to make a model version from a dataset version.',
   authScopes: { scope: ['READ'] },
@@ -40,6 +49,7 @@ TrainingRunNode.implement({
     algorithm: t.field({ type: AlgorithmType, resolve: (run, _args, { plugins }) => algorithmByKey(plugins, run.algorithm, run.pluginVersion) }),
     hyperparameters: t.field({ type: 'JSON', description: 'Complete, defaults included.', resolve: (run) => run.hyperparameters }),
     seed: t.exposeInt('seed'),
+    precision: t.field({ type: PrecisionType, resolve: (run) => run.precision }),
     priority: t.exposeInt('priority'),
     maxSeconds: t.exposeFloat('maxSeconds', { nullable: true }),
     earlyStopping: t.field({ type: EarlyStopping, nullable: true, resolve: (run) => run.earlyStopping }),
@@ -163,6 +173,7 @@ export function defineTrainingRunMutations({ AlgorithmInput }: Pick<ReturnType<t
       modelId: t.id({ description: 'The model that the result becomes a version of; made where absent.' }),
       algorithm: t.field({ type: AlgorithmInput, required: true }),
       seed: t.int({ description: 'Random where absent.' }),
+      precision: t.field({ type: PrecisionType, description: 'FLOAT32 where absent.' }),
       earlyStopping: t.field({ type: EarlyStoppingInput }),
       priority: t.int({ description: 'Higher runs first; 0 where absent.' }),
       maxSeconds: t.float({ description: 'Training ends well after this long, and the model is kept.' }),

@@ -4,6 +4,8 @@ import { loadPlugins } from '../../plugins/load-plugins.ts';
 import { datasetVersionKey } from '../../store/keys.ts';
 import { LocalBlobStore } from '../../store/local-blob-store.ts';
 import { openBackend } from '../../tensor/backend.ts';
+import { mixedPrecisionOf } from '../../tensor/mixed-precision/support.ts';
+import { useMixedPrecision } from '../../tensor/mixed-precision/use-mixed-precision.ts';
 import { createRandom } from '../../tensor/random.ts';
 import { routeRandomFunctions } from '../../tensor/route-random.ts';
 import { createTensorTools } from '../../tensor/tools.ts';
@@ -31,6 +33,7 @@ export async function runTraining(task: TrainerTask, outbox: Outbox, watch: Watc
   if (!plugin.backends.includes(compute.backend)) {
     throw new TrainingFailure(`${plugin.name} trains on ${plugin.backends.join(' or ')}; this worker has ${compute.backend}.${why.map((sentence) => ` ${sentence}`).join('')}`);
   }
+  const mixed = run.precision === 'MIXED' ? await mixedPrecisionOf(compute) : undefined;
   const store = new LocalBlobStore(task.storeFolder);
   await using stored = await opening;
   const { executor } = await plugin.executor();
@@ -51,7 +54,7 @@ export async function runTraining(task: TrainerTask, outbox: Outbox, watch: Watc
   const host = new TrainingHost({ run, store, keeper, random, outbox, watch });
   const data = guardedDataset(stored, watch, (batch, waitedMs) => host.meter.countBatch(batch.count, waitedMs));
   const context: TrainContext = {
-    hyperparameters, data, seed: run.seed, random,
+    hyperparameters, data, seed: run.seed, precision: run.precision, random,
     ...tools,
     checkpoints: host.checkpoints,
     signal: watch.signal,
@@ -59,7 +62,12 @@ export async function runTraining(task: TrainerTask, outbox: Outbox, watch: Watc
   };
 
   const putBack = routeRandomFunctions(tf, random);
-  const model = await drive(executor.train(context), host, watch).finally(putBack);
+  // Until training is over: the model is measured in float32, as it will be served.
+  const switchOff = mixed && useMixedPrecision(tf, mixed);
+  const model = await drive(executor.train(context), host, watch).finally(() => {
+    switchOff?.();
+    putBack();
+  });
   if (!model) return { type: 'stopped' };
   const files = await publishFiles(store, task.modelVersionId, model.files);
   const metrics = await evaluateOnTest({

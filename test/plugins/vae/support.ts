@@ -70,6 +70,7 @@ export async function* runTraining(host: Host = {}): AsyncGenerator<TrainEvent |
     hyperparameters: parsed.values,
     data: host.data ?? barsDataset(),
     seed,
+    precision: 'FLOAT32',
     random,
     ...tools,
     compile: host.compile ?? tools.compile,
