@@ -3,13 +3,14 @@
  */
 const commands = {
   steps: { about: 'milliseconds per training step: ours, Keras and PyTorch, interleaved', load: () => import('./steps.ts') },
+  backends: { about: 'what native TensorFlow, WebGPU and WASM compute here, and how fast', load: () => import('./backends.ts') },
   ops: { about: 'where the time of one step goes, op by op', load: () => import('./ops.ts') },
 };
 
 const [name, ...rest] = process.argv.slice(2);
 const command = Object.entries(commands).find(([known]) => known === name)?.[1];
 if (command === undefined) {
-  console.error(`Say what to measure: npm run bench -- COMMAND [options]\n${Object.entries(commands).map(([known, { about }]) => `  ${known.padEnd(6)} ${about}`).join('\n')}`);
+  console.error(`Say what to measure: npm run bench -- COMMAND [options]\n${Object.entries(commands).map(([known, { about }]) => `  ${known.padEnd(8)} ${about}`).join('\n')}`);
   process.exitCode = 1;
 } else {
   await (await command.load()).run(rest);

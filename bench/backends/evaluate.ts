@@ -3,8 +3,8 @@ import type { Case } from './cases.ts';
 
 /** A case's result and the gradient of each input, for inputs and a weight of each number of the result that are the same on every backend. */
 export interface Values {
-  readonly result: readonly number[];
-  readonly gradients: readonly (readonly number[])[];
+  readonly result: number[];
+  readonly gradients: number[][];
 }
 
 /** @throws what the backend throws where it cannot compute the case. */
@@ -18,7 +18,7 @@ export async function evaluate(tf: TensorFlow, { shapes, f }: Case): Promise<Val
 }
 
 /** The result alone; a backend may have it and not the gradients. */
-export async function evaluateForward(tf: TensorFlow, { shapes, f }: Case): Promise<readonly number[]> {
+export async function evaluateForward(tf: TensorFlow, { shapes, f }: Case): Promise<number[]> {
   const result = tf.tidy(() => f(tf, ...shapes.map((shape, k) => tf.tensor([...numbersFor(shape, k)], [...shape]))));
   const values = [...(await result.data())];
   result.dispose();

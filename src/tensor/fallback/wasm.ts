@@ -22,8 +22,6 @@ export async function openWasm(): Promise<{ tf: TensorFlowJs; devices: ComputeDe
   });
   if (!started) throw new BackendUnavailable('it did not start');
   await tf.ready();
-  const backend = tf.backend();
-  if (!(backend instanceof wasm.BackendWasm)) throw new BackendUnavailable('its library is there twice, in two versions');
-  registerWasmKernels(tf, backend);
+  registerWasmKernels(tf);
   return { tf, devices: [processor()] };
 }

@@ -1,4 +1,3 @@
-import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { TensorFlow } from '../../../plugin/tensors.ts';
 import { useConvolutionGradients } from './conv2d.ts';
 import { useDepthwiseGradients } from './depthwise.ts';
@@ -12,10 +11,10 @@ let hasWasm = false;
 let hasWebGpu = false;
 
 /** What training needs and the WASM backend lacks, or has too slowly. Kernels belong to the process; a second call does nothing. */
-export function registerWasmKernels(tf: TensorFlow, backend: BackendWasm): void {
+export function registerWasmKernels(tf: TensorFlow): void {
   if (hasWasm) return;
   hasWasm = true;
-  useFastProducts(tf, backend);
+  useFastProducts(tf);
   useConvolutionGradients(tf);
   useDepthwiseGradients(tf);
   useSegmentSum(tf);
