@@ -1,6 +1,6 @@
 import type { Scalar } from '@tensorflow/tfjs';
 import type { Tensor, TensorFlow } from 'flywheel/plugin';
-import { convolution, dense, narrowConvolution, transposedConvolution, variablesOf, type Layer } from './layers.ts';
+import { convolution, dense, transposedConvolution, variablesOf, type Layer } from './layers.ts';
 import { ALL_PASSES, only, parameterCount, product, WITHOUT_INPUT_GRADIENT, type BenchModel } from './model.ts';
 import { createWeights } from './weights.ts';
 
@@ -52,7 +52,7 @@ export const gan: BenchModel = {
       x = tf.reshape(x, [N, 7, 7, 128]);
       x = tf.leakyRelu(transposedConvolution(tf, x, grow1, 2), SLOPE);
       x = tf.leakyRelu(transposedConvolution(tf, x, grow2, 2), SLOPE);
-      return tf.tanh(narrowConvolution(tf, x, paint, 4));
+      return tf.tanh(convolution(tf, x, paint, 1));
     }
 
     /** → the log odds that an image is real, [n, 1]. */

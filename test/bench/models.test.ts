@@ -2,7 +2,6 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { Tensor } from 'flywheel/plugin';
 import { attentionOf } from '../../bench/models/attention.ts';
 import { modelNames, modelOf } from '../../bench/models/all.ts';
-import { convolution, narrowConvolution } from '../../bench/models/layers.ts';
 import { geluOf } from '../../bench/models/pointwise.ts';
 import { openBackend } from '../../src/tensor/backend.ts';
 import { createRandom } from '../../src/tensor/random.ts';
@@ -46,20 +45,6 @@ describe('parts of the models are what their plain TensorFlow.js is, with their 
       return tf.reshape(tf.transpose(tf.matMul(weights, v), [0, 2, 1, 3]), [batch * length, heads * headSize]);
     };
     expectSame(attentionOf(tf, { batch, length, heads, headSize }), stock, [draw([batch * length, 3 * heads * headSize], 4)]);
-  });
-
-  it('a convolution to one channel in blocks', () => {
-    const [kernel, bias] = [draw([7, 7, 3, 1], 2), draw([1], 3)].map((tensor) => tf.variable(tensor));
-    if (!kernel || !bias) throw new Error('Two variables.');
-    // Both read the variables themselves, so that their gradients are asked for by the variables' place.
-    const through = (run: typeof convolution, size: number) => (x: Tensor) => run(tf, x, { kernel, bias }, size);
-    expectSame(through(narrowConvolution, 4), through(convolution, 1), [draw([2, 8, 12, 3], 1)]);
-    const gradients = (run: typeof convolution, size: number) =>
-      tf.tidy(() => [...(tf.variableGrads(() => tf.sum(tf.square(run(tf, draw([2, 8, 12, 3], 1), { kernel, bias }, size))), [kernel, bias]).grads[kernel.name]?.dataSync() ?? [])]);
-    const [ours, stock] = [gradients(narrowConvolution, 4), gradients(convolution, 1)];
-    const scale = Math.max(...stock.map(Math.abs));
-    expect(ours).toHaveLength(147);
-    ours.forEach((number, index) => expect(Math.abs(number - (stock[index] ?? NaN)) / scale).toBeLessThan(1e-5));
   });
 });
 
