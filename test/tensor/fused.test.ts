@@ -81,22 +81,3 @@ describe('the fused Adam', () => {
     expect(() => fusedOp(tf, 'FlywheelAdam', [draw([4], 1), draw([5], 2), draw([4], 3), draw([4], 4), one, one, one, one, one])).toThrow(/of one size/);
   });
 });
-
-describe('joined operations of a graph', () => {
-  it.each([[[4, 3]], [[7, 40]], [[64, 14, 14, 32]]])('bias and relu on %j are what they are one by one, to the last bit', (shape) => {
-    const kernel = tf.variable(tf.eye(shape.at(-1) ?? 0).add(0.01), true);
-    const bias = tf.variable(draw([shape.at(-1) ?? 0], 2), true);
-    const flat = [shape.slice(0, -1).reduce((a, b) => a * b, 1), shape.at(-1) ?? 0];
-    const step = (x: Tensor) => {
-      const loss = () => tf.sum<Scalar>(tf.square(tf.relu(tf.add(tf.matMul(tf.reshape(x, flat) as never, kernel as never), bias))));
-      const { value, grads } = tf.variableGrads(loss, [kernel, bias]);
-      return [value, ...Object.values(grads)];
-    };
-    const compiled = tools.compile(step);
-    const x = draw(shape, 1);
-    const [first, , , last] = [1, 2, 3, 4].map(() => compiled(x).map((tensor) => [...tensor.dataSync()]));
-    expect(compiled.graphs).toBe(1);
-    expect(last).toEqual(first);
-    compiled.dispose();
-  });
-});

@@ -1,12 +1,10 @@
 import type { CompileOptions, StepValue, TensorFlow } from '../../plugin/index.ts';
-import { hasFusedOps } from '../fused/fused-op.ts';
 import { difference, fingerprint, type Fingerprint } from './fingerprint.ts';
-import { fuse } from './fuse.ts';
 import { Graph } from './graph.ts';
 import { isRecording, noteGuard, record, type Recorded } from './record.ts';
 import { NotRecordable, type Recording } from './recording.ts';
 import { runAsWritten } from './run-as-written.ts';
-import { dropUnused, simplify } from './simplify.ts';
+import { simplify } from './simplify.ts';
 import { describe, flatten, signatureOf, type Flattened } from './step-values.ts';
 import { verify } from './verify.ts';
 
@@ -18,18 +16,26 @@ const MOST_BUILDS = 64;
 const MOST_STARTS = 64;
 /** Recordings in which a step may differ from the one before: its first call makes what later ones use. */
 const MOST_FALSE_STARTS = 2;
-/** A graph is compared with its step again after this many runs, and then after each time as many as so far. */
-const LOOK_AGAIN_AFTER = 8;
+/** A graph is compared with its step again after this many runs, */
+const LOOK_AGAIN_AFTER = 2;
+/** and then when it has run this many times as often: after 8, 24, 66, 176 … runs. The calls between are of no one period. */
+const LOOK_AGAIN_FACTOR = 2.618;
+/** Recordings that have to agree with the one before, where others have differed: a step may do something else in every fifth call. */
+const AGREEMENTS_OF_SUSPECT = 9;
 
 /** What is known of one combination of shapes, plain values and guards. */
 interface Entry {
   graph: Graph | undefined;
-  last: { readonly fingerprint: Fingerprint; readonly data: readonly object[] } | undefined;
+  last: { readonly fingerprint: Fingerprint; readonly data: readonly object[]; readonly madeVariables: boolean } | undefined;
   falseStarts: number;
   runs: number;
   /** Data of arguments that every recording had: whether they are told from tensors of the step's own shows at the first call with others. */
   untried: readonly (object | undefined)[] | undefined;
   nextLook: number;
+  /** Whether recordings have differed without a reason that the later ones do not have. */
+  isSuspect: boolean;
+  /** Recordings in a row that were as the one before. */
+  agreements: number;
 }
 
 /** The life of one compiled step: calls as written, recordings, graphs, or the decision to run as written for good. */
@@ -93,7 +99,7 @@ export class CompiledStepState<A extends readonly StepValue[], R extends StepVal
       if (this.#starts >= MOST_STARTS) return undefined;
       this.#starts += 1;
       if (this.#starts === MOST_STARTS) this.#warnOfTooMany(MOST_STARTS);
-      entry = { graph: undefined, last: undefined, falseStarts: 0, runs: 0, nextLook: LOOK_AGAIN_AFTER, untried: undefined };
+      entry = { graph: undefined, last: undefined, falseStarts: 0, runs: 0, nextLook: LOOK_AGAIN_AFTER, untried: undefined, isSuspect: false, agreements: 0 };
       if (this.#entries.size >= MOST_GRAPHS) this.#dropOldest();
     }
     this.#entries.delete(signature);
@@ -141,10 +147,11 @@ export class CompiledStepState<A extends readonly StepValue[], R extends StepVal
     }
     const simple = simplify(recording);
     const { last } = entry;
-    const now = { fingerprint: fingerprint(simple), data: tensors.map(({ dataId }) => dataId) };
+    const now = { fingerprint: fingerprint(simple), data: tensors.map(({ dataId }) => dataId), madeVariables };
     const differs = last === undefined ? undefined : difference(last.fingerprint, now.fingerprint);
     entry.last = now;
     if (differs !== undefined) {
+      entry.isSuspect ||= last?.madeVariables === false && entry.graph === undefined;
       const isOtherwise = entry.graph === undefined || entry.untried !== undefined;
       if (isOtherwise) startAnew(entry, now);
       if (isOtherwise && this.#isFalseStart(entry)) return;
@@ -152,8 +159,10 @@ export class CompiledStepState<A extends readonly StepValue[], R extends StepVal
     }
     if (entry.graph !== undefined) {
       entry.untried = undefined;
-      entry.nextLook = Math.max(entry.nextLook, entry.runs * LOOK_AGAIN_AFTER);
+      entry.nextLook = Math.max(entry.nextLook, Math.ceil((entry.runs + 1) * LOOK_AGAIN_FACTOR));
     } else if (last !== undefined && !madeVariables) {
+      entry.agreements += 1;
+      if (entry.isSuspect && entry.agreements < AGREEMENTS_OF_SUSPECT) return;
       this.#build(entry, simple);
       const same = now.data.map((data, index) => (data === last.data[index] && !(tensors[index] instanceof this.#tf.Variable) ? data : undefined));
       entry.untried = same.some((data) => data !== undefined) ? same : undefined;
@@ -166,7 +175,7 @@ export class CompiledStepState<A extends readonly StepValue[], R extends StepVal
   }
 
   #build(entry: Entry, recording: Recording): void {
-    const graph = new Graph(this.#tf, hasFusedOps(this.#tf) ? dropUnused(fuse(recording)) : recording);
+    const graph = new Graph(this.#tf, recording);
     try {
       verify(this.#tf, recording, graph);
     } catch (error) {
@@ -194,7 +203,7 @@ export class CompiledStepState<A extends readonly StepValue[], R extends StepVal
 /** Nothing of what is known of a combination counts any more. */
 function startAnew(entry: Entry, last?: Entry['last']): void {
   entry.graph?.dispose();
-  Object.assign(entry, { graph: undefined, last, runs: 0, nextLook: LOOK_AGAIN_AFTER, untried: undefined });
+  Object.assign(entry, { graph: undefined, last, runs: 0, nextLook: LOOK_AGAIN_AFTER, untried: undefined, agreements: 0 });
 }
 
 function messageOf(error: unknown): string {

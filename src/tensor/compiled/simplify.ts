@@ -25,8 +25,7 @@ function mergeEqual(recording: Recording): Recording {
   return withSources(recording, nodes, recording.inputs, move);
 }
 
-/** Without what nothing depends on. */
-export function dropUnused(recording: Recording): Recording {
+function dropUnused(recording: Recording): Recording {
   const { nodes, inputs } = recording;
   const usedNodes = new Set<number>();
   const usedInputs = new Set<number>();

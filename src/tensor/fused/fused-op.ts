@@ -4,7 +4,6 @@ import type { Tensor, TensorFlow } from '../../plugin/tensors.ts';
 /** Operations of the binding's own (src/tensor/native/binding), by the number of their outputs. */
 const OUTPUTS = {
   FlywheelAdam: 3,
-  FlywheelBiasGrad: 1,
   FlywheelLayerNorm: 3,
   FlywheelLayerNormGrad: 3,
   FlywheelSoftmax: 1,

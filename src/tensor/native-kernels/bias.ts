@@ -1,6 +1,5 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
 import type { Tensor, TensorFlow } from '../../plugin/tensors.ts';
-import { fusedOp, hasFusedOps } from '../fused/fused-op.ts';
 import { nativeOp } from '../native-op.ts';
 import { ownKernel, runKernel, setGradient, setKernel, single } from './kernel.ts';
 
@@ -13,7 +12,6 @@ const BIAS_GRADIENT = 'FlywheelBiasGradient';
 export function useNativeBiasAdd(tf: TensorFlow): void {
   const ownAdd = ownKernel(tf, tf.Add);
   const { gradFunc: ownGradient } = tf.getGradient(tf.Add);
-  const isFused = hasFusedOps(tf);
   const T = { name: 'T', dtype: 'float32' } as const;
 
   setKernel(tf, tf.Add, (inputs, attrs) => {
@@ -28,7 +26,7 @@ export function useNativeBiasAdd(tf: TensorFlow): void {
 
   setKernel(tf, BIAS_GRADIENT, ({ dy }) => {
     if (dy === undefined) throw new Error('The gradient of a bias needs dy.');
-    return (isFused ? fusedOp(tf, 'FlywheelBiasGrad', [dy])[0] : undefined) ?? nativeOp(tf, 'BiasAddGrad', [dy], [T]);
+    return nativeOp(tf, 'BiasAddGrad', [dy], [T]);
   });
   setGradient(tf, BIAS_GRADIENT, {
     inputsToSave: ['dy'],

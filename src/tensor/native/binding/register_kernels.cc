@@ -3,14 +3,12 @@
 namespace flywheel {
 
 void RegisterAdam();
-void RegisterBias();
 void RegisterLayerNorm();
 void RegisterSoftmax();
 
 void RegisterKernels() {
   static const bool once = [] {
     RegisterAdam();
-    RegisterBias();
     RegisterLayerNorm();
     RegisterSoftmax();
     return true;
