@@ -57,6 +57,13 @@ testKernels({
   'mean of windows that overlap': pool((x) => tf.avgPool(x, [3, 2], [2, 1], 0)),
 });
 
+testKernels({
+  'batch norm': {
+    shapes: [[2, 3, 3, 2], [2], [2], [2], [2]],
+    f: (...[x, m, v, b, s]) => tf.batchNorm(four(x), m?.as1D() ?? [], tf.add(tf.square(v?.as1D() ?? []), 1).as1D(), b?.as1D(), s?.as1D(), 1e-2),
+  },
+});
+
 const PENALTY = { stock: 'NO_GRADIENT', step: 0.003 } as const;
 const CRITIC = [[2, 4, 4, 1], [3, 3, 1, 2], [2], [8, 1]] as const;
 

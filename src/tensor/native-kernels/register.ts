@@ -1,6 +1,7 @@
 import type { TensorFlow } from '../../plugin/tensors.ts';
 import { useFusedSoftmax } from '../fused/softmax.ts';
 import { useNativeActivationGradients } from './activation.ts';
+import { useNativeBatchNormGradient } from './batch-norm.ts';
 import { useNativeBiasAdd } from './bias.ts';
 import { useNativeBroadcast } from './broadcast.ts';
 import { useComparisonGradients } from './comparison.ts';
@@ -28,6 +29,7 @@ export function registerNativeKernels(tf: TensorFlow): void {
   useNativeSign(tf);
   useNativeBroadcast(tf);
   useNativeMatrixProduct(tf);
+  useNativeBatchNormGradient(tf);
   useNativeBiasAdd(tf);
   useNativeGather(tf);
   useFusedSoftmax(tf);
