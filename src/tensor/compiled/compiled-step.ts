@@ -158,14 +158,13 @@ export class CompiledStepState<A extends readonly StepValue[], R extends StepVal
       throw new NotRecordable(isOtherwise ? differs : `${differs}; until now it ran as its first calls did`);
     }
     if (entry.graph !== undefined) {
-      entry.untried = undefined;
+      entry.untried = stillSame(entry.untried ?? [], now.data);
       entry.nextLook = Math.max(entry.nextLook, Math.ceil((entry.runs + 1) * LOOK_AGAIN_FACTOR));
     } else if (last !== undefined && !madeVariables) {
       entry.agreements += 1;
       if (entry.isSuspect && entry.agreements < AGREEMENTS_OF_SUSPECT) return;
       this.#build(entry, simple);
-      const same = now.data.map((data, index) => (data === last.data[index] && !(tensors[index] instanceof this.#tf.Variable) ? data : undefined));
-      entry.untried = same.some((data) => data !== undefined) ? same : undefined;
+      entry.untried = stillSame(last.data.map((data, index) => (tensors[index] instanceof this.#tf.Variable ? undefined : data)), now.data);
     }
   }
 
@@ -198,6 +197,12 @@ export class CompiledStepState<A extends readonly StepValue[], R extends StepVal
     this.fallback = reason;
     this.#warn(`${this.#name} runs as written, not as one graph, because ${reason}.`);
   }
+}
+
+/** Of the data of one recording what another one has in the same place; undefined where that is none. */
+function stillSame(data: readonly (object | undefined)[], now: readonly object[]): (object | undefined)[] | undefined {
+  const same = data.map((one, index) => (one === now[index] ? one : undefined));
+  return same.some((one) => one !== undefined) ? same : undefined;
 }
 
 /** Nothing of what is known of a combination counts any more. */

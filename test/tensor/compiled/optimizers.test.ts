@@ -73,8 +73,8 @@ test.each(Object.entries(ours))('our %s trains the same compiled, recorded twice
       state: () => Object.values(optimizer.state()).concat(w, b),
     };
   }, batches(20));
-  // Its first call makes slots; two record, and one looks again.
-  expect(replayed).toBeGreaterThanOrEqual(15);
+  // Its first call makes slots; two record, and three look again.
+  expect(replayed).toBeGreaterThanOrEqual(14);
 });
 
 test('two compiled steps that share weights, as in a GAN', () => {

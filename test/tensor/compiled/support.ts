@@ -32,7 +32,7 @@ export interface Outcome {
   readonly warnings: readonly string[];
 }
 
-interface Context {
+export interface Context {
   readonly random: PositionedRandom;
 }
 
