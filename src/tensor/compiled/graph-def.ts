@@ -52,7 +52,12 @@ function opNode(name: string, node: OpNode, nameOf: (source: Source) => string, 
   if (definition.stateful) throw new NotRecordable(`the operation ${node.op} keeps a state of its own`);
   const attrs = new Map(node.attrs.filter((attr) => definition.attrs.has(attr.name)).map((attr) => [attr.name, attrValue(binding, attr)]));
   for (const [attr, value] of inferredAttrs(definition, node.inputs.map(typeOf), node.attrs)) if (!attrs.has(attr)) attrs.set(attr, value);
-  return nodeDef(name, node.op, node.inputs.map(nameOf), [...attrs]);
+  const inputs = node.inputs.map(nameOf);
+  const [gradient] = node.inputs;
+  if (node.op !== 'BiasAddGrad' || gradient === undefined) return nodeDef(name, node.op, inputs, [...attrs]);
+  // TensorFlow's oneDNN pass makes one operation of it and the Conv2DBackpropFilter of the same gradient, also in
+  // functions, which adds in another order than the two do: other last bits than eager. Behind an identity it does not.
+  return Buffer.concat([nodeDef(`${name}_in`, 'Identity', inputs, [['T', type(typeOf(gradient))]]), nodeDef(name, node.op, [`${name}_in`], [...attrs])]);
 }
 
 /** The attributes that running an operation eagerly finds out from its inputs: their types, and how many they are. */
