@@ -29,7 +29,7 @@ export interface CompiledStep<A extends readonly StepValue[], R extends StepValu
 /**
  * Makes one graph of a function of tensors. The first calls run it as it is written and record its TensorFlow
  * operations; once two recordings agree and the graph gives what the step gave, later calls run the graph alone: no
- * JavaScript, no operation one by one. The results are those of the step as written, to the last bit.
+ * JavaScript, no operation one by one. On a processor the results are those of the step as written, to the last bit.
  *
  * What JavaScript does in the step happens in the first calls only. So a step
  * - takes what changes from call to call as tensors (arguments), as `feed`s, or in tf.Variables (weights, averages);

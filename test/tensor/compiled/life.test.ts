@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { batches, compile, compiles, createOptimizer, distance, fallsBack, only, sameAsEager, takeWarnings, tensorAt, tf, tools, weights } from './support.ts';
 
-type Any = ReturnType<typeof tf.ones>;
+type AnyTensor = ReturnType<typeof tf.ones>;
 const first = (x: { dataSync(): ArrayLike<number> }) => x.dataSync()[0];
 const handles = () => {
   const backend: unknown = tf.backend();
@@ -15,11 +15,11 @@ const messageOf = (run: () => unknown) => {
   }
   throw new Error('It did not fail.');
 };
-const use = (step: (x: Any) => Any, shape: readonly number[], times = 4) => { for (let k = 0; k < times; k += 1) tf.tidy(() => void step(tf.fill([...shape], k))); };
+const use = (step: (x: AnyTensor) => AnyTensor, shape: readonly number[], times = 4) => { for (let k = 0; k < times; k += 1) tf.tidy(() => void step(tf.fill([...shape], k))); };
 
 describe('graphs', () => {
   test('are freed by dispose, and made anew by the next calls', () => {
-    const step = compile((x: Any) => tf.square(x));
+    const step = compile((x: AnyTensor) => tf.square(x));
     const x = tf.ones([2]);
     const call = () => tf.tidy(() => first(step(x)));
     call();
@@ -39,7 +39,7 @@ describe('graphs', () => {
 
   test('are sixteen at most: the one that was not used for longest goes', () => {
     let ran = 0;
-    const step = compile((x: Any) => (ran += 1, tf.square(x)));
+    const step = compile((x: AnyTensor) => (ran += 1, tf.square(x)));
     for (let size = 1; size <= 16; size += 1) use(step, [size]);
     expect(step.graphs).toBe(16);
     use(step, [1], 1);
@@ -54,7 +54,7 @@ describe('graphs', () => {
 
   test('are made for 64 combinations at most', () => {
     takeWarnings();
-    const step = compile((x: Any) => tf.sum(x), { name: 'The step' });
+    const step = compile((x: AnyTensor) => tf.sum(x), { name: 'The step' });
     for (let size = 1; size <= 70; size += 1) for (let k = 0; k < 4; k += 1) expect(tf.tidy(() => first(step(tf.fill([size], k))))).toBe(size * k);
     expect(step.graphs).toBe(16);
     expect(takeWarnings()).toEqual([expect.stringMatching(/^The step has been called with 64 combinations of shapes and values; further ones run as written/)]);
@@ -63,7 +63,7 @@ describe('graphs', () => {
 
   test('hold a tensor from outside no longer than its maker: then the step fails as written', () => {
     const k = tf.scalar(3);
-    const step = compile((x: Any) => tf.mul(x, k));
+    const step = compile((x: AnyTensor) => tf.mul(x, k));
     use(step, [2], 6);
     expect(step.graphs).toBe(1);
     k.dispose();
@@ -79,7 +79,7 @@ describe('graphs', () => {
 
   test('of disposed variables do not run: TensorFlow.js fails as ever, and new variables are taken', () => {
     let w = weights();
-    const step = compile((x: Any) => tf.sum(tf.matMul(x, w)));
+    const step = compile((x: AnyTensor) => tf.sum(tf.matMul(x, w)));
     use(step, [2, 3], 5);
     w.dispose();
     expect(messageOf(() => step(tf.ones([2, 3])))).toBe(messageOf(() => tf.matMul(tf.ones([2, 3]), w)));
@@ -106,14 +106,14 @@ describe('a step in another one', () => {
   test('is part of it', () => {
     compiles(() => {
       const [w, optimizer] = [weights(), createOptimizer('ADAM', { learningRate: () => 0.1 })];
-      const loss = compile((x: Any) => distance(x, w));
+      const loss = compile((x: AnyTensor) => distance(x, w));
       return { step: (...args) => [loss(only(args)), optimizer.minimize(() => loss(only(args)), [w]), loss(only(args))], state: [w] };
     }, batches(10));
   });
 
   test('runs as its own graph where the outer one runs as written', () => {
     let ran = 0;
-    const inner = compile((x: Any) => (ran += 1, tf.square(x)));
+    const inner = compile((x: AnyTensor) => (ran += 1, tf.square(x)));
     fallsBack(/reads the value/, () => ({ step: (...args) => tf.mul(inner(only(args)), first(tf.sum(only(args))) ?? 0) }), batches(14));
     expect(ran).toBeLessThan(14);
     expect(inner.graphs).toBe(1);
@@ -122,21 +122,21 @@ describe('a step in another one', () => {
   test('keeps its guard', () => {
     compiles(() => {
       let on = 1;
-      const inner = compile((x: Any) => tf.mul(x, on), { guard: () => [on] });
+      const inner = compile((x: AnyTensor) => tf.mul(x, on), { guard: () => [on] });
       return { step: (...args) => tf.sum(inner(only(args))), before: (k) => void (on = k < 6 ? 1 : 2) };
     }, batches(12));
   });
 
   test('in a gradient gives the gradient', () => {
     const w = weights();
-    const step = compile((x: Any) => distance(x, w));
+    const step = compile((x: AnyTensor) => distance(x, w));
     use(step, [2, 3], 5);
     expect(step.graphs).toBe(1);
     const [x] = batches(1)[0] ?? [];
-    const gradient = tf.grad((one) => step(one as Any))(x ?? tf.ones([1]));
+    const gradient = tf.grad((one) => step(one as AnyTensor))(x ?? tf.ones([1]));
     expect([...gradient.dataSync()]).toEqual([...tf.grad((one) => distance(one, w))(x ?? tf.ones([1])).dataSync()]);
-    const { value, grads } = tf.variableGrads(() => step(x as Any), [w]);
-    expect(first(value)).toBe(first(distance(x as Any, w)));
+    const { value, grads } = tf.variableGrads(() => step(x as AnyTensor), [w]);
+    expect(first(value)).toBe(first(distance(x as AnyTensor, w)));
     expect([...(grads[w.name]?.dataSync() ?? [])]).not.toContain(0);
   });
 });
@@ -144,7 +144,7 @@ describe('a step in another one', () => {
 describe('errors', () => {
   test('of the step come through, and a graph for another shape stays', () => {
     const w = weights();
-    const step = compile((x: Any) => { if (x.shape[0] === 5) throw new RangeError('not five'); return tf.sum(tf.matMul(x, w)); });
+    const step = compile((x: AnyTensor) => { if (x.shape[0] === 5) throw new RangeError('not five'); return tf.sum(tf.matMul(x, w)); });
     use(step, [4, 3], 5);
     for (let k = 0; k < 3; k += 1) {
       expect(() => step(tf.ones([5, 3]))).toThrow(new RangeError('not five'));
@@ -165,8 +165,8 @@ describe('errors', () => {
   test('in TensorFlow come through, and no variable has changed', () => {
     const w = weights([4, 1]);
     const optimizer = createOptimizer('ADAM', { learningRate: () => 0.1 });
-    const step = compile((indices: Any) => optimizer.minimize(() => tf.mean(tf.square(tf.gather(w, indices))), [w]));
-    const indices = (...values: number[]) => tf.tensor1d(values, 'int32') as unknown as Any;
+    const step = compile((indices: AnyTensor) => optimizer.minimize(() => tf.mean(tf.square(tf.gather(w, indices))), [w]));
+    const indices = (...values: number[]) => tf.tensor1d(values, 'int32') as unknown as AnyTensor;
     for (let k = 0; k < 5; k += 1) step(indices(k % 4, 3));
     expect(step.graphs).toBe(1);
     const before = [...w.dataSync()];
@@ -181,7 +181,7 @@ describe('errors', () => {
 
   test('of a fed number come through, and the next call goes on', () => {
     let fails = false;
-    const step = compile((x: Any) => tf.mul(x, tools.feed(() => { if (fails) throw new Error('no number'); return 2; })));
+    const step = compile((x: AnyTensor) => tf.mul(x, tools.feed(() => { if (fails) throw new Error('no number'); return 2; })));
     use(step, [1], 5);
     fails = true;
     expect(() => step(tf.ones([1]))).toThrow('no number');
@@ -192,10 +192,10 @@ describe('errors', () => {
 
 test('evaluation: a step that changes nothing, beside one that trains the same weights', () => {
   const [w, optimizer] = [weights(), createOptimizer('ADAM', { learningRate: () => 0.1 })];
-  const train = compile((x: Any) => optimizer.minimize(() => distance(x, w), [w]));
-  const evaluate = compile((x: Any) => ({ loss: distance(x, w), right: tf.mean(tf.cast(tf.greater(tf.matMul(x, w), 1), 'float32')) }));
+  const train = compile((x: AnyTensor) => optimizer.minimize(() => distance(x, w), [w]));
+  const evaluate = compile((x: AnyTensor) => ({ loss: distance(x, w), right: tf.mean(tf.cast(tf.greater(tf.matMul(x, w), 1), 'float32')) }));
   for (const args of batches(15)) {
-    const x = only(args) as Any;
+    const x = only(args) as AnyTensor;
     train(x);
     expect(first(evaluate(x).loss)).toBe(first(distance(x, w)));
   }
@@ -205,10 +205,10 @@ test('evaluation: a step that changes nothing, beside one that trains the same w
 test('generation: token by token in JavaScript, each by the graph', () => {
   compiles(({ random }) => {
     const [embedding, out] = [random.normal([7, 4]), random.normal([4, 7])];
-    const next = (token: Any, hidden: Any) => {
+    const next = (token: AnyTensor, hidden: AnyTensor) => {
       const state = tf.tanh(tf.add(hidden, tf.gather(embedding, token)));
       return { token: random.categorical(tf.matMul(state, out)), state };
     };
-    return { step: (...args) => next(tensorAt(args, 0) as Any, tensorAt(args, 1) as Any) };
+    return { step: (...args) => next(tensorAt(args, 0) as AnyTensor, tensorAt(args, 1) as AnyTensor) };
   }, Array.from({ length: 12 }, (_, k) => [tf.tensor1d([k % 7, 1], 'int32'), tf.randomNormal([2, 4], 0, 1, 'float32', k + 1)]));
 });
