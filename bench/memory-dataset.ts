@@ -1,4 +1,4 @@
-import type { Batch, Dataset, DatasetDescription, SplitName } from 'flywheel/plugin';
+import type { Batch, Dataset, ImageDescription, SplitName } from 'flywheel/plugin';
 
 /** The images of one split, a byte for each channel of a pixel. */
 export interface ImageSplit {
@@ -7,7 +7,7 @@ export interface ImageSplit {
 }
 
 /** A dataset version whose images are all in memory, for measuring a plugin without the platform around it. */
-export function memoryDataset(image: DatasetDescription['image'], classes: readonly string[], splits: Readonly<Record<SplitName, ImageSplit>>): Dataset {
+export function memoryDataset(image: ImageDescription['image'], classes: readonly string[], splits: Readonly<Record<SplitName, ImageSplit>>): Dataset<'IMAGE'> {
   const size = image.height * image.width * image.channels;
   const count = (split: SplitName) => splits[split].labels.length;
   return {
@@ -24,7 +24,7 @@ export function memoryDataset(image: DatasetDescription['image'], classes: reado
   };
 }
 
-function gather({ pixels, labels }: ImageSplit, size: number, samples: Uint32Array): Batch {
+function gather({ pixels, labels }: ImageSplit, size: number, samples: Uint32Array): Batch<'IMAGE'> {
   const images = new Float32Array(samples.length * size);
   samples.forEach((sample, k) => {
     for (let i = 0; i < size; i++) images[k * size + i] = (pixels[sample * size + i] ?? 0) / 255;

@@ -12,7 +12,7 @@ const DIGITS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
  * MNIST from its four files in a folder. A tenth of the training images, chosen by the seed, becomes the validation
  * split, as the platform does it.
  */
-export async function readMnist(folder: string, seed: number): Promise<Dataset> {
+export async function readMnist(folder: string, seed: number): Promise<Dataset<'IMAGE'>> {
   const train = await readSplit(folder, 'train');
   const order = shuffled(train.labels.length, seed);
   const held = Math.round(order.length / 10);

@@ -5,8 +5,8 @@ import { BATCH_SIZE, drawImages } from './ways/step-times.ts';
 export const PEERS_MODEL = { epochs: 1, batchSize: BATCH_SIZE, latentSize: 2, filters: 32, hiddenSize: 16, decoderHiddenSize: 0, learningRate: 1e-3 };
 
 /** One batch again and again; `onStep` is called before every step and once after the last. */
-export function repeatedBatch(steps: number, onStep: () => void): Dataset {
-  const batch: Batch = { count: BATCH_SIZE, images: drawImages(), labels: new Int32Array(BATCH_SIZE).fill(-1) };
+export function repeatedBatch(steps: number, onStep: () => void): Dataset<'IMAGE'> {
+  const batch: Batch<'IMAGE'> = { count: BATCH_SIZE, images: drawImages(), labels: new Int32Array(BATCH_SIZE).fill(-1) };
   return {
     kind: 'IMAGE',
     image: { height: 28, width: 28, channels: 1 },

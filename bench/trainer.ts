@@ -5,7 +5,7 @@ import { createRandom } from '../src/tensor/random.ts';
 import { createTensorTools } from '../src/tensor/tools.ts';
 
 /** A training context without a host: no checkpoints, no cancelling. */
-export async function bareContext(data: Dataset, settings: Readonly<Record<string, unknown>>, seed: number): Promise<TrainContext<Hyperparameters>> {
+export async function bareContext(data: Dataset<'IMAGE'>, settings: Readonly<Record<string, unknown>>, seed: number): Promise<TrainContext<Hyperparameters, 'IMAGE'>> {
   const parsed = parseValues(hyperparameters, settings);
   if (!parsed.ok) throw new Error(parsed.issues.map(({ field, message }) => `${field} ${message}`).join('; '));
   const { tf } = await openBackend('tensorflow');

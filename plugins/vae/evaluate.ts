@@ -31,7 +31,7 @@ export interface EvaluationInput {
   readonly tf: TensorFlow;
   readonly step: EvaluationStep;
   readonly shape: ModelSignature;
-  readonly data: Dataset;
+  readonly data: Dataset<'IMAGE'>;
   readonly split: SplitName;
   readonly random: Random;
   readonly signal: AbortSignal;

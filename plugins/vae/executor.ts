@@ -4,4 +4,4 @@ import type { Hyperparameters } from './hyperparameters.ts';
 import type { Prompt } from './prompt.ts';
 import { train } from './train.ts';
 
-export const executor: Executor<Hyperparameters, Prompt> = { train, load };
+export const executor: Executor<Hyperparameters, Prompt, 'IMAGE'> = { train, load };

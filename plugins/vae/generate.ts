@@ -10,7 +10,7 @@ import type { Prompt } from './prompt.ts';
 const CHUNK = 32;
 
 /** Reads the published files; the model stays in memory until it is disposed. */
-export async function load({ readFile, tf, compile }: LoadContext): Promise<LoadedModel<Prompt>> {
+export async function load({ readFile, tf, compile }: LoadContext<'IMAGE'>): Promise<LoadedModel<Prompt, 'IMAGE'>> {
   const { vae, description } = await readModelFiles(tf, readFile);
   const signature = signatureOf(description);
   const evaluation = compileEvaluation({ tf, compile }, vae, description.reconstructionLoss);

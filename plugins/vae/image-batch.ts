@@ -10,7 +10,7 @@ export interface ImageBatch {
 }
 
 /** Moves a batch into tensors, which the caller's tidy owns. */
-export function imageBatch(tf: TensorFlow, { height, width, channels, classes }: ModelSignature, { count, images, labels }: Batch): ImageBatch {
+export function imageBatch(tf: TensorFlow, { height, width, channels, classes }: ModelSignature, { count, images, labels }: Batch<'IMAGE'>): ImageBatch {
   return { images: tf.tensor4d(images, [count, height, width, channels]), labels: labelRows(tf, labels, classes) };
 }
 

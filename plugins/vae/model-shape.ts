@@ -1,4 +1,4 @@
-import type { DatasetDescription, Values } from 'flywheel/plugin';
+import type { ImageDescription, Values } from 'flywheel/plugin';
 import type { Hyperparameters } from './hyperparameters.ts';
 
 /** What goes into the networks and comes out. */
@@ -29,7 +29,7 @@ const LARGEST_SIDE = 256;
  *
  * @throws where they do not go together, with a sentence for the person who started the run.
  */
-export function modelShape(hp: Values<Hyperparameters>, data: DatasetDescription): ModelShape {
+export function modelShape(hp: Values<Hyperparameters>, data: ImageDescription): ModelShape {
   const { height, width, channels } = data.image;
   if (Math.min(height, width) < SMALLEST_SIDE || Math.max(height, width) > LARGEST_SIDE) {
     throw new Error(`Images of ${width}×${height} pixels do not fit; each side must have ${SMALLEST_SIDE} to ${LARGEST_SIDE} pixels.`);

@@ -18,7 +18,7 @@ const LOG_EVERY = 10;
 const SAMPLES = 16;
 
 /** Trains from the seed, or goes on from the latest checkpoint with the same numbers as if it had never stopped. */
-export async function* train(context: TrainContext<Hyperparameters>): AsyncGenerator<TrainEvent, void, void> {
+export async function* train(context: TrainContext<Hyperparameters, 'IMAGE'>): AsyncGenerator<TrainEvent, void, void> {
   const { hyperparameters: hp, data, tf, random, seed, checkpoints, signal } = context;
   if (data.counts.TRAIN === 0) throw new Error('The training split of this dataset version is empty.');
   const shape = modelShape(hp, data);
@@ -96,7 +96,7 @@ export async function* train(context: TrainContext<Hyperparameters>): AsyncGener
 }
 
 /** Latents that depend on the seed alone, so that one sees the same images grow, also after a resume; labels in turn. */
-function sampleDrawings({ tf, seed, data, hyperparameters: hp }: TrainContext<Hyperparameters>, latentSize: number): Drawing[] {
+function sampleDrawings({ tf, seed, data, hyperparameters: hp }: TrainContext<Hyperparameters, 'IMAGE'>, latentSize: number): Drawing[] {
   const latents = tf.tidy(() => tf.randomNormal([SAMPLES, latentSize], 0, 1, 'float32', seed).dataSync());
   return Array.from({ length: SAMPLES }, (_, k) => ({
     latent: [...latents.subarray(k * latentSize, (k + 1) * latentSize)],

@@ -1,5 +1,5 @@
 import type { SplitShares } from '../domain/dataset-import.ts';
-import type { DatasetDescription } from '../plugin/index.ts';
+import type { ImageDescription } from '../plugin/index.ts';
 import { classOrder } from './class-names.ts';
 import { contentDigest } from './digest.ts';
 import { drawSplits, NO_SPLIT } from './draw-splits.ts';
@@ -21,7 +21,7 @@ export interface FinishOptions {
 export interface FinishedVersion {
   readonly digest: string;
   readonly sampleCount: number;
-  readonly description: DatasetDescription;
+  readonly description: ImageDescription;
   readonly classes: { label: string; count: number }[];
 }
 

@@ -1,5 +1,5 @@
 import type { DataFormat, SplitShares } from '../domain/dataset-import.ts';
-import type { DatasetDescription, SplitName } from '../plugin/index.ts';
+import type { ImageDescription, SplitName } from '../plugin/index.ts';
 import type { BlobStore } from '../store/blob-store.ts';
 import { importArchives, type CorruptImages } from './archive/import-archives.ts';
 import { finishVersion } from './finish-version.ts';
@@ -26,7 +26,7 @@ export interface ImportedVersion {
   /** SHA-256 of the content, hex; see `digest.ts`. */
   readonly digest: string;
   readonly sampleCount: number;
-  readonly description: DatasetDescription;
+  readonly description: ImageDescription;
   readonly splits: { split: SplitName; count: number }[];
   readonly classes: { label: string; count: number }[];
   /** Images that could not be decoded, and were left out. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Batch, BatchOptions, Dataset, DatasetDescription } from '../plugin/index.ts';
+import type { Batch, BatchOptions, Dataset, ImageDescription } from '../plugin/index.ts';
 import type { BlobStore, OpenBlob } from '../store/blob-store.ts';
 import { DamagedVersion, VersionReader } from './layout/version-reader.ts';
 import { Random } from './random.ts';
@@ -18,18 +18,18 @@ const SCALED = Float32Array.from({ length: 256 }, (_, value) => value / 255);
 type FillImages = (images: Float32Array, positions: Uint32Array) => Promise<void> | void;
 
 /** A batch that shares its memory with nothing, so that it can be handed to another thread. */
-export interface OwnBatch extends Batch {
+export interface OwnBatch extends Batch<'IMAGE'> {
   readonly images: Float32Array<ArrayBuffer>;
   readonly labels: Int32Array<ArrayBuffer>;
 }
 
-export interface StoredDataset extends Dataset {
+export interface StoredDataset extends Dataset<'IMAGE'> {
   batches(options: BatchOptions): AsyncIterable<OwnBatch>;
   close(): Promise<void>;
 }
 
 interface Opened {
-  readonly image: DatasetDescription['image'];
+  readonly image: ImageDescription['image'];
   readonly labels: Int32Array;
   readonly orders: Awaited<ReturnType<VersionReader['orders']>>;
   readonly inMemory: boolean;
@@ -43,7 +43,7 @@ interface Opened {
  * @param prefix  the key that the version was imported to
  * @param description  as the version's row holds it; `DamagedVersion` where the files are of another version
  */
-export async function openDataset(store: BlobStore, prefix: string, description: DatasetDescription): Promise<StoredDataset> {
+export async function openDataset(store: BlobStore, prefix: string, description: ImageDescription): Promise<StoredDataset> {
   const reader = await VersionReader.open(store, prefix);
   requireSame(reader, description);
   const blob = await reader.openImages();
@@ -137,7 +137,7 @@ function scale(target: Float32Array, to: number, pixels: Uint8Array, from: numbe
   for (let index = 0; index < count; index += 1) target[to + index] = SCALED[pixels[from + index]!]!;
 }
 
-function requireSame({ manifest }: VersionReader, { image, classes, counts }: DatasetDescription): void {
+function requireSame({ manifest }: VersionReader, { image, classes, counts }: ImageDescription): void {
   const same =
     manifest.image.height === image.height && manifest.image.width === image.width && manifest.image.channels === image.channels &&
     manifest.classes.length === classes.length && manifest.classes.every((name, index) => name === classes[index]) &&

@@ -1,13 +1,14 @@
 import type { PluginSchema } from '../graphql/plugin-schema.ts';
-import type { DatasetKind } from './dataset.ts';
+import type { DatasetKind, DescriptionOf } from './dataset.ts';
 import type { Executor } from './executor.ts';
-import type { Specs } from './spec.ts';
+import type { ParsedValues } from './parse-values.ts';
+import type { Specs, Values } from './spec.ts';
 
 /** How tensors may be computed: natively by TensorFlow, by WebGPU, or by WebAssembly. */
 export type Backend = 'TENSORFLOW' | 'WEBGPU' | 'WASM';
 
 /** An algorithm, as one object that lists its faces and holds no logic. */
-export interface Plugin<H extends Specs = Specs, P extends Specs = Specs> {
+export interface Plugin<H extends Specs = Specs, P extends Specs = Specs, K extends DatasetKind = DatasetKind> {
   /** Lower-case letters and digits, unique, kept for ever: stored runs point at it, and it is a field of AlgorithmInput. */
   readonly key: string;
   /** The version of this contract that the plugin was written for. */
@@ -16,19 +17,24 @@ export interface Plugin<H extends Specs = Specs, P extends Specs = Specs> {
   readonly version: string;
   readonly name: string;
   readonly description: string;
-  readonly datasetKinds: readonly DatasetKind[];
+  readonly datasetKinds: readonly K[];
   /** Where training can run; starting a run elsewhere is refused at once. */
   readonly backends: readonly Backend[];
   readonly hyperparameters: H;
   readonly prompt: P;
+  /**
+   * Fits hyper-parameters to the data, before a run is queued: fills in what has no default of its own, and refuses what
+   * does not suit this dataset version. Where absent, they are taken as they are. Loads nothing and computes next to nothing.
+   */
+  readonly fitHyperparameters?: (hyperparameters: Values<H>, dataset: DescriptionOf<K>) => ParsedValues<H>;
   /** Loaded lazily, so that the API process never loads what computes. */
-  readonly executor: () => Promise<{ readonly executor: Executor<H, P> }>;
+  readonly executor: () => Promise<{ readonly executor: Executor<H, P, K> }>;
   /** Further GraphQL types and fields of its own. */
   readonly schema?: PluginSchema;
 }
 
-/** Types `hyperparameters` and `prompt` through to the executor. What is wrong with a plugin is found at boot. */
-export function definePlugin<const H extends Specs, const P extends Specs>(plugin: Plugin<H, P>): Plugin<H, P> {
+/** Types `hyperparameters`, `prompt` and the kinds of data through to the executor. What is wrong with a plugin is found at boot. */
+export function definePlugin<const H extends Specs, const P extends Specs, const K extends DatasetKind>(plugin: Plugin<H, P, K>): Plugin<H, P, K> {
   return plugin;
 }
 
@@ -37,4 +43,4 @@ export function definePlugin<const H extends Specs, const P extends Specs>(plugi
  * arguments, so no supertype but `any` fits every plugin; this is the one place that says so.
  */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
-export type AnyPlugin = Plugin<any, any>;
+export type AnyPlugin = Plugin<any, any, any>;

@@ -1,5 +1,5 @@
 import type { Compile, Feed } from './compile.ts';
-import type { Dataset, DatasetDescription } from './dataset.ts';
+import type { Dataset, DatasetKind, DescriptionOf } from './dataset.ts';
 import type { NeuralOps } from './neural-ops.ts';
 import type { Specs, Values } from './spec.ts';
 import type { CreateOptimizer, NamedTensors, Random, TensorFlow } from './tensors.ts';
@@ -20,7 +20,35 @@ export interface ImageOutput {
   readonly conditionLabel?: string;
 }
 
-export type Output = ImageOutput;
+/** A text that a model made. */
+export interface TextOutput {
+  readonly type: 'text';
+  readonly text: string;
+}
+
+/** What class something is of. */
+export interface ClassificationOutput {
+  readonly type: 'classification';
+  /** The most probable class. */
+  readonly label: string;
+  /** All classes, most probable first; they sum to 1. */
+  readonly probabilities: readonly { readonly label: string; readonly probability: number }[];
+}
+
+/** What to offer somebody. */
+export interface RecommendationOutput {
+  readonly type: 'recommendation';
+  /** Best first; a greater score is better, and compares within this output alone. */
+  readonly items: readonly { readonly item: string; readonly score: number }[];
+}
+
+export type Output = ImageOutput | TextOutput | ClassificationOutput | RecommendationOutput;
+
+/** A piece of a text that is still being made, told at once; the whole text follows as a `TextOutput`. */
+export interface TextPart {
+  readonly type: 'text-part';
+  readonly text: string;
+}
 
 /** Where a run stands; steps and epochs are counted over the whole run, from 1 when the first one is done. */
 export interface Progress {
@@ -57,7 +85,8 @@ export type TrainEvent =
   | { readonly type: 'metrics'; readonly step: number; readonly values: Metrics; readonly progress: Progress }
   | { readonly type: 'samples'; readonly step: number; readonly outputs: readonly Output[] }
   | ({ readonly type: 'checkpoint' } & Checkpoint)
-  | { readonly type: 'log'; readonly line: string }
+  /** WARNING: somebody should look at it; INFO where absent. */
+  | { readonly type: 'log'; readonly line: string; readonly level?: 'INFO' | 'WARNING' }
   /** The last event: the trained model, in files that `load` reads and that TensorFlow.js loads anywhere. */
   | { readonly type: 'model'; readonly files: readonly ModelFile[]; readonly parameterCount: number };
 
@@ -81,9 +110,9 @@ export const precisions = ['FLOAT32', 'MIXED'] as const;
 export type Precision = (typeof precisions)[number];
 
 /** All that a training function may touch: no database, no GraphQL, no clock but the host's. */
-export interface TrainContext<H extends Specs = Specs> {
+export interface TrainContext<H extends Specs = Specs, K extends DatasetKind = DatasetKind> {
   readonly hyperparameters: Values<H>;
-  readonly data: Dataset;
+  readonly data: Dataset<K>;
   readonly seed: number;
   readonly precision: Precision;
   readonly tf: TensorFlow;
@@ -99,42 +128,54 @@ export interface TrainContext<H extends Specs = Specs> {
   shouldStop(): boolean;
 }
 
-export interface LoadContext {
+export interface LoadContext<K extends DatasetKind = DatasetKind> {
   /** Reads a published file; rejects where there is none of that path. */
   readFile(path: string): Promise<Uint8Array>;
   /** The dataset version that the model was trained on. */
-  readonly dataset: DatasetDescription;
+  readonly dataset: DescriptionOf<K>;
   readonly tf: TensorFlow;
   readonly nn: NeuralOps;
   readonly compile: Compile;
 }
 
-export interface EvaluateContext {
-  readonly data: Dataset;
+export interface EvaluateContext<K extends DatasetKind = DatasetKind> {
+  readonly data: Dataset<K>;
   readonly split: 'VALIDATION' | 'TEST';
   readonly random: Random;
   readonly signal: AbortSignal;
 }
 
+/** A decoded picture. */
+export interface Image {
+  readonly height: number;
+  readonly width: number;
+  /** 1 (gray) or 3 (RGB). */
+  readonly channels: number;
+  /** height × width × channels, row by row, 0 to 255. */
+  readonly pixels: Uint8Array;
+}
+
 export interface GenerateContext<P extends Specs = Specs> {
   readonly prompt: Values<P>;
+  /** The picture of a prompt's IMAGE_UPLOAD. Throws `PromptError` where it cannot be decoded. */
+  readImage(uploadId: string): Promise<Image>;
   readonly random: Random;
   readonly signal: AbortSignal;
 }
 
 /** A model in memory, used for many generations. */
-export interface LoadedModel<P extends Specs = Specs> {
+export interface LoadedModel<P extends Specs = Specs, K extends DatasetKind = DatasetKind> {
   /** Metrics without a prefix, for example `{ loss }`; the host adds the split's name. */
-  evaluate(context: EvaluateContext): Promise<Metrics>;
+  evaluate(context: EvaluateContext<K>): Promise<Metrics>;
   /** Yields each output as soon as it is made. Throws `PromptError` for a prompt that this model cannot answer. */
-  generate(context: GenerateContext<P>): AsyncGenerator<Output, void, void>;
+  generate(context: GenerateContext<P>): AsyncGenerator<Output | TextPart, void, void>;
   dispose(): void;
 }
 
 /** The part of a plugin that computes. Loaded only by trainers and serving processes. */
-export interface Executor<H extends Specs = Specs, P extends Specs = Specs> {
-  train(context: TrainContext<H>): AsyncGenerator<TrainEvent, void, void>;
-  load(context: LoadContext): Promise<LoadedModel<P>>;
+export interface Executor<H extends Specs = Specs, P extends Specs = Specs, K extends DatasetKind = DatasetKind> {
+  train(context: TrainContext<H, K>): AsyncGenerator<TrainEvent, void, void>;
+  load(context: LoadContext<K>): Promise<LoadedModel<P, K>>;
 }
 
 /** A prompt that is well-formed but does not fit the model, for example a label that it does not know. */

@@ -38,9 +38,15 @@ export function valueProblem(spec: Spec, value: unknown): string | undefined {
     case 'ENUM':
       return typeof value === 'string' && spec.values.includes(value) ? undefined : `must be one of ${spec.values.join(', ')}`;
     case 'TEXT':
-      if (typeof value !== 'string') return 'must be text';
-      if (value.includes('\0') || !value.isWellFormed()) return 'must not hold NUL or half characters';
-      return value.length <= spec.maxLength ? undefined : `must have at most ${spec.maxLength} characters`;
+      return textProblem(value, spec.maxLength);
+    case 'TEXTS':
+      if (!Array.isArray(value)) return 'must be a list of texts';
+      if (value.length > spec.maxTexts) return `must have at most ${spec.maxTexts} texts, not ${value.length}`;
+      return value.map((one) => textProblem(one, spec.maxLength)).find((problem) => problem !== undefined);
+    case 'RECORD':
+      return recordProblem(value, spec.maxFields);
+    case 'IMAGE_UPLOAD':
+      return typeof value === 'string' ? undefined : 'must be the id of an upload';
     case 'POINTS':
       return pointsProblem(value, spec.maxPoints);
     case 'INT':
@@ -50,6 +56,26 @@ export function valueProblem(spec: Spec, value: unknown): string | undefined {
       if (typeof value !== 'number' || !Number.isFinite(value)) return 'must be a finite number';
       return rangeProblem(value, spec);
   }
+}
+
+const MAX_RECORD_TEXT = 10_000;
+
+function textProblem(value: unknown, maxLength: number): string | undefined {
+  if (typeof value !== 'string') return 'must be text';
+  if (value.includes('\0') || !value.isWellFormed()) return 'must not hold NUL or half characters';
+  return value.length <= maxLength ? undefined : `must have at most ${maxLength} characters`;
+}
+
+function recordProblem(value: unknown, maxFields: number): string | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'must be an object of names with a value each';
+  const entries = Object.entries(value);
+  if (entries.length > maxFields) return `must have at most ${maxFields} fields, not ${entries.length}`;
+  for (const [name, one] of entries) {
+    const plain = one === null || typeof one === 'boolean' || (typeof one === 'number' && Number.isFinite(one));
+    const problem = textProblem(name, MAX_RECORD_TEXT) ?? (plain ? undefined : textProblem(one, MAX_RECORD_TEXT));
+    if (problem !== undefined) return `${JSON.stringify(name.slice(0, 100))} ${problem === 'must be text' ? 'must be text, a finite number, true, false or null' : problem}`;
+  }
+  return undefined;
 }
 
 function rangeProblem(value: number, { minimum, maximum }: { minimum?: number; maximum?: number }): string | undefined {

@@ -2,7 +2,7 @@
  * A setting described once: its type in TypeScript, its range check, its GraphQL input field, its default and its form
  * control all come from the same spec. Hyper-parameters and prompts are records of specs.
  */
-export type Spec = IntSpec | FloatSpec | BooleanSpec | ChoiceSpec | TextSpec | PointsSpec;
+export type Spec = IntSpec | FloatSpec | BooleanSpec | ChoiceSpec | TextSpec | TextsSpec | PointsSpec | RecordSpec | ImageUploadSpec;
 export type Specs = Readonly<Record<string, Spec>>;
 
 interface Described {
@@ -44,6 +44,29 @@ export interface TextSpec extends Described {
   readonly maxLength: number;
 }
 
+/** A list of texts: `[String!]` in GraphQL. */
+export interface TextsSpec extends Described {
+  readonly kind: 'TEXTS';
+  readonly default?: readonly string[];
+  readonly maxTexts: number;
+  /** Characters of each. */
+  readonly maxLength: number;
+}
+
+/** Names with a plain value each, for example a row of a table: `JSON` in GraphQL. */
+export interface RecordSpec extends Described {
+  readonly kind: 'RECORD';
+  readonly default?: Readonly<Record<string, PlainValue>>;
+  readonly maxFields: number;
+}
+export type PlainValue = string | number | boolean | null;
+
+/** The id of an upload that holds a picture (PNG, JPEG, WebP): `ID` in GraphQL. For prompts; see `GenerateContext.readImage`. */
+export interface ImageUploadSpec extends Described {
+  readonly kind: 'IMAGE_UPLOAD';
+  readonly default?: undefined;
+}
+
 /** A list of points, each a list of finite numbers: `[[Float!]!]` in GraphQL. */
 export interface PointsSpec extends Described {
   readonly kind: 'POINTS';
@@ -57,6 +80,9 @@ interface ValueOfKind<S extends Spec> {
   BOOLEAN: boolean;
   ENUM: S extends ChoiceSpec<infer V> ? V : never;
   TEXT: string;
+  TEXTS: readonly string[];
+  RECORD: Readonly<Record<string, PlainValue>>;
+  IMAGE_UPLOAD: string;
   POINTS: readonly (readonly number[])[];
 }
 type ValueOf<S extends Spec> = ValueOfKind<S>[S['kind']];
@@ -72,5 +98,9 @@ export const boolean = <const O extends Omit<BooleanSpec, 'kind'>>(options: O) =
   ({ kind: 'BOOLEAN', ...options }) as const;
 export const choice = <const O extends Omit<ChoiceSpec, 'kind'>>(options: O) => ({ kind: 'ENUM', ...options }) as const;
 export const text = <const O extends Omit<TextSpec, 'kind'>>(options: O) => ({ kind: 'TEXT', ...options }) as const;
+export const texts = <const O extends Omit<TextsSpec, 'kind'>>(options: O) => ({ kind: 'TEXTS', ...options }) as const;
+export const record = <const O extends Omit<RecordSpec, 'kind'>>(options: O) => ({ kind: 'RECORD', ...options }) as const;
+export const imageUpload = <const O extends Omit<ImageUploadSpec, 'kind' | 'default'>>(options: O) =>
+  ({ kind: 'IMAGE_UPLOAD', ...options }) as const;
 export const points = <const O extends Omit<PointsSpec, 'kind'>>(options: O) =>
   ({ kind: 'POINTS', ...options }) as const;

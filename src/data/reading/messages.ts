@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { BatchOptions, DatasetDescription } from '../../plugin/index.ts';
+import type { BatchOptions, ImageDescription } from '../../plugin/index.ts';
 import type { OwnBatch } from '../open-dataset.ts';
 import type { ToldError } from './told-error.ts';
 
@@ -8,7 +8,7 @@ export interface ReadingTask {
   /** Of the `LocalBlobStore`. */
   readonly folder: string;
   readonly prefix: string;
-  readonly description: DatasetDescription;
+  readonly description: ImageDescription;
 }
 
 export type ToThread =

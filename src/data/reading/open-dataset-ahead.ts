@@ -1,5 +1,5 @@
 import { MessageChannel, Worker } from 'node:worker_threads';
-import type { Batch, BatchOptions, Dataset, DatasetDescription } from '../../plugin/index.ts';
+import type { Batch, BatchOptions, Dataset, ImageDescription } from '../../plugin/index.ts';
 import { checkBatchSize } from '../open-dataset.ts';
 import { batchesAhead } from './ahead.ts';
 import type { FromThread, ReadingTask, ToThread } from './messages.ts';
@@ -9,7 +9,7 @@ import { toldError } from './told-error.ts';
 /** Batches that wait for one loop, unless they are large. */
 const MOST_AHEAD = 8;
 
-export interface DatasetAhead extends Dataset, AsyncDisposable {
+export interface DatasetAhead extends Dataset<'IMAGE'>, AsyncDisposable {
   /** Ends the thread; loops that are under way are told that the dataset is closed. */
   close(): Promise<void>;
 }
@@ -22,7 +22,7 @@ export interface DatasetAhead extends Dataset, AsyncDisposable {
  * @param prefix  the key that the version was imported to
  * @param description  as the version's row holds it; `DamagedVersion` where the files are of another version
  */
-export async function openDatasetAhead(folder: string, prefix: string, description: DatasetDescription): Promise<DatasetAhead> {
+export async function openDatasetAhead(folder: string, prefix: string, description: ImageDescription): Promise<DatasetAhead> {
   const task: ReadingTask = { folder, prefix, description };
   const thread = new Worker(new URL('./reader-thread.ts', import.meta.url), { workerData: task, execArgv: [], name: 'dataset' });
   const loops = new Set<BatchTaker>();
@@ -64,7 +64,7 @@ export async function openDatasetAhead(folder: string, prefix: string, descripti
     return loop;
   }
 
-  async function* batches(options: BatchOptions): AsyncGenerator<Batch> {
+  async function* batches(options: BatchOptions): AsyncGenerator<Batch<'IMAGE'>> {
     if (closed) throw closed;
     const { split, size, shuffle, from = 0 } = options;
     const last = Math.ceil(description.counts[split] / size) - 1;

@@ -1,12 +1,13 @@
+import type { DatasetKind } from '../../plugin/index.ts';
 import { type Caller, type Services, write } from '../caller.ts';
-import { Dataset, type datasetKinds } from '../entities/dataset.ts';
+import { Dataset } from '../entities/dataset.ts';
 import { Project } from '../entities/project.ts';
 import { once } from '../idempotency.ts';
 import { lineInput } from '../text-input.ts';
 
 export interface CreateDatasetInput {
   readonly name: string;
-  readonly kind: (typeof datasetKinds)[number];
+  readonly kind: DatasetKind;
   readonly idempotencyKey?: string | null | undefined;
 }
 

@@ -1,8 +1,9 @@
 import { defineEntity, p } from '@mikro-orm/postgresql';
+import { datasetKinds } from '../../plugin/index.ts';
 import { createdAt, id } from './columns.ts';
 import { Project } from './project.ts';
 
-export const datasetKinds = ['IMAGE'] as const;
+
 
 const schema = defineEntity({
   name: 'Dataset',

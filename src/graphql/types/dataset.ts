@@ -1,5 +1,6 @@
 import { createDataset } from '../../domain/datasets/create-dataset.ts';
-import { Dataset, datasetKinds } from '../../domain/entities/dataset.ts';
+import { Dataset } from '../../domain/entities/dataset.ts';
+import { datasetKinds } from '../../plugin/index.ts';
 import { DatasetVersion } from '../../domain/entities/dataset-version.ts';
 import { builder } from '../builder.ts';
 import { newestFirst } from '../connection.ts';

@@ -8,10 +8,7 @@ import type { Watch } from './watch.ts';
  */
 export function guardedDataset(data: Dataset, watch: Watch, onTrainBatch: (batch: Batch, waitedMs: number) => void): Dataset {
   return {
-    kind: data.kind,
-    image: data.image,
-    classes: data.classes,
-    counts: data.counts,
+    ...data,
     async *batches(options) {
       let asked = performance.now();
       for await (const batch of data.batches(options)) {

@@ -9,7 +9,7 @@ export const { tf } = await openBackend('tensorflow');
 export const tools = createTensorTools(tf, 'TENSORFLOW', console.warn);
 
 /** Bars at a place that the label decides, with a little noise: learnable in a few steps, any size, no files. */
-export function barsDataset(options: { height?: number; width?: number; channels?: number; train?: number; validation?: number; test?: number; classes?: number } = {}): Dataset {
+export function barsDataset(options: { height?: number; width?: number; channels?: number; train?: number; validation?: number; test?: number; classes?: number } = {}): Dataset<'IMAGE'> {
   const { height = 8, width = 8, channels = 1, train = 48, validation = 16, test = 16, classes = 4 } = options;
   const size = height * width * channels;
   const counts = { TRAIN: train, VALIDATION: validation, TEST: test };
@@ -30,7 +30,7 @@ export function barsDataset(options: { height?: number; width?: number; channels
     },
   };
 
-  function batchOf(samples: readonly number[]): Batch {
+  function batchOf(samples: readonly number[]): Batch<'IMAGE'> {
     const images = new Float32Array(samples.length * size);
     samples.forEach((sample, k) => images.set(image(sample), k * size));
     return { count: samples.length, images, labels: Int32Array.from(samples, (sample) => sample % classes) };
@@ -40,7 +40,7 @@ export function barsDataset(options: { height?: number; width?: number; channels
 const key = (sample: number, { seed, epoch }: { seed: number; epoch: number }) => Math.sin((sample + 1) * (epoch + 1) * 12.9898 + seed) * 43_758.5453 % 1;
 
 export interface Host {
-  readonly data?: Dataset;
+  readonly data?: Dataset<'IMAGE'>;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly seed?: number;
   /** Where to go on from. */
@@ -66,7 +66,7 @@ export async function* runTraining(host: Host = {}): AsyncGenerator<TrainEvent |
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues));
   const seed = host.seed ?? 1;
   const random = createRandom(tf, 'TENSORFLOW', seed, host.from?.position);
-  const context: TrainContext<Hyperparameters> = {
+  const context: TrainContext<Hyperparameters, 'IMAGE'> = {
     hyperparameters: parsed.values,
     data: host.data ?? barsDataset(),
     seed,

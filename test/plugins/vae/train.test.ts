@@ -133,7 +133,7 @@ function modelBytes(events: Seen): unknown {
 }
 
 /** The last batch of an epoch is smaller than the others. */
-function unevenBars(): Dataset {
+function unevenBars(): Dataset<'IMAGE'> {
   return barsDataset({ train: 44 });
 }
 
@@ -154,7 +154,7 @@ function watched(as: <A extends readonly StepValue[], R extends StepValue>(step:
 }
 
 /** Pixels so bright that the loss overflows. */
-function overflowing(): Dataset {
+function overflowing(): Dataset<'IMAGE'> {
   const data = barsDataset();
   return {
     ...data,

@@ -8,7 +8,7 @@ type Prompt = typeof prompt;
 const FILE = 'mean.bin';
 const BATCH = 64;
 
-async function* train({ data, hyperparameters, tf, signal }: TrainContext<Hyperparameters>): AsyncGenerator<TrainEvent, void, void> {
+async function* train({ data, hyperparameters, tf, signal }: TrainContext<Hyperparameters, 'IMAGE'>): AsyncGenerator<TrainEvent, void, void> {
   const { height, width, channels } = data.image;
   const size = height * width * channels;
   const stepsPerEpoch = Math.ceil(data.counts.TRAIN / BATCH);
@@ -39,7 +39,7 @@ async function* train({ data, hyperparameters, tf, signal }: TrainContext<Hyperp
   }
 }
 
-async function load({ readFile, dataset, tf }: LoadContext): Promise<LoadedModel<Prompt>> {
+async function load({ readFile, dataset, tf }: LoadContext<'IMAGE'>): Promise<LoadedModel<Prompt, 'IMAGE'>> {
   const { height, width, channels } = dataset.image;
   const bytes = await readFile(FILE);
   const mean = tf.tensor1d(new Float32Array(bytes.slice().buffer));
@@ -62,4 +62,4 @@ async function load({ readFile, dataset, tf }: LoadContext): Promise<LoadedModel
   };
 }
 
-export const executor: Executor<Hyperparameters, Prompt> = { train, load };
+export const executor: Executor<Hyperparameters, Prompt, 'IMAGE'> = { train, load };

@@ -3,4 +3,4 @@ import { load } from './load.ts';
 import type { Hyperparameters, Prompt } from './settings.ts';
 import { train } from './train.ts';
 
-export const executor: Executor<Hyperparameters, Prompt> = { train, load };
+export const executor: Executor<Hyperparameters, Prompt, 'IMAGE'> = { train, load };

@@ -4,7 +4,7 @@ import type { Prompt } from './settings.ts';
 /** The mean of each pixel, 0 to 1, as float32 in the machine's byte order. */
 export const FILE = 'weights/mean.bin';
 
-export async function load({ readFile, dataset, tf, compile }: LoadContext): Promise<LoadedModel<Prompt>> {
+export async function load({ readFile, dataset, tf, compile }: LoadContext<'IMAGE'>): Promise<LoadedModel<Prompt, 'IMAGE'>> {
   const { height, width, channels } = dataset.image;
   const mean = tf.tensor1d(new Float32Array((await readFile(FILE)).slice().buffer));
   // The noise is an argument: every evaluation has random numbers of its own.

@@ -3,7 +3,7 @@ import { goWrong } from './go-wrong.ts';
 import { FILE } from './load.ts';
 import type { Hyperparameters } from './settings.ts';
 
-export async function* train(context: TrainContext<Hyperparameters>): AsyncGenerator<TrainEvent, void, void> {
+export async function* train(context: TrainContext<Hyperparameters, 'IMAGE'>): AsyncGenerator<TrainEvent, void, void> {
   const { hyperparameters: hp, data, tf, random, seed, checkpoints } = context;
   const { height, width, channels } = data.image;
   const size = height * width * channels;
