@@ -6,6 +6,8 @@ export * from './define-plugin.ts';
 export * from './executor.ts';
 export * from './neural-ops.ts';
 export * from './parse-values.ts';
+export * from './running-means.ts';
 export * from './schedules.ts';
 export * from './spec.ts';
 export * from './tensors.ts';
+export * from './training-loop.ts';
