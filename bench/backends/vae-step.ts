@@ -48,9 +48,9 @@ function sameEverywhere(tf: TensorFlow, random: Random): Random {
   return { ...random, normal: (shape) => tf.mul(tf.tensor([...numbersFor(shape, drawn++)], [...shape]), 1.7) };
 }
 
-function images(steps: number, batchSize: number, onStep: () => void): Dataset {
+function images(steps: number, batchSize: number, onStep: () => void): Dataset<'IMAGE'> {
   const pixels = numbersFor([batchSize, PIXELS], 5).map((value) => (value > 0.6 ? 1 : 0));
-  const batch: Batch = { count: batchSize, images: pixels, labels: new Int32Array(batchSize).fill(-1) };
+  const batch: Batch<'IMAGE'> = { count: batchSize, images: pixels, labels: new Int32Array(batchSize).fill(-1) };
   return {
     kind: 'IMAGE',
     image: { height: 28, width: 28, channels: 1 },

@@ -15,12 +15,12 @@ async function opened(given: Record<string, Uint8Array> = files) {
   const version = await bench.import('IDX', given);
   return { version, dataset: await openDataset(bench.store, version.target, version.description) };
 }
-async function batchesOf(dataset: Dataset, options: BatchOptions): Promise<Batch[]> {
+async function batchesOf(dataset: Dataset<'IMAGE'>, options: BatchOptions): Promise<Batch<'IMAGE'>[]> {
   const batches = [];
   for await (const batch of dataset.batches(options)) batches.push(batch);
   return batches;
 }
-const keysOf = (batches: readonly Batch[]) =>
+const keysOf = (batches: readonly Batch<'IMAGE'>[]) =>
   batches.flatMap((batch) => Array.from({ length: batch.count }, (_, index) => `${batch.labels[index]} ${batch.images.subarray(index * 6, index * 6 + 6).map((value) => Math.round(value * 255)).join()}`));
 const shuffled = (epoch: number, seed = 1, from = 0) => ({ split: 'TRAIN', size: 7, shuffle: { seed, epoch }, from }) as const;
 

@@ -1,10 +1,25 @@
-import type { ImageDescription } from '../../plugin/index.ts';
+import type { DatasetDescription } from '../../plugin/index.ts';
 
-/** Float32 values of batches that are made, but not taken yet. */
+/** Bytes of batches that are made, but not taken yet. */
 const AHEAD_BYTES = 64 * 2 ** 20;
 
 /** How many batches of `size` samples may be made ahead: at most `most`, of 64 MiB together; always one. */
-export function batchesAhead({ height, width, channels }: ImageDescription['image'], size: number, most: number): number {
-  const batchBytes = size * height * width * channels * Float32Array.BYTES_PER_ELEMENT;
-  return Math.max(1, Math.min(most, Math.floor(AHEAD_BYTES / batchBytes)));
+export function batchesAhead(description: DatasetDescription, size: number, most: number): number {
+  return Math.max(1, Math.min(most, Math.floor(AHEAD_BYTES / (size * sampleBytes(description)))));
+}
+
+/** What a sample takes in a batch; of texts and names about. */
+function sampleBytes(description: DatasetDescription): number {
+  switch (description.kind) {
+    case 'IMAGE':
+      return description.image.height * description.image.width * description.image.channels * Float32Array.BYTES_PER_ELEMENT;
+    case 'TEXT':
+      return 32 + 2 * description.text.mean;
+    case 'TEXT_PAIR':
+      return 64 + 2 * (description.source.mean + description.target.mean);
+    case 'TABULAR':
+      return 8 + 16 * description.columns.length;
+    case 'INTERACTION':
+      return 64;
+  }
 }

@@ -1,6 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { BatchOptions, ImageDescription } from '../../plugin/index.ts';
-import type { OwnBatch } from '../open-dataset.ts';
+import type { Batch, BatchOptions, DatasetDescription } from '../../plugin/index.ts';
 import type { ToldError } from './told-error.ts';
 
 /** What the reading thread is started with. */
@@ -8,7 +7,7 @@ export interface ReadingTask {
   /** Of the `LocalBlobStore`. */
   readonly folder: string;
   readonly prefix: string;
-  readonly description: ImageDescription;
+  readonly description: DatasetDescription;
 }
 
 export type ToThread =
@@ -20,6 +19,6 @@ export type FromThread = { readonly type: 'opened' } | { readonly type: 'failed'
 
 /** On a loop's port. The other way goes the number of batches that were taken, so that as many more may be made. */
 export type FromLoop =
-  | { readonly type: 'batch'; readonly batch: OwnBatch }
+  | { readonly type: 'batch'; readonly batch: Batch }
   | { readonly type: 'end' }
   | { readonly type: 'failed'; readonly error: ToldError };

@@ -1,5 +1,5 @@
 import { MessageChannel, Worker } from 'node:worker_threads';
-import type { Batch, BatchOptions, Dataset, ImageDescription } from '../../plugin/index.ts';
+import type { Batch, BatchOptions, Dataset, DatasetDescription, DatasetKind } from '../../plugin/index.ts';
 import { checkBatchSize } from '../open-dataset.ts';
 import { batchesAhead } from './ahead.ts';
 import type { FromThread, ReadingTask, ToThread } from './messages.ts';
@@ -9,20 +9,21 @@ import { toldError } from './told-error.ts';
 /** Batches that wait for one loop, unless they are large. */
 const MOST_AHEAD = 8;
 
-export interface DatasetAhead extends Dataset<'IMAGE'>, AsyncDisposable {
+export type DatasetAhead<K extends DatasetKind = DatasetKind> = Dataset<K> & AsyncDisposable & {
   /** Ends the thread; loops that are under way are told that the dataset is closed. */
   close(): Promise<void>;
-}
+};
 
 /**
- * `openDataset` in a thread of its own, which holds the pixels, shuffles, gathers and scales while this thread computes.
+ * `openDataset` in a thread of its own, which holds the samples, shuffles, gathers and scales while this thread computes.
  * Batches, their order and the errors are the same.
  *
  * @param folder  of the `LocalBlobStore`
  * @param prefix  the key that the version was imported to
  * @param description  as the version's row holds it; `DamagedVersion` where the files are of another version
  */
-export async function openDatasetAhead(folder: string, prefix: string, description: ImageDescription): Promise<DatasetAhead> {
+export function openDatasetAhead<D extends DatasetDescription>(folder: string, prefix: string, description: D): Promise<DatasetAhead<D['kind']>>;
+export async function openDatasetAhead(folder: string, prefix: string, description: DatasetDescription): Promise<DatasetAhead> {
   const task: ReadingTask = { folder, prefix, description };
   const thread = new Worker(new URL('./reader-thread.ts', import.meta.url), { workerData: task, execArgv: [], name: 'dataset' });
   const loops = new Set<BatchTaker>();
@@ -39,7 +40,7 @@ export async function openDatasetAhead(folder: string, prefix: string, descripti
 
   function begin(options: BatchOptions): BatchTaker {
     const { port1, port2 } = new MessageChannel();
-    const ahead = batchesAhead(description.image, options.size, MOST_AHEAD);
+    const ahead = batchesAhead(description, options.size, MOST_AHEAD);
     tell({ type: 'read', port: port2, options, ahead }, [port2]);
     const loop = new BatchTaker(port1, ahead);
     loops.add(loop);
@@ -64,7 +65,7 @@ export async function openDatasetAhead(folder: string, prefix: string, descripti
     return loop;
   }
 
-  async function* batches(options: BatchOptions): AsyncGenerator<Batch<'IMAGE'>> {
+  async function* batches(options: BatchOptions): AsyncGenerator<Batch> {
     if (closed) throw closed;
     const { split, size, shuffle, from = 0 } = options;
     const last = Math.ceil(description.counts[split] / size) - 1;

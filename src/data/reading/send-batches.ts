@@ -1,10 +1,10 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { OwnBatch } from '../open-dataset.ts';
+import type { Batch } from '../../plugin/index.ts';
 import type { FromLoop } from './messages.ts';
 import { tellError } from './told-error.ts';
 
 /** Sends batches until they end, their loop closes its port, or one fails; `ahead` more than were taken at most. */
-export async function sendBatches(port: MessagePort, batches: AsyncIterable<OwnBatch>, ahead: number): Promise<void> {
+export async function sendBatches(port: MessagePort, batches: AsyncIterable<Batch>, ahead: number): Promise<void> {
   let room = ahead;
   let closed = false;
   let look = () => {};
@@ -19,7 +19,7 @@ export async function sendBatches(port: MessagePort, batches: AsyncIterable<OwnB
   const send = (message: FromLoop, transfer: readonly ArrayBuffer[] = []) => port.postMessage(message, transfer);
   try {
     for await (const batch of batches) {
-      send({ type: 'batch', batch }, [batch.images.buffer, batch.labels.buffer]);
+      send({ type: 'batch', batch }, buffersOf(batch));
       room -= 1;
       while (room === 0 && !closed) await new Promise<void>((resolve) => (look = resolve));
       if (closed) return;
@@ -28,4 +28,9 @@ export async function sendBatches(port: MessagePort, batches: AsyncIterable<OwnB
   } catch (error) {
     send({ type: 'failed', error: tellError(error) });
   }
+}
+
+/** Its memory is handed over; texts are copied. */
+function buffersOf(batch: Batch): ArrayBuffer[] {
+  return Object.values(batch).flatMap((part: unknown) => (ArrayBuffer.isView(part) && part.buffer instanceof ArrayBuffer ? [part.buffer] : []));
 }

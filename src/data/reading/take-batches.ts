@@ -1,11 +1,11 @@
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
-import type { OwnBatch } from '../open-dataset.ts';
+import type { Batch } from '../../plugin/index.ts';
 import type { FromLoop } from './messages.ts';
 import { toldError } from './told-error.ts';
 
 /**
- * One loop's end of its port. A batch that is there already is taken within the same turn of the event loop: 5 to 20 µs,
- * whatever its size, for its memory is handed over, not copied.
+ * One loop's end of its port. A batch that is there already is taken within the same turn of the event loop: 5 to 20 µs
+ * whatever its size, where it is made of numbers: their memory is handed over, not copied. Texts are copied.
  */
 export class BatchTaker {
   readonly #port: MessagePort;
@@ -27,7 +27,7 @@ export class BatchTaker {
   }
 
   /** The next batch; undefined after the last. Rejects with what the thread failed of. */
-  async take(): Promise<OwnBatch | undefined> {
+  async take(): Promise<Batch | undefined> {
     const message = this.#here() ?? (await this.#wait());
     if (message.type === 'failed') throw toldError(message.error);
     if (message.type === 'end') return undefined;

@@ -1,5 +1,5 @@
 import type { TrainingResult } from '../../domain/training-runs/finish-training-run.ts';
-import type { Dataset, Executor, LoadedModel, Metrics } from '../../plugin/index.ts';
+import type { Dataset, DatasetDescription, Executor, LoadedModel, Metrics } from '../../plugin/index.ts';
 import type { BlobStore } from '../../store/blob-store.ts';
 import { modelFileKey } from '../../store/keys.ts';
 import type { PositionedRandom } from '../../tensor/random.ts';
@@ -27,6 +27,8 @@ export interface EvaluationOptions {
   readonly modelVersionId: string;
   readonly tools: TensorTools;
   readonly data: Dataset;
+  /** Of the data. */
+  readonly dataset: DatasetDescription;
   readonly random: PositionedRandom;
   readonly signal: AbortSignal;
 }
@@ -43,9 +45,8 @@ export async function evaluateOnTest(options: EvaluationOptions): Promise<Traini
   }
 }
 
-function loadPublished({ executor, store, modelVersionId, tools, data }: EvaluationOptions): Promise<LoadedModel> {
-  const { kind, image, classes, counts } = data;
-  return executor.load({ readFile: (path) => store.readAll(modelFileKey(modelVersionId, path)), dataset: { kind, image, classes, counts }, ...tools });
+function loadPublished({ executor, store, modelVersionId, tools, dataset }: EvaluationOptions): Promise<LoadedModel> {
+  return executor.load({ readFile: (path) => store.readAll(modelFileKey(modelVersionId, path)), dataset, ...tools });
 }
 
 function named(metrics: Metrics): TrainingResult['metrics'] {

@@ -1,4 +1,6 @@
 import { openDatasetAhead } from '../../data/reading/open-dataset-ahead.ts';
+import { logLine } from '../../domain/training-runs/log-line.ts';
+import type { LogLevel } from '../../domain/training-run-event-payload.ts';
 import { type AnyPlugin, parseValues, type TrainContext } from '../../plugin/index.ts';
 import { loadPlugins } from '../../plugins/load-plugins.ts';
 import { datasetVersionKey } from '../../store/keys.ts';
@@ -37,7 +39,7 @@ export async function runTraining(task: TrainerTask, outbox: Outbox, watch: Watc
   const store = new LocalBlobStore(task.storeFolder);
   await using stored = await opening;
   const { executor } = await plugin.executor();
-  const say = (line: string) => outbox.tell({ type: 'log', line, step: null, time: Date.now() });
+  const say = (line: string, level: LogLevel = 'INFO') => outbox.tell({ type: 'log', line: logLine(line), level, step: null, time: Date.now() });
 
   await outbox.tell({ type: 'started', compute, time: Date.now() });
   const keeper = await CheckpointKeeper.open({
@@ -49,7 +51,7 @@ export async function runTraining(task: TrainerTask, outbox: Outbox, watch: Watc
     checkVersion(plugin, keeper.resumed.pluginVersion);
     await say(`Attempt ${run.attempt} goes on from the checkpoint of step ${keeper.resumed.step}.`);
   }
-  const tools = createTensorTools(tf, compute.backend, (sentence) => void say(sentence));
+  const tools = createTensorTools(tf, compute.backend, (sentence) => void say(sentence, 'WARNING'));
   const random = createRandom(tf, compute.backend, run.seed);
   const host = new TrainingHost({ run, store, keeper, random, outbox, watch });
   const data = guardedDataset(stored, watch, (batch, waitedMs) => host.meter.countBatch(batch.count, waitedMs));
@@ -72,6 +74,7 @@ export async function runTraining(task: TrainerTask, outbox: Outbox, watch: Watc
   const files = await publishFiles(store, task.modelVersionId, model.files);
   const metrics = await evaluateOnTest({
     executor, store, tools, data,
+    dataset: run.dataset,
     modelVersionId: task.modelVersionId,
     random: createRandom(tf, compute.backend, run.seed + EVALUATION_SEED),
     signal: watch.signal,
