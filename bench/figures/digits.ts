@@ -5,7 +5,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseValues, type Output } from 'flywheel/plugin';
+import { parseValues, type ImageOutput } from 'flywheel/plugin';
 import sharp from 'sharp';
 import { executor } from '../../plugins/vae/executor.ts';
 import { parseDescription } from '../../plugins/vae/model-description.ts';
@@ -32,8 +32,9 @@ const model = await executor.load({ readFile: read, dataset, ...createTensorTool
 const plane = QUANTILES.flatMap((y) => QUANTILES.map((x) => [x, -y]));
 const parsed = parseValues(prompt, description.latentSize === 2 ? { latents: plane } : { count: SIDE * SIDE });
 if (!parsed.ok) throw new Error(parsed.issues.map(({ message }) => message).join('; '));
-const images: Output[] = [];
-for await (const image of model.generate({ prompt: parsed.values, random: createRandom(tf, 'TENSORFLOW', 1), signal: new AbortController().signal })) images.push(image);
+const images: ImageOutput[] = [];
+const context = { prompt: parsed.values, random: createRandom(tf, 'TENSORFLOW', 1), signal: new AbortController().signal, readImage: () => Promise.reject(new Error('A VAE reads no image.')) };
+for await (const output of model.generate(context)) if (output.type === 'image') images.push(output);
 
 const { width, height, channels } = description.image;
 const grid = sharp({ create: { width: SIDE * (width + GAP) + GAP, height: SIDE * (height + GAP) + GAP, channels: 3, background: '#444' } }).composite(

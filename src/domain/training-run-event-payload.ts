@@ -7,4 +7,8 @@ export type TrainingRunEventPayload =
   | { readonly type: 'MetricsLogged'; readonly step: number; readonly values: readonly { readonly name: string; readonly value: number }[]; readonly progress: StoredProgress }
   | { readonly type: 'SamplesMade'; readonly step: number; readonly outputs: readonly StoredOutput[] }
   | { readonly type: 'CheckpointSaved'; readonly step: number; readonly sizeBytes: number }
-  | { readonly type: 'LogWritten'; readonly line: string };
+  /** `level` is absent, and INFO, in what an earlier release has stored. */
+  | { readonly type: 'LogWritten'; readonly line: string; readonly level?: LogLevel };
+
+/** WARNING: somebody should look at it. */
+export type LogLevel = 'INFO' | 'WARNING';

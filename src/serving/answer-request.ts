@@ -1,6 +1,8 @@
-import { storeImage } from '../data/store-image.ts';
-import type { StoredOutput } from '../domain/stored-output.ts';
-import { type Backend, type LoadedModel, parseValues, PromptError, type Specs, type Values } from '../plugin/index.ts';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { checkTextPart, storeOutput, UnfitOutput } from '../data/store-output.ts';
+import { MAX_TEXT } from '../data/storable.ts';
+import type { Made } from '../domain/generations/record-made.ts';
+import { type Backend, type LoadedModel, type Output, parseValues, PromptError, type Specs, type TextPart, type Values } from '../plugin/index.ts';
 import type { Plugins } from '../plugins/load-plugins.ts';
 import type { BlobStore } from '../store/blob-store.ts';
 import { generationOutputKey, modelFileKey } from '../store/keys.ts';
@@ -8,6 +10,7 @@ import { createRandom } from '../tensor/random.ts';
 import type { TensorTools } from '../tensor/tools.ts';
 import type { ModelCache } from './model-cache.ts';
 import type { GenerateRequest, GenerationTimes } from './protocol.ts';
+import { imageReader } from './read-image.ts';
 
 /** What a serving process answers requests with. */
 export interface ServingContext {
@@ -18,12 +21,15 @@ export interface ServingContext {
   readonly cache: ModelCache;
 }
 
-/** Makes a generation: loads its model where needed, and stores and tells each output that is not stored already. */
-export async function answerRequest(context: ServingContext, request: GenerateRequest, onOutput: (index: number, output: StoredOutput) => void, signal: AbortSignal): Promise<GenerationTimes> {
+export type Tell = (made: Made) => void;
+
+/** Makes a generation: loads its model where needed, and tells what is made and not stored already, at once. */
+export async function answerRequest(context: ServingContext, request: GenerateRequest, tell: Tell, signal: AbortSignal): Promise<GenerationTimes> {
   const { algorithm, id: versionId, files } = request.modelVersion;
   const plugin = context.plugins.get(algorithm);
   if (!plugin) throw new PromptError('', `The plugin ${algorithm}, which made this model, is not installed.`);
-  const parsed = parseValues(plugin.prompt, request.prompt);
+  const specs: Specs = plugin.prompt;
+  const parsed = parseValues(specs, request.prompt);
   if (!parsed.ok) throw new PromptError('', parsed.issues.map(({ field, message }) => `${field} ${message}.`).join(' '));
 
   const startedAt = performance.now();
@@ -36,22 +42,60 @@ export async function answerRequest(context: ServingContext, request: GenerateRe
     return model;
   });
   try {
-    await generate(context, request, held.model, onOutput, signal, parsed.values);
+    await generate(context, request, held.model, specs, parsed.values, tell, signal);
     return { loadMs, generateMs: performance.now() - startedAt - loadMs };
   } finally {
     held.release();
   }
 }
 
-async function generate({ tools: { tf }, backend, store }: ServingContext, request: GenerateRequest, model: LoadedModel, onOutput: (index: number, output: StoredOutput) => void, signal: AbortSignal, prompt: Values<Specs>): Promise<void> {
+async function generate({ tools: { tf }, backend, store }: ServingContext, request: GenerateRequest, model: LoadedModel, specs: Specs, prompt: Values<Specs>, tell: Tell, signal: AbortSignal): Promise<void> {
   const random = createRandom(tf, backend, seedOf(request));
-  let index = 0;
-  for await (const output of model.generate({ prompt, random, signal })) {
+  const making = new Making(request, store, tell);
+  for await (const made of model.generate({ prompt, random, signal, readImage: imageReader(store, specs, prompt) })) {
+    // A plugin that computes without waiting keeps the news of a cancellation from coming in; this is its turn.
+    await nextTurn();
     signal.throwIfAborted();
-    if (index >= request.outputCount) onOutput(index, await storeImage(store, generationOutputKey(request.id, index), output));
-    index += 1;
+    await making.take(made);
   }
   signal.throwIfAborted();
+}
+
+/** Where one generation stands, and what of it an earlier try has told already. */
+class Making {
+  readonly #request: GenerateRequest;
+  readonly #store: BlobStore;
+  readonly #tell: Tell;
+  /** The output that comes next, from 0, and how many characters of its text's parts have been made. */
+  #index = 0;
+  #length = 0;
+
+  constructor(request: GenerateRequest, store: BlobStore, tell: Tell) {
+    this.#request = request;
+    this.#store = store;
+    this.#tell = tell;
+  }
+
+  async take(made: Output | TextPart): Promise<void> {
+    if (made.type === 'text-part') return this.#takePart(made);
+    const index = this.#index;
+    this.#index += 1;
+    this.#length = 0;
+    if (index < this.#request.outputCount) return;
+    const source = { plugin: this.#request.modelVersion.algorithm, place: `output ${index + 1}` };
+    this.#tell({ type: 'output', index, output: await storeOutput(this.#store, generationOutputKey(this.#request.id, index), made, source) });
+  }
+
+  #takePart(made: TextPart): void {
+    const { outputCount, textLength, modelVersion } = this.#request;
+    const source = { plugin: modelVersion.algorithm, place: `a part of output ${this.#index + 1}` };
+    const text = checkTextPart(made.text, source);
+    const from = this.#length;
+    this.#length += text.length;
+    if (this.#length > MAX_TEXT) throw new UnfitOutput(`The plugin ${source.plugin} made ${source.place} beyond ${MAX_TEXT} characters, which is more than can be stored.`);
+    const isTold = this.#index < outputCount || (this.#index === outputCount && this.#length <= textLength);
+    if (!isTold && text !== '') this.#tell({ type: 'text', index: this.#index, from, text });
+  }
 }
 
 /** The prompt's `seed` where it has one; else one of the generation's own, so that making it again makes the same. */

@@ -1,5 +1,5 @@
 import type { ClaimedGeneration } from '../domain/generations/claim-generation.ts';
-import type { StoredOutput } from '../domain/stored-output.ts';
+import type { Made } from '../domain/generations/record-made.ts';
 
 /** All that a serving process is told at first; it has no database to look anything up in. */
 export interface ServingStart {
@@ -29,7 +29,7 @@ export type FailureKind = 'prompt' | 'canceled' | 'error';
 export type FromServing =
   /** TensorFlow and the plugins are loaded. */
   | { readonly type: 'ready' }
-  | { readonly type: 'output'; readonly requestId: string; readonly index: number; readonly output: StoredOutput }
+  | { readonly type: 'piece'; readonly requestId: string; readonly piece: Made }
   | ({ readonly type: 'made'; readonly requestId: string } & GenerationTimes)
   | { readonly type: 'failed'; readonly requestId: string; readonly kind: FailureKind; readonly message: string };
 
@@ -43,5 +43,5 @@ export function isToServing(value: unknown): value is ToServing {
 }
 
 export function isFromServing(value: unknown): value is FromServing {
-  return hasType(value, ['ready', 'output', 'made', 'failed']);
+  return hasType(value, ['ready', 'piece', 'made', 'failed']);
 }

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { claimGeneration, type ClaimedGeneration } from '../domain/generations/claim-generation.ts';
 import { finishGeneration } from '../domain/generations/finish-generation.ts';
-import { recordOutput } from '../domain/generations/record-output.ts';
+import { recordMade } from '../domain/generations/record-made.ts';
 import type { Logger } from '../logging.ts';
+import type { GenerationTimes } from './protocol.ts';
 import type { Serving } from './serving.ts';
 import { NoLongerWanted, PromptRefused, ServingLost } from './serving-process.ts';
 
@@ -54,23 +55,15 @@ export async function runGeneration(deps: RunGenerationDeps, { generationId, att
 }
 
 /** A crash may have been another generation's doing, so there is one more try, on a fresh process. */
-async function makeTwice(deps: RunGenerationDeps, generation: ClaimedGeneration, signal: AbortSignal) {
-  let stored = generation.outputCount;
-  const make = () =>
-    deps.serving.generate(
-      { ...generation, outputCount: stored },
-      async (index, output) => {
-        const wanted = await recordOutput(deps.em.fork(), generation.id, index, output);
-        stored = index + 1;
-        return wanted;
-      },
-      signal,
-    );
+async function makeTwice(deps: RunGenerationDeps, generation: ClaimedGeneration, signal: AbortSignal): Promise<GenerationTimes> {
+  const make = (from: ClaimedGeneration) => deps.serving.generate(from, (made) => recordMade(deps.em.fork(), generation.id, made), signal);
   try {
-    return await make();
+    return await make(generation);
   } catch (error) {
     if (!(error instanceof ServingLost) || signal.aborted) throw error;
     deps.logger.warn({ err: error, generationId: generation.id }, 'the serving process was lost; one more try');
-    return make();
+    const left = await claimGeneration(deps.em.fork(), generation.id);
+    if (!left) throw new NoLongerWanted('The generation was ended elsewhere.');
+    return make(left);
   }
 }

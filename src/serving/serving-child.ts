@@ -1,5 +1,7 @@
 /** A serving process: keeps models in memory and makes generations as its parent asks. Loads TensorFlow; knows no database. */
 import process from 'node:process';
+import { UnfitOutput } from '../data/store-output.ts';
+import { logLine } from '../domain/training-runs/log-line.ts';
 import { createLogger } from '../logging.ts';
 import { PromptError } from '../plugin/index.ts';
 import { loadPlugins } from '../plugins/load-plugins.ts';
@@ -28,7 +30,7 @@ async function answer(requestId: string, request: GenerateRequest): Promise<void
   running.set(requestId, canceling);
   try {
     if (!context) throw new Error('A request came before the start.');
-    const times = await answerRequest(context, request, (index, output) => send({ type: 'output', requestId, index, output }), canceling.signal);
+    const times = await answerRequest(context, request, (piece) => send({ type: 'piece', requestId, piece }), canceling.signal);
     send({ type: 'made', requestId, ...times });
   } catch (error) {
     send({ type: 'failed', requestId, ...describe(error, canceling.signal) });
@@ -39,7 +41,7 @@ async function answer(requestId: string, request: GenerateRequest): Promise<void
 
 function describe(error: unknown, canceling: AbortSignal): { kind: FailureKind; message: string } {
   if (canceling.aborted) return { kind: 'canceled', message: 'canceled' };
-  if (error instanceof PromptError) return { kind: 'prompt', message: error.message };
+  if (error instanceof PromptError || error instanceof UnfitOutput) return { kind: 'prompt', message: logLine(error.message) };
   return { kind: 'error', message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }
 

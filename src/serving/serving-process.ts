@@ -1,7 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import type { StoredOutput } from '../domain/stored-output.ts';
+import type { Made } from '../domain/generations/record-made.ts';
 import { exitOf, forkScript } from '../processes/fork-script.ts';
+import { Batches } from './batches.ts';
 import { type FromServing, type GenerateRequest, type GenerationTimes, isFromServing, type ServingStart, type ToServing } from './protocol.ts';
 
 /** A model answers between two outputs; where it does not so long after it was told to stop, the process is killed. */
@@ -14,21 +15,23 @@ export class PromptRefused extends Error {}
 /** The process ended while it made something. */
 export class ServingLost extends Error {}
 
-/** An output could not be stored because its generation was ended elsewhere. */
+/** What was made could not be stored because its generation was ended elsewhere. */
 export class NoLongerWanted extends Error {}
 
-/** Stores an output. False where nobody wants more of them. */
-export type OnOutput = (index: number, output: StoredOutput) => Promise<boolean>;
+/** Stores what was made, in order. False where nobody wants more of it. */
+export type OnMade = (made: readonly Made[]) => Promise<boolean>;
+
+/** Time between two transactions of one generation, so that 200 tokens a second are not 200 transactions. */
+const WRITE_EVERY_MS = 25;
 
 interface Pending {
   readonly resolve: (times: GenerationTimes) => void;
   readonly reject: (error: unknown) => void;
-  readonly onOutput: OnOutput;
   readonly signal: AbortSignal;
   /** Whether the process has heard of it. */
   sent: boolean;
-  /** The outputs told so far, each stored after the one before. */
-  stored: Promise<void>;
+  /** What was told so far, on its way into the database. */
+  readonly made: Batches<Made>;
 }
 
 /** One serving process, seen from its parent. */
@@ -69,13 +72,16 @@ export class ServingProcess {
   }
 
   /**
-   * Makes a generation; resolves when all outputs are stored.
+   * Makes a generation; resolves when all that was made is stored.
    * @throws PromptRefused, ServingLost, the signal's reason, or what went wrong in the plugin.
    */
-  async generate(request: GenerateRequest, onOutput: OnOutput, signal: AbortSignal): Promise<GenerationTimes> {
+  async generate(request: GenerateRequest, onMade: OnMade, signal: AbortSignal): Promise<GenerationTimes> {
     const requestId = randomUUID();
     const times = new Promise<GenerationTimes>((resolve, reject) => {
-      this.#pending.set(requestId, { resolve, reject, onOutput, signal, sent: false, stored: Promise.resolve() });
+      const made = new Batches<Made>(WRITE_EVERY_MS, async (pieces) => {
+        if (!(await onMade(pieces))) this.#cancel(requestId);
+      });
+      this.#pending.set(requestId, { resolve, reject, signal, sent: false, made });
     });
     const cancel = () => this.#cancel(requestId);
     signal.addEventListener('abort', cancel);
@@ -127,15 +133,15 @@ export class ServingProcess {
   #heard(message: Exclude<FromServing, { type: 'ready' }>): void {
     const pending = this.#pending.get(message.requestId);
     if (!pending) return;
-    if (message.type === 'output') {
-      pending.stored = pending.stored.then(async () => {
-        if (!(await pending.onOutput(message.index, message.output))) this.#cancel(message.requestId);
-      });
-      pending.stored.catch(pending.reject);
-    } else if (message.type === 'made') {
-      const { loadMs, generateMs } = message;
-      pending.stored.then(() => pending.resolve({ loadMs, generateMs }), pending.reject);
-    } else pending.reject(failure(message.kind, message.message, pending.signal));
+    if (message.type === 'piece') {
+      pending.made.add(message.piece).catch(pending.reject);
+      return;
+    }
+    // What was made before a failure is kept, and told before it.
+    pending.made.flush().then(() => {
+      if (message.type === 'made') pending.resolve({ loadMs: message.loadMs, generateMs: message.generateMs });
+      else pending.reject(failure(message.kind, message.message, pending.signal));
+    }, pending.reject);
   }
 }
 

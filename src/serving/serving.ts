@@ -1,6 +1,6 @@
 import type { Logger } from '../logging.ts';
 import type { GenerateRequest, GenerationTimes } from './protocol.ts';
-import { type OnOutput, ServingProcess } from './serving-process.ts';
+import { type OnMade, ServingProcess } from './serving-process.ts';
 
 /** After so long without a request the process ends, and gives its memory back. */
 const IDLE_MS = 10 * 60_000;
@@ -18,7 +18,7 @@ export interface ServingSettings {
 /** Makes generations in a process of their own, begun when one is asked for, and anew when it was lost. */
 export interface Serving {
   /** See `ServingProcess.generate`. */
-  generate(request: GenerateRequest, onOutput: OnOutput, signal: AbortSignal): Promise<GenerationTimes>;
+  generate(request: GenerateRequest, onMade: OnMade, signal: AbortSignal): Promise<GenerationTimes>;
   /** The process that runs now. */
   readonly pid: number | undefined;
   close(): Promise<void>;
@@ -50,10 +50,10 @@ export function openServing(settings: ServingSettings, logger: Logger): Serving 
   }
 
   return {
-    async generate(request, onOutput, signal) {
+    async generate(request, onMade, signal) {
       const process = open();
       try {
-        return await process.generate(request, onOutput, signal);
+        return await process.generate(request, onMade, signal);
       } finally {
         endWhenIdle(process);
       }

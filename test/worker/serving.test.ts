@@ -17,6 +17,7 @@ import { openServing, type Serving } from '../../src/serving/serving.ts';
 import { LocalBlobStore } from '../../src/store/local-blob-store.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
+import { imageKey } from './support/image-key.ts';
 import { createMeanModelVersion, testPluginsFile } from './support/mean-model.ts';
 import { createGeneration } from './support/rows.ts';
 
@@ -71,10 +72,10 @@ async function event(id: string, fits: (payload: MadeEvent['payload']) => boolea
   for await (const { events } of feeds.generationEvents(id)) if (events.some(({ payload }) => fits(payload))) return;
 }
 
-async function eventTypes(id: string): Promise<(GenerationState | 'output')[]> {
-  const types: (GenerationState | 'output')[] = [];
+async function eventTypes(id: string): Promise<(GenerationState | 'output' | 'text')[]> {
+  const types: (GenerationState | 'output' | 'text')[] = [];
   for await (const { events } of feeds.generationEvents(id)) {
-    for (const { payload } of events) types.push(payload.type === 'OutputMade' ? 'output' : payload.state);
+    for (const { payload } of events) types.push(payload.type === 'GenerationStateChanged' ? payload.state : payload.type === 'OutputMade' ? 'output' : 'text');
   }
   return types;
 }
@@ -88,7 +89,7 @@ describe('a generation', () => {
     expect(generation).toMatchObject({ state: 'SUCCEEDED', failure: null });
     expect(generation.secondsTaken).toBeGreaterThan(0);
     expect(generation.outputs).toHaveLength(3);
-    const { data, info } = await sharp(await store.readAll(generation.outputs[0]!.key)).raw().toBuffer({ resolveWithObject: true });
+    const { data, info } = await sharp(await store.readAll(imageKey(generation.outputs[0]))).raw().toBuffer({ resolveWithObject: true });
     expect([info.width, info.height]).toEqual([28, 28]);
     expect(data[0]).toBe(128);
   });
@@ -98,7 +99,7 @@ describe('a generation', () => {
       const id = await request(prompt);
       await run(id);
       const { outputs } = await read(id);
-      return Promise.all(outputs.map(async ({ key }) => Buffer.from(await store.readAll(key)).toString('hex')));
+      return Promise.all(outputs.map(async (output) => Buffer.from(await store.readAll(imageKey(output))).toString('hex')));
     };
     const [first, second] = [await pictures({ count: 2, seed: 5 }), await pictures({ count: 2, seed: 5 })];
     expect(first).toEqual(second);
@@ -136,7 +137,7 @@ describe('a generation', () => {
     await made;
     const generation = await read(id);
     expect(generation.state).toBe('SUCCEEDED');
-    expect(new Set(generation.outputs.map(({ key }) => key)).size).toBe(100);
+    expect(new Set(generation.outputs.map(imageKey)).size).toBe(100);
     expect((await eventTypes(id)).filter((type) => type === 'output')).toHaveLength(100);
   });
 

@@ -11,6 +11,7 @@ import { recordTrainingReports } from '../../src/domain/training-runs/record-tra
 import { takeTrainingRun } from '../../src/domain/training-runs/take-training-run.ts';
 import { checkpointsKey, datasetVersionKey, modelFileKey } from '../../src/store/keys.ts';
 import { HandedBack } from '../../src/training/supervise-training.ts';
+import { imageKey } from './support/image-key.ts';
 import { startChild } from './support/child.ts';
 import { openTrainingBench, type TrainingBench, trainerPids } from './support/training-bench.ts';
 
@@ -66,7 +67,7 @@ test('a run goes from the queue to a model version', async () => {
 
   const samples = events.flatMap(({ payload }) => (payload.type === 'SamplesMade' ? payload.outputs : []));
   expect(samples).toHaveLength(3);
-  expect((await bench.store.readAll(samples[0]?.key ?? '')).subarray(1, 4)).toEqual(Buffer.from('PNG'));
+  expect((await bench.store.readAll(imageKey(samples[0]))).subarray(1, 4)).toEqual(Buffer.from('PNG'));
 
   const version = run.modelVersion?.getEntity();
   expect(version).toMatchObject({ number: 2, parameterCount: 36, sizeBytes: 144, files: [{ path: 'weights/mean.bin', sizeBytes: 144 }], dataset: { counts: { TRAIN: 240, VALIDATION: 30, TEST: 30 } } });
@@ -307,7 +308,7 @@ describe('a lost attempt', () => {
     expect(taken?.attempt).toBe(2);
     const first = { trainingRunId: runId, attempt: 1 };
     const em = () => bench.orm.em.fork();
-    await expect(recordTrainingReports(em(), first, [{ type: 'log', line: 'late', step: null, time: Date.now() }])).rejects.toThrow(AttemptLost);
+    await expect(recordTrainingReports(em(), first, [{ type: 'log', line: 'late', level: 'INFO', step: null, time: Date.now() }])).rejects.toThrow(AttemptLost);
     await expect(failTrainingRun(em(), first, 'late')).rejects.toThrow(AttemptLost);
     await expect(handBackTrainingRun(em(), first, 'late')).rejects.toThrow(AttemptLost);
     await expect(finishTrainingRun(em(), first, { modelVersionId: first.trainingRunId, files: [], parameterCount: 1, metrics: [] })).rejects.toThrow(AttemptLost);

@@ -1,7 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { write } from '../caller.ts';
 import type { DatasetDescription } from '../../plugin/index.ts';
-import { lockGeneration, recordEvent } from './record-event.ts';
+import { lockGeneration, recordEvents } from './record-event.ts';
+import { storedTextLength } from './record-made.ts';
 
 /** What a serving process needs to know to make a generation. */
 export interface ClaimedGeneration {
@@ -10,6 +11,8 @@ export interface ClaimedGeneration {
   readonly prompt: Readonly<Record<string, unknown>>;
   /** Outputs that an earlier delivery of the job has stored already. */
   readonly outputCount: number;
+  /** Characters of the next output's text that are stored already. */
+  readonly textLength: number;
   readonly modelVersion: {
     readonly id: string;
     /** A plugin's key. */
@@ -21,8 +24,8 @@ export interface ClaimedGeneration {
 
 /**
  * Takes a generation for making: RUNNING, and said so. Undefined where it is finished or gone. One that is RUNNING
- * already was left by a lost worker, or is still being made by a slow one: outputs are stored by their index, so two
- * makers do no harm.
+ * already was left by a lost worker, or is still being made by a slow one: what is made is stored by its
+ * place, so two makers do no harm.
  */
 export function claimGeneration(em: EntityManager, id: string): Promise<ClaimedGeneration | undefined> {
   return write(em, async (tx) => {
@@ -30,7 +33,7 @@ export function claimGeneration(em: EntityManager, id: string): Promise<ClaimedG
     if (!generation || (generation.state !== 'QUEUED' && generation.state !== 'RUNNING')) return undefined;
     if (generation.state === 'QUEUED') {
       generation.state = 'RUNNING';
-      await recordEvent(tx, generation, { type: 'GenerationStateChanged', state: 'RUNNING', message: null });
+      await recordEvents(tx, generation, [{ type: 'GenerationStateChanged', state: 'RUNNING', message: null }]);
     }
     const version = await generation.modelVersion.loadOrFail();
     const model = await version.model.loadOrFail();
@@ -39,6 +42,7 @@ export function claimGeneration(em: EntityManager, id: string): Promise<ClaimedG
       createdAt: generation.createdAt,
       prompt: generation.prompt,
       outputCount: generation.outputs.length,
+      textLength: await storedTextLength(tx, generation),
       modelVersion: { id: version.id, algorithm: model.algorithm, files: version.files, dataset: version.dataset },
     };
   });

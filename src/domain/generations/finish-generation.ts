@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { write } from '../caller.ts';
-import { lockGeneration, recordEvent } from './record-event.ts';
+import { lockGeneration, recordEvents } from './record-event.ts';
 
 /** How a generation ended. `failure` is a sentence for the person who asked for it. */
 export type GenerationEnd = { readonly state: 'SUCCEEDED' } | { readonly state: 'FAILED'; readonly failure: string };
@@ -15,6 +15,6 @@ export async function finishGeneration(em: EntityManager, id: string, end: Gener
     generation.failure = failure;
     generation.finishedAt = new Date();
     generation.secondsTaken = (generation.finishedAt.getTime() - generation.createdAt.getTime()) / 1000;
-    await recordEvent(tx, generation, { type: 'GenerationStateChanged', state: end.state, message: failure });
+    await recordEvents(tx, generation, [{ type: 'GenerationStateChanged', state: end.state, message: failure }]);
   });
 }

@@ -8,10 +8,13 @@ export function lockGeneration(tx: EntityManager, id: string): Promise<Generatio
   return tx.findOne(Generation, id, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
 }
 
-/** Stores an event, numbered next, with what else changed. The generation's row must be locked by the caller's transaction. */
-export async function recordEvent(tx: EntityManager, generation: Generation, payload: GenerationEventPayload): Promise<void> {
-  generation.eventCount += 1;
-  tx.create(GenerationEvent, { generation, number: generation.eventCount, payload, time: new Date() });
+/** Stores events, numbered next, with what else changed. The generation's row must be locked by the caller's transaction. */
+export async function recordEvents(tx: EntityManager, generation: Generation, payloads: readonly GenerationEventPayload[]): Promise<void> {
+  if (payloads.length === 0) return;
+  const first = generation.eventCount + 1;
+  const time = new Date();
+  generation.eventCount += payloads.length;
+  await tx.insertMany(GenerationEvent, payloads.map((payload, index) => ({ generation: generation.id, number: first + index, payload, time })));
   await tx.flush();
   await notify(tx, channels.generation, generation.id);
 }

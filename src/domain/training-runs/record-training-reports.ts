@@ -55,10 +55,10 @@ export async function recordTrainingReports(em: EntityManager, claim: Claim, rep
         }
         case 'damaged':
           removable.push(...(await dropCheckpoint(tx, run, report.step)));
-          events.push({ payload: { type: 'LogWritten', line: `The checkpoint of step ${report.step} is damaged; going on from the one before.` }, step: null, time });
+          events.push({ payload: { type: 'LogWritten', line: `The checkpoint of step ${report.step} is damaged; going on from the one before.`, level: 'WARNING' }, step: null, time });
           break;
         case 'log':
-          if (stored.isLineNew(report)) events.push({ payload: { type: 'LogWritten', line: report.line }, step: null, time });
+          if (stored.isLineNew(report)) events.push({ payload: { type: 'LogWritten', line: report.line, level: report.level }, step: null, time });
           break;
       }
     }

@@ -1,6 +1,7 @@
 import type { ComputeInfo } from '../compute-info.ts';
 import type { StoredProgress } from '../entities/training-run.ts';
 import type { StoredOutput } from '../stored-output.ts';
+import type { LogLevel } from '../training-run-event-payload.ts';
 
 export interface NamedValue {
   readonly name: string;
@@ -27,4 +28,4 @@ export type TrainerReport =
   /** A checkpoint whose bytes are not what was stored. */
   | { readonly type: 'damaged'; readonly step: number; readonly time: number }
   /** `step`: the newest that this attempt had told before a line of the plugin's; null for lines of the host's own. */
-  | { readonly type: 'log'; readonly line: string; readonly step: number | null; readonly time: number };
+  | { readonly type: 'log'; readonly line: string; readonly level: LogLevel; readonly step: number | null; readonly time: number };

@@ -23,8 +23,8 @@ const Hyperparameter = builder.objectRef<HyperparameterView>('Hyperparameter').i
   fields: (t) => ({
     name: t.exposeString('name'),
     description: t.string({ resolve: ({ spec }) => spec.description }),
-    kind: t.string({ description: 'INT, FLOAT, BOOLEAN, ENUM', resolve: ({ spec }) => spec.kind }),
-    default: t.field({ type: 'JSON', nullable: true, resolve: ({ spec }) => spec.default ?? null }),
+    kind: t.string({ description: 'INT, FLOAT, BOOLEAN, ENUM, TEXT, TEXTS (a list), RECORD (an object of plain values) or POINTS (lists of numbers).', resolve: ({ spec }) => spec.kind }),
+    default: t.field({ type: 'JSON', nullable: true, description: 'Null where the value is chosen from the data, or may be left out.', resolve: ({ spec }) => spec.default ?? null }),
     minimum: t.float({ nullable: true, resolve: ({ spec }) => (spec.kind === 'INT' || spec.kind === 'FLOAT' ? spec.minimum : null) }),
     maximum: t.float({ nullable: true, resolve: ({ spec }) => (spec.kind === 'INT' || spec.kind === 'FLOAT' ? spec.maximum : null) }),
     values: t.stringList({ nullable: true, resolve: ({ spec }) => (spec.kind === 'ENUM' ? [...spec.values] : null) }),
@@ -112,6 +112,12 @@ function settingsInput(name: string, description: string, specs: Specs, enumFor:
               return [field, t.field({ ...described, type: enumFor(spec), defaultValue: spec.default })] as const;
             case 'TEXT':
               return [field, t.string(described)] as const;
+            case 'TEXTS':
+              return [field, t.stringList(described)] as const;
+            case 'RECORD':
+              return [field, t.field({ ...described, type: 'JSON' })] as const;
+            case 'IMAGE_UPLOAD':
+              return [field, t.id(described)] as const;
             case 'POINTS':
               return [field, t.field({ ...described, type: t.listRef(t.listRef('Float')) })] as const;
           }
@@ -121,6 +127,10 @@ function settingsInput(name: string, description: string, specs: Specs, enumFor:
 }
 
 function rangeOf(spec: Spec): string {
+  if (spec.kind === 'TEXT') return ` At most ${spec.maxLength} characters.`;
+  if (spec.kind === 'TEXTS') return ` At most ${spec.maxTexts}, of at most ${spec.maxLength} characters each.`;
+  if (spec.kind === 'RECORD') return ` At most ${spec.maxFields} fields.`;
+  if (spec.kind === 'IMAGE_UPLOAD') return ' The id of an upload: PNG, JPEG or WebP.';
   if (spec.kind !== 'INT' && spec.kind !== 'FLOAT') return '';
   if (spec.minimum !== undefined && spec.maximum !== undefined) return ` From ${spec.minimum} to ${spec.maximum}.`;
   if (spec.minimum !== undefined) return ` At least ${spec.minimum}.`;

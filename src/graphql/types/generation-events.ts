@@ -14,6 +14,12 @@ import { GenerationOutputType, outputReaders } from './output.ts';
 
 type PayloadOf<Type extends GenerationEventPayload['type']> = Extract<GenerationEventPayload, { type: Type }>;
 
+const TextGenerated = builder.objectRef<PayloadOf<'TextGenerated'>>('TextGenerated').implement({
+  description: 'A piece of a text that is still being made. The pieces that come before an OutputMade are of its text.',
+  authScopes: outputReaders,
+  fields: (t) => ({ text: t.exposeString('text') }),
+});
+
 const OutputMade = builder.objectRef<PayloadOf<'OutputMade'>>('OutputMade').implement({
   description: 'An output is finished.',
   authScopes: outputReaders,
@@ -31,7 +37,7 @@ const GenerationStateChanged = builder.objectRef<PayloadOf<'GenerationStateChang
 
 const GenerationEventType = builder.unionType('GenerationEvent', {
   description: 'A stored fact about a generation.',
-  types: [OutputMade, GenerationStateChanged],
+  types: [TextGenerated, OutputMade, GenerationStateChanged],
   resolveType: (event) => event.type,
 });
 

@@ -1,7 +1,7 @@
 import { TrainingRun, trainingRunStates } from '../../domain/entities/training-run.ts';
 import { TrainingRunEvent } from '../../domain/entities/training-run-event.ts';
 import { findOwn } from '../../domain/find-own.ts';
-import type { TrainingRunEventPayload } from '../../domain/training-run-event-payload.ts';
+import type { LogLevel, TrainingRunEventPayload } from '../../domain/training-run-event-payload.ts';
 import type { EventBatch } from '../../jobs/event-feed.ts';
 import type { RunEvent } from '../../jobs/event-feeds.ts';
 import { builder } from '../builder.ts';
@@ -60,10 +60,19 @@ const CheckpointSaved = builder.objectRef<EventOf<'CheckpointSaved'>>('Checkpoin
   }),
 });
 
+const LogLevelType = builder.enumType('LogLevel', {
+  description: 'How much a line of the log matters.',
+  values: { INFO: {}, WARNING: { description: 'Somebody should look at it.' } } satisfies Record<LogLevel, object>,
+});
+
 const LogWritten = builder.objectRef<EventOf<'LogWritten'>>('LogWritten').implement({
   ...readers,
   description: 'A line that the trainer wrote.',
-  fields: (t) => ({ line: t.string({ resolve: ({ payload }) => payload.line }), time: t.expose('time', { type: 'DateTime' }) }),
+  fields: (t) => ({
+    line: t.string({ resolve: ({ payload }) => payload.line }),
+    level: t.field({ type: LogLevelType, resolve: ({ payload }) => payload.level ?? 'INFO' }),
+    time: t.expose('time', { type: 'DateTime' }),
+  }),
 });
 
 const TrainingRunEventType = builder.unionType('TrainingRunEvent', {

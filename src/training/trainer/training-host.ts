@@ -1,7 +1,9 @@
-import { storeImage } from '../../data/store-image.ts';
+import { storeOutput } from '../../data/store-output.ts';
+import type { StoredOutput } from '../../domain/stored-output.ts';
 import type { TakenTrainingRun } from '../../domain/training-runs/take-training-run.ts';
+import { logLine } from '../../domain/training-runs/log-line.ts';
 import type { TrainerReport } from '../../domain/training-runs/trainer-report.ts';
-import type { Checkpoint, Checkpoints, Metrics, ModelFile, TrainEvent } from '../../plugin/index.ts';
+import type { Checkpoint, Checkpoints, Metrics, ModelFile, Output, TrainEvent } from '../../plugin/index.ts';
 import type { BlobStore } from '../../store/blob-store.ts';
 import { sampleKey } from '../../store/keys.ts';
 import type { PositionedRandom } from '../../tensor/random.ts';
@@ -88,13 +90,13 @@ export class TrainingHost {
 
   /** Takes one event. Returns the model where it is the last one. */
   async take(event: TrainEvent): Promise<TrainedModel | undefined> {
-    const { outbox, run, store } = this.#options;
+    const { outbox } = this.#options;
     switch (event.type) {
       case 'metrics':
         await outbox.tell(this.#metricsReport(event));
         return undefined;
       case 'samples': {
-        const outputs = await Promise.all(event.outputs.map((output, index) => storeImage(store, sampleKey(run.trainingRunId, event.step, index), output)));
+        const outputs = await Promise.all(event.outputs.map((output, index) => this.#storeSample(event.step, index, output)));
         await outbox.tell({ type: 'samples', step: event.step, outputs, time: Date.now() });
         return undefined;
       }
@@ -102,11 +104,16 @@ export class TrainingHost {
         await this.#save(event);
         return undefined;
       case 'log':
-        await outbox.tell({ type: 'log', line: event.line, step: this.#step, time: Date.now() });
+        await outbox.tell({ type: 'log', line: logLine(event.line), level: event.level === 'WARNING' ? 'WARNING' : 'INFO', step: this.#step, time: Date.now() });
         return undefined;
       case 'model':
         return event;
     }
+  }
+
+  #storeSample(step: number, index: number, output: Output): Promise<StoredOutput> {
+    const { run, store } = this.#options;
+    return storeOutput(store, sampleKey(run.trainingRunId, step, index), output, { plugin: run.algorithm, place: `sample ${index + 1} of step ${step}` });
   }
 
   #metricsReport({ step, values, progress }: Extract<TrainEvent, { type: 'metrics' }>): TrainerReport {
@@ -145,7 +152,7 @@ export class TrainingHost {
   }
 
   #say(line: string): Promise<void> {
-    return this.#options.outbox.tell({ type: 'log', line, step: this.#step, time: Date.now() });
+    return this.#options.outbox.tell({ type: 'log', line, level: 'INFO', step: this.#step, time: Date.now() });
   }
 }
 

@@ -1,4 +1,4 @@
-import { PromptError, parseValues, type LoadedModel, type ModelFile, type Output } from 'flywheel/plugin';
+import { PromptError, parseValues, type LoadedModel, type ImageOutput, type ModelFile } from 'flywheel/plugin';
 import * as plainTf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { executor } from '../../../plugins/vae/executor.ts';
@@ -22,15 +22,18 @@ const reader = (files: readonly ModelFile[]) => async (path: string) => {
   return file.bytes;
 };
 
-function generate(model: LoadedModel<Prompt>, input: Record<string, unknown>, seed = 5): Promise<Output[]> {
+const readImage = () => Promise.reject(new Error('A VAE reads no image.'));
+
+async function generate(model: LoadedModel<Prompt, 'IMAGE'>, input: Record<string, unknown>, seed = 5): Promise<ImageOutput[]> {
   const parsed = parseValues(prompt, input);
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues));
-  return collect(model.generate({ prompt: parsed.values, random: createRandom(tf, 'TENSORFLOW', seed), signal }));
+  const outputs = await collect(model.generate({ prompt: parsed.values, random: createRandom(tf, 'TENSORFLOW', seed), signal, readImage }));
+  return outputs.map((output) => (output.type === 'image' ? output : expect.fail(`A VAE made ${output.type}.`)));
 }
 
 describe('a published VAE', () => {
   let files: readonly ModelFile[];
-  let model: LoadedModel<Prompt>;
+  let model: LoadedModel<Prompt, 'IMAGE'>;
   beforeAll(async () => {
     files = await trainedFiles({ epochs: 3 });
     model = await executor.load({ readFile: reader(files), dataset: data, ...tools });
@@ -82,7 +85,7 @@ describe('a published VAE', () => {
 
   it('stops when it is told to', async () => {
     const random = createRandom(tf, 'TENSORFLOW', 5);
-    const outputs = model.generate({ prompt: { count: 64, seed: undefined, label: undefined, latents: undefined }, random, signal: AbortSignal.abort(new Error('enough')) });
+    const outputs = model.generate({ prompt: { count: 64, seed: undefined, label: undefined, latents: undefined }, random, readImage, signal: AbortSignal.abort(new Error('enough')) });
     await expect(collect(outputs)).rejects.toThrow('enough');
   });
 
@@ -104,7 +107,7 @@ describe('a published VAE', () => {
 });
 
 describe('a conditional VAE', () => {
-  let model: LoadedModel<Prompt>;
+  let model: LoadedModel<Prompt, 'IMAGE'>;
   beforeAll(async () => {
     const files = await trainedFiles({ epochs: 25, conditional: true, latentSize: 1 });
     model = await executor.load({ readFile: reader(files), dataset: data, ...tools });
