@@ -3,10 +3,11 @@ import type { NamedTensors, Random, Tensor, TensorFlow, Variable } from 'flywhee
 /** The variables of a network, made one after another and named by where they are used, for example `encoder/0/attention/kernel`. */
 export class Weights {
   readonly #tf: TensorFlow;
-  readonly #random: Random;
+  readonly #random: Random | undefined;
   readonly #all = new Map<string, Variable>();
 
-  constructor(tf: TensorFlow, random: Random) {
+  /** @param random  where absent, all start at zero: for weights that `assign` fills. */
+  constructor(tf: TensorFlow, random?: Random) {
     this.#tf = tf;
     this.#random = random;
   }
@@ -28,12 +29,12 @@ export class Weights {
   glorot(name: string, shape: readonly number[], as: readonly number[] = shape): Variable {
     const window = as.slice(0, -2).reduce((size, side) => size * side, 1);
     const limit = Math.sqrt(6 / (window * ((as.at(-2) ?? 1) + (as.at(-1) ?? 1))));
-    return this.#add(name, () => this.#tf.sub(this.#tf.mul(this.#random.uniform(shape), 2 * limit), limit));
+    return this.#drawn(name, shape, (random) => this.#tf.sub(this.#tf.mul(random.uniform(shape), 2 * limit), limit));
   }
 
   /** Normal around 0, for embeddings. */
   normal(name: string, shape: readonly number[], deviation: number): Variable {
-    return this.#add(name, () => this.#tf.mul(this.#random.normal(shape), deviation));
+    return this.#drawn(name, shape, (random) => this.#tf.mul(random.normal(shape), deviation));
   }
 
   zeros(name: string, shape: readonly number[]): Variable {
@@ -56,6 +57,11 @@ export class Weights {
   dispose(): void {
     this.#tf.dispose(this.variables);
     this.#all.clear();
+  }
+
+  #drawn(name: string, shape: readonly number[], draw: (random: Random) => Tensor): Variable {
+    const random = this.#random;
+    return random === undefined ? this.zeros(name, shape) : this.#add(name, () => draw(random));
   }
 
   #add(name: string, make: () => Tensor): Variable {
