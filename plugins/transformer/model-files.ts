@@ -1,50 +1,34 @@
-import type { ModelFile, NamedTensors, TensorFlow } from 'flywheel/plugin';
+import type { ExportGraph, ModelFile, NamedTensors, TensorFlow } from 'flywheel/plugin';
 import { z } from 'zod';
 import type { Weights } from './layers/weights.ts';
 
-/** The weights in TensorFlow.js's own manifest, so that `tf.io.loadWeights` reads them anywhere; the layers are made by `flywheel.json`. */
-const weightsFile = z.object({
-  format: z.literal('flywheel-transformer'),
+const graphModelFile = z.object({
   weightsManifest: z.tuple([
     z.object({
       paths: z.tuple([z.literal('weights.bin')]),
-      weights: z.array(z.object({ name: z.string(), shape: z.array(z.int().nonnegative()), dtype: z.literal('float32') })),
+      weights: z.array(z.object({ name: z.string(), shape: z.array(z.int().nonnegative()), dtype: z.enum(['float32', 'int32', 'bool']) })),
     }),
   ]),
 });
 
-const json = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
+/** The network as others use it: a function of tensors of fixed shapes, with one example of each input. */
+export interface PublishedGraph {
+  readonly run: (inputs: NamedTensors) => NamedTensors;
+  readonly example: NamedTensors;
+}
 
 /**
  * The published files: `flywheel.json` (the task, its settings, classes, vocabulary: all that makes the network again),
- * `model.json` and `weights.bin`.
- *
- * @param values  to publish in place of the variables' own, for example their moving averages
+ * and `model.json` with `weights.bin`, which `tf.loadGraphModel` reads anywhere and which hold the weights by name.
  */
-export async function modelFiles(weights: Weights, description: object, values: NamedTensors = Object.fromEntries(weights.all)): Promise<ModelFile[]> {
-  const named = [...weights.all.keys()].map((name) => {
-    const tensor = values[name];
-    if (tensor === undefined) throw new Error(`There is no value of ${name} to publish.`);
-    return { name, tensor };
-  });
-  const parts = await Promise.all(named.map(async ({ tensor }) => Float32Array.from(await tensor.data())));
-  const bytes = new Uint8Array(parts.reduce((sum, { byteLength }) => sum + byteLength, 0));
-  let end = 0;
-  for (const part of parts) {
-    bytes.set(new Uint8Array(part.buffer), end);
-    end += part.byteLength;
-  }
-  const manifest = [{ paths: ['weights.bin'], weights: named.map(({ name, tensor }) => ({ name, shape: tensor.shape, dtype: 'float32' })) }];
-  return [
-    { path: 'flywheel.json', bytes: json(description) },
-    { path: 'model.json', bytes: json({ format: 'flywheel-transformer', weightsManifest: manifest }) },
-    { path: 'weights.bin', bytes },
-  ];
+export function modelFiles(exportGraph: ExportGraph, weights: Weights, description: object, { run, example }: PublishedGraph): ModelFile[] {
+  const graph = exportGraph(run, example, { weights: Object.fromEntries(weights.all) });
+  return [{ path: 'flywheel.json', bytes: new TextEncoder().encode(JSON.stringify(description)) }, ...graph];
 }
 
 /** Puts published weights into a network that was made by the same description. */
 export async function readWeights(tf: TensorFlow, weights: Weights, readFile: (path: string) => Promise<Uint8Array>): Promise<void> {
-  const { weightsManifest } = weightsFile.parse(JSON.parse(new TextDecoder().decode(await readFile('model.json'))));
+  const { weightsManifest } = graphModelFile.parse(JSON.parse(new TextDecoder().decode(await readFile('model.json'))));
   const bytes = (await readFile('weights.bin')).slice();
   tf.tidy(() => weights.assign(tf.io.decodeWeights(bytes.buffer, weightsManifest[0].weights)));
 }

@@ -1,5 +1,6 @@
 import type { Compile, Feed } from './compile.ts';
 import type { Dataset, DatasetKind, DescriptionOf } from './dataset.ts';
+import type { ExportGraph } from './export-graph.ts';
 import type { NeuralOps } from './neural-ops.ts';
 import type { Specs, Values } from './spec.ts';
 import type { CreateOptimizer, NamedTensors, Random, TensorFlow } from './tensors.ts';
@@ -121,6 +122,7 @@ export interface TrainContext<H extends Specs = Specs, K extends DatasetKind = D
   readonly nn: NeuralOps;
   readonly compile: Compile;
   readonly feed: Feed;
+  readonly exportGraph: ExportGraph;
   readonly checkpoints: Checkpoints;
   /** Aborted when the run is canceled; the host then ends the generator, which runs its `finally` blocks. */
   readonly signal: AbortSignal;

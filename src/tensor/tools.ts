@@ -1,6 +1,7 @@
-import type { Backend, Compile, CreateOptimizer, Feed, NeuralOps, TensorFlow } from '../plugin/index.ts';
+import type { Backend, Compile, CreateOptimizer, Feed, ExportGraph, NeuralOps, TensorFlow } from '../plugin/index.ts';
 import { createCompile } from './compiled/create-compile.ts';
 import { feedScalar } from './compiled/feed.ts';
+import { createExportGraph } from './export/export-graph.ts';
 import { createNeuralOps } from './fused/neural-ops.ts';
 import { createOptimizerFactory } from './optimizers/create-optimizer.ts';
 
@@ -10,6 +11,7 @@ export interface TensorTools {
   readonly compile: Compile;
   readonly feed: Feed;
   readonly nn: NeuralOps;
+  readonly exportGraph: ExportGraph;
   readonly createOptimizer: CreateOptimizer;
 }
 
@@ -20,6 +22,7 @@ export function createTensorTools(tf: TensorFlow, backend: Backend, warn: (sente
     compile: createCompile(tf, backend, warn),
     feed: (compute) => feedScalar(tf, compute),
     nn: createNeuralOps(tf),
+    exportGraph: createExportGraph(tf),
     createOptimizer: createOptimizerFactory(tf),
   };
 }

@@ -21,10 +21,23 @@ function isFusedBackend(backend: unknown): backend is FusedBackend {
   return typeof backend === 'object' && backend !== null && 'executeMultipleOutputs' in backend && 'isUsingGpuDevice' in backend;
 }
 
+let composing = false;
+
+/** Runs a function in which everything is made of TensorFlow.js's own operations, as an exported graph has to be. */
+export function composed<T>(run: () => T): T {
+  const before = composing;
+  composing = true;
+  try {
+    return run();
+  } finally {
+    composing = before;
+  }
+}
+
 /** Whether the fused operations are there: they are kernels for CPUs, of the native backend. */
 export function hasFusedOps(tf: TensorFlow): boolean {
   const backend: unknown = tf.backend();
-  return isFusedBackend(backend) && !backend.isUsingGpuDevice;
+  return !composing && isFusedBackend(backend) && !backend.isUsingGpuDevice;
 }
 
 /**
