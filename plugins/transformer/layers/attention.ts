@@ -1,6 +1,9 @@
 import type { Tensor, TensorFlow } from 'flywheel/plugin';
+import { write, type KeyValues, type Places } from './cache.ts';
 import { createDense } from './dense.ts';
+import { joinHeads, splitHeads } from './heads.ts';
 import type { Network } from './network.ts';
+import { rotate, type Rotation } from './rotary.ts';
 
 /**
  * Scaled dot-product attention (Vaswani et al. 2017), softmax(Q Kᵀ / √d + mask) V.
@@ -39,24 +42,41 @@ export interface AttentionOptions {
   readonly heads: number;
   /** Zeros: the branch adds nothing at first. */
   readonly initialOutput?: 'GLOROT' | 'ZEROS';
-  /** Turns queries and keys by their places, [batch, heads, length, d] (Su et al. 2021). */
-  readonly rotate?: (x: Tensor) => Tensor;
+  /** Whether products have biases; true. */
+  readonly bias?: boolean;
 }
 
-export type SelfAttention = (x: Tensor, mask?: Tensor) => Tensor;
+export interface SelfAttention {
+  /**
+   * All places at once: [batch, length, size] → the same.
+   * @param rotation  turns queries and keys by their places (`rotationOf` of 0 to length − 1)
+   */
+  run(x: Tensor, mask?: Tensor, rotation?: Rotation): Tensor;
+  /** A few new places, [batch, tokens, size], which see those in the cache; gives the cache with them in it. */
+  step(x: Tensor, cache: KeyValues, places: Places, rotation?: Rotation): { readonly x: Tensor; readonly cache: KeyValues };
+}
 
-/** [batch, length, size] → [batch, length, size]; queries, keys and values come of one product. */
-export function createSelfAttention(network: Network, name: string, { size, heads, initialOutput = 'GLOROT', rotate = (x) => x }: AttentionOptions): SelfAttention {
+/** Queries, keys and values come of one product. */
+export function createSelfAttention(network: Network, name: string, { size, heads, initialOutput = 'GLOROT', bias = true }: AttentionOptions): SelfAttention {
   const { tf } = network;
-  const project = createDense(network, `${name}/queries_keys_values`, size, 3 * size);
-  const join = createDense(network, `${name}/output`, size, size, { initial: initialOutput });
-  return (x, mask) => {
-    const [batch = 0, length = 0] = x.shape;
-    const parts = tf.transpose(tf.reshape(project(x), [batch, length, 3, heads, size / heads]), [2, 0, 3, 1, 4]);
-    const [q, k, v] = tf.unstack(parts);
+  const project = createDense(network, `${name}/queries_keys_values`, size, 3 * size, { bias });
+  const join = createDense(network, `${name}/output`, size, size, { bias, initial: initialOutput });
+  const parts = (x: Tensor, rotation: Rotation | undefined) => {
+    const [q, k, v] = splitHeads(tf, project(x), 3, heads);
     if (q === undefined || k === undefined || v === undefined) throw new Error('Rows hold queries, keys and values.');
-    const attended = attend(tf, rotate(q), rotate(k), v, mask);
-    return join(tf.reshape(tf.transpose(attended, [0, 2, 1, 3]), [batch, length, size]));
+    return rotation ? { q: rotate(tf, q, rotation), k: rotate(tf, k, rotation), v } : { q, k, v };
+  };
+  return {
+    run(x, mask, rotation) {
+      const { q, k, v } = parts(x, rotation);
+      return join(joinHeads(tf, attend(tf, q, k, v, mask)));
+    },
+    step(x, cache, places, rotation) {
+      const { q, k, v } = parts(x, rotation);
+      const keys = write(tf, cache.keys, k, places);
+      const values = write(tf, cache.values, v, places);
+      return { x: join(joinHeads(tf, attend(tf, q, keys, values, places.mask))), cache: { keys, values } };
+    },
   };
 }
 

@@ -11,13 +11,14 @@ export interface FeedForwardOptions {
   readonly hiddenSize: number;
   readonly activation: Activation;
   readonly initialOutput: 'GLOROT' | 'ZEROS';
+  readonly bias: boolean;
 }
 
 /** [..., size] → [..., size], position by position. */
-export function createFeedForward(network: Network, name: string, { size, hiddenSize, activation, initialOutput }: FeedForwardOptions): (x: Tensor) => Tensor {
+export function createFeedForward(network: Network, name: string, { size, hiddenSize, activation, initialOutput, bias }: FeedForwardOptions): (x: Tensor) => Tensor {
   const { tf } = network;
-  const widen = createDense(network, `${name}/widen`, size, hiddenSize);
-  const narrow = createDense(network, `${name}/narrow`, hiddenSize, size, { initial: initialOutput });
+  const widen = createDense(network, `${name}/widen`, size, hiddenSize, { bias });
+  const narrow = createDense(network, `${name}/narrow`, hiddenSize, size, { bias, initial: initialOutput });
   const gelu = geluOf(tf);
   const activate = (x: Tensor): Tensor => {
     if (activation === 'GELU') return gelu(x);
