@@ -2,7 +2,8 @@
 // Exit status 0 where training is possible.
 import { run } from './setup/command.mjs';
 import { collectFacts } from './setup/facts.mjs';
-import { ROOT, setUp } from './setup/index.mjs';
+import { setUp } from './setup/index.mjs';
+import { programArguments, ROOT } from './setup/place.mjs';
 import { SetupProblem } from './setup/problem.mjs';
 import { say } from './setup/progress.mjs';
 
@@ -17,7 +18,7 @@ const LABEL = /** @type {Record<string, string>} */ ({ tensorflow: 'TensorFlow',
 async function backends() {
   try {
     const { node } = await setUp({ dashboard: false });
-    const answer = await run(node, ['--import', 'tsx', 'src/tensor/doctor.ts'], { cwd: ROOT });
+    const answer = await run(node, programArguments('src/tensor/doctor'), { cwd: ROOT });
     if (answer.status !== 0) throw new SetupProblem('the backends could not be looked at', answer.stderr.trim().split('\n').at(-1) ?? '');
     return JSON.parse(answer.stdout.trim().split('\n').at(-1) ?? '').backends;
   } catch (error) {

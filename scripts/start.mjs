@@ -1,4 +1,5 @@
 // npm start: sets up what is missing, then runs the server with its local workers.
 import { setUpAndRun } from './setup/entry.mjs';
+import { programArguments } from './setup/place.mjs';
 
-await setUpAndRun(['--import', 'tsx', 'src/start.ts', ...process.argv.slice(2)]);
+await setUpAndRun(() => programArguments('src/start'));

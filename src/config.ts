@@ -1,9 +1,14 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { Problem } from './problem.ts';
 
-const PROJECT_ROOT = fileURLToPath(new URL('..', import.meta.url));
+/** In the folder where Flywheel is started, else the one that comes with it. */
+function defaultPluginsFile(): string {
+  const own = ['flywheel.config.ts', 'flywheel.config.js'].map((name) => resolve(name)).find((file) => existsSync(file));
+  return own ?? fileURLToPath(new URL('../flywheel.config.ts', import.meta.url));
+}
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
@@ -16,7 +21,7 @@ const settings = z.object({
   FLYWHEEL_HOME: z.string().min(1).default('.flywheel'),
   FLYWHEEL_ROOT_KEY: z.string().min(16, 'at least 16 characters; `openssl rand -hex 32` makes a good one').max(256).optional(),
   FLYWHEEL_WORKERS: z.coerce.number('a whole number, 0 or more').int().min(0).max(64).default(1),
-  FLYWHEEL_CONFIG: z.string().min(1).default(resolve(PROJECT_ROOT, 'flywheel.config.ts')),
+  FLYWHEEL_CONFIG: z.string().min(1).default(defaultPluginsFile),
   FLYWHEEL_LOCAL_SIGN_IN: z.enum(['on', 'off'], { error: 'on or off' }).default('on'),
   FLYWHEEL_INTROSPECTION: z.enum(['on', 'off'], { error: 'on or off' }).optional(),
   FLYWHEEL_CORS_ORIGINS: z.string().default(''),

@@ -9,8 +9,8 @@ import { serverReady, welcome } from './start/welcome.ts';
 await runEntrance(async () => {
   const config = readConfig();
   const database = await openDatabase(config, () => undefined);
-  const server = supervise('server', './server.ts', config, database);
-  const workers = Array.from({ length: config.workers }, (_, index) => supervise(`worker-${index + 1}`, './worker.ts', config, database));
+  const server = supervise('server', new URL('./server.ts', import.meta.url), config, database);
+  const workers = Array.from({ length: config.workers }, (_, index) => supervise(`worker-${index + 1}`, new URL('./worker.ts', import.meta.url), config, database));
   const stop = async () => {
     // Workers first, so that they can still say how their runs stand; the database last.
     await Promise.all(workers.map((worker) => worker.stop()));
@@ -21,7 +21,7 @@ await runEntrance(async () => {
     const ready = serverReady.parse(await server.start());
     welcome(ready, config);
     await Promise.all(workers.map((worker) => worker.start()));
-    if (config.sample && config.workers > 0) await supervise('sample', './sample.ts', config, database, { PUBLIC_URL: ready.url }).start();
+    if (config.sample && config.workers > 0) await supervise('sample', new URL('./sample.ts', import.meta.url), config, database, { PUBLIC_URL: ready.url }).start();
     return { ready: { type: 'ready' }, stop };
   } catch (error) {
     await stop();
@@ -29,10 +29,10 @@ await runEntrance(async () => {
   }
 });
 
-function supervise(name: string, script: string, config: Config, database: LocatedDatabase, more: Record<string, string> = {}): Supervised {
+function supervise(name: string, script: URL, config: Config, database: LocatedDatabase, more: Record<string, string> = {}): Supervised {
   return new Supervised({
     name,
-    script: new URL(script, import.meta.url),
+    script,
     environment: { DATABASE_URL: database.url, ...more },
     logFile: join(config.home, 'logs', `${name}.log`),
   });

@@ -3,7 +3,7 @@ const LEAST_MAJOR = 20;
 
 /**
  * Set-up, then a Node program; see launch.mjs.
- * @param {string[]} args for Node @param {{ dashboard?: boolean, native?: boolean }} [needs]
+ * @param {string[] | (() => string[])} args for Node; a function is asked when the packages are there @param {{ dashboard?: boolean, native?: boolean, where?: string }} [needs] `where`: the folder it runs in
  */
 export async function setUpAndRun(args, needs) {
   if (Number(process.versions.node.split('.')[0]) < LEAST_MAJOR) {

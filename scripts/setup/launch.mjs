@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { ROOT, setUp } from './index.mjs';
+import { setUp } from './index.mjs';
+import { ROOT, workingFolder } from './place.mjs';
 import { SetupProblem } from './problem.mjs';
 import { say } from './progress.mjs';
 
@@ -16,10 +17,10 @@ const STOPPING = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
  * @param {string} node @param {string[]} args
  * @returns {Promise<void>}
  */
-export function runToEnd(node, args) {
+export function runToEnd(node, args, where = workingFolder()) {
   return new Promise((resolve, reject) => {
     const env = { ...process.env, PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH ?? ''}`, FLYWHEEL_LAUNCHER: String(process.pid) };
-    const child = spawn(node, ['--import', WITH_PARENT, ...args], { cwd: ROOT, env, stdio: ['inherit', 'inherit', 'inherit', 'ipc'], detached: true });
+    const child = spawn(node, ['--import', WITH_PARENT, ...args], { cwd: where, env, stdio: ['inherit', 'inherit', 'inherit', 'ipc'], detached: true });
     child.channel?.unref();
     let last = -Infinity;
     /** @param {NodeJS.Signals} signal */
@@ -43,9 +44,9 @@ export function runToEnd(node, args) {
 
 /**
  * Set-up, then a Node program. What set-up cannot do is said in one sentence.
- * @param {string[]} args for Node @param {{ dashboard?: boolean, native?: boolean }} [needs]
+ * @param {string[] | (() => string[])} args for Node; a function is asked when the packages are there @param {{ dashboard?: boolean, native?: boolean, where?: string }} [needs]
  */
-export async function setUpAndRun(args, needs) {
+export async function setUpAndRun(args, { where, ...needs } = {}) {
   let node;
   try {
     ({ node } = await setUp(needs));
@@ -55,5 +56,5 @@ export async function setUpAndRun(args, needs) {
     // A download may still be at work beside the step that failed; it ends with us.
     process.exit(1);
   }
-  await runToEnd(node, args);
+  await runToEnd(node, typeof args === 'function' ? args() : args, where);
 }

@@ -100,7 +100,7 @@ function countPackages(modules) {
 }
 
 /** The npm that runs us, else the one on PATH. @param {NodeJS.ProcessEnv} env */
-function npmCommand(env) {
+export function npmCommand(env) {
   if (env.npm_execpath && path.basename(env.npm_execpath) === 'npm-cli.js' && existsSync(env.npm_execpath)) return [process.execPath, env.npm_execpath];
   const npm = which('npm', env);
   if (npm === undefined) throw new SetupProblem('there is no npm on PATH', 'install Node with npm, then run this again');

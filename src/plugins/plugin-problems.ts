@@ -1,28 +1,43 @@
-import { type AnyPlugin, type ChoiceSpec, type Spec, type Specs, valueProblem } from '../plugin/index.ts';
+import { type AnyPlugin, type ChoiceSpec, datasetKinds, type Spec, type Specs, valueProblem } from '../plugin/index.ts';
 
 const KEY = /^[a-z][a-z0-9]*$/;
 const FIELD = /^[a-z][A-Za-z0-9]*$/;
 const ENUM_NAME = /^[A-Z][A-Za-z0-9]*$/;
 const ENUM_VALUE = /^[A-Z][A-Z0-9_]*$/;
+const API_VERSION = 1;
 
-/** What is wrong with a list of plugins, each sentence naming the plugin, the place and the fix. */
-export function pluginProblems(plugins: readonly AnyPlugin[]): string[] {
+/** Enums by name, with the values that the first plugin of that name gave them. */
+export class EnumNames extends Map<string, { readonly plugin: string; readonly values: string }> {}
+
+/**
+ * What is wrong with a plugin, each sentence naming the plugin, the place and the fix.
+ *
+ * @param others the plugins before it, which keep their keys
+ * @param enums the enums of those; a plugin without problems adds its own
+ */
+export function pluginProblems(plugin: AnyPlugin, others: ReadonlyMap<string, AnyPlugin> = new Map(), enums = new EnumNames()): string[] {
+  const name = `Plugin ${JSON.stringify(plugin.key ?? plugin.name ?? '?')}`;
   const problems: string[] = [];
-  const seen = new Set<string>();
-  const enums = new Map<string, { plugin: string; values: string }>();
-  for (const plugin of plugins) {
-    const name = `Plugin ${JSON.stringify(plugin.key ?? plugin.name ?? '?')}`;
-    if (typeof plugin.key !== 'string' || !KEY.test(plugin.key)) problems.push(`${name}: key must be lower-case letters and digits, beginning with a letter.`);
-    if (seen.has(plugin.key)) problems.push(`${name}: another plugin has this key; give it one of its own.`);
-    seen.add(plugin.key);
-    if (plugin.apiVersion !== 1) problems.push(`${name}: apiVersion is ${String(plugin.apiVersion)}, this server speaks 1; install a version of the plugin made for it.`);
-    if (typeof plugin.executor !== 'function') problems.push(`${name}: executor must be a function such as () => import('./executor.ts').`);
-    for (const [place, specs] of [['hyperparameters', plugin.hyperparameters], ['prompt', plugin.prompt]] as const) {
-      problems.push(...specsProblems(specs, `${name}: ${place}`));
-      problems.push(...enumConflicts(specs, plugin.key, enums).map((problem) => `${name}: ${place}.${problem}`));
-    }
+  if (plugin.apiVersion !== API_VERSION) return [`${name}: apiVersion is ${String(plugin.apiVersion)}, this server speaks ${API_VERSION}; install a version of the plugin made for it.`];
+  if (typeof plugin.key !== 'string' || !KEY.test(plugin.key)) problems.push(`${name}: key must be lower-case letters and digits, beginning with a letter.`);
+  else if (others.has(plugin.key)) problems.push(`${name}: another plugin has this key; give it one of its own.`);
+  for (const text of ['version', 'name', 'description'] as const) {
+    if (typeof plugin[text] !== 'string' || plugin[text] === '') problems.push(`${name}: ${text} must be a text.`);
   }
+  problems.push(...listProblems(plugin.datasetKinds, datasetKinds, `${name}: datasetKinds`), ...listProblems(plugin.backends, ['TENSORFLOW', 'WEBGPU', 'WASM'], `${name}: backends`));
+  if (typeof plugin.executor !== 'function') problems.push(`${name}: executor must be a function such as () => import('./executor.ts').`);
+  const places = [['hyperparameters', plugin.hyperparameters], ['prompt', plugin.prompt]] as const;
+  for (const [place, specs] of places) problems.push(...specsProblems(specs, `${name}: ${place}`));
+  if (problems.length > 0) return problems;
+  const own = new EnumNames();
+  for (const [place, specs] of places) problems.push(...enumConflicts(specs, plugin.key, [enums, own]).map((problem) => `${name}: ${place}.${problem}`));
+  if (problems.length === 0) for (const [enumName, values] of own) enums.set(enumName, values);
   return problems;
+}
+
+function listProblems(value: unknown, known: readonly string[], place: string): string[] {
+  const fits = Array.isArray(value) && value.length > 0 && value.every((one) => known.includes(one));
+  return fits ? [] : [`${place} must be a list of one or more of ${known.join(', ')}.`];
 }
 
 function specsProblems(specs: Specs | undefined, place: string): string[] {
@@ -33,6 +48,7 @@ function specsProblems(specs: Specs | undefined, place: string): string[] {
 function specProblems(field: string, spec: Spec): string[] {
   const problems: string[] = [];
   if (!FIELD.test(field)) problems.push('must be named in letters and digits, beginning with a small letter.');
+  if (typeof spec.description !== 'string' || spec.description === '') problems.push('must have a description, which forms and the API show.');
   if (spec.kind === 'ENUM') {
     if (!ENUM_NAME.test(spec.enumName)) problems.push(`enumName ${JSON.stringify(spec.enumName)} must be a GraphQL type name, for example Optimizer.`);
     const bad = spec.values.filter((value) => !ENUM_VALUE.test(value));
@@ -43,12 +59,12 @@ function specProblems(field: string, spec: Spec): string[] {
   return problems;
 }
 
-function enumConflicts(specs: Specs | undefined, plugin: string, known: Map<string, { plugin: string; values: string }>): string[] {
-  const choices = Object.entries(specs ?? {}).filter((entry): entry is [string, ChoiceSpec] => entry[1].kind === 'ENUM');
+function enumConflicts(specs: Specs, plugin: string, [others, own]: readonly [EnumNames, EnumNames]): string[] {
+  const choices = Object.entries(specs).filter((entry): entry is [string, ChoiceSpec] => entry[1].kind === 'ENUM');
   return choices.flatMap(([field, spec]) => {
     const values = [...spec.values].sort().join(', ');
-    const first = known.get(spec.enumName);
-    if (!first) known.set(spec.enumName, { plugin, values });
+    const first = others.get(spec.enumName) ?? own.get(spec.enumName);
+    if (!first) own.set(spec.enumName, { plugin, values });
     return first && first.values !== values
       ? [`${field}: the enum ${spec.enumName} has other values in plugin ${JSON.stringify(first.plugin)} (${first.values}); use the same or another name.`]
       : [];
