@@ -15,6 +15,7 @@ import { SignedUrls } from './http/signed-urls.ts';
 import { openWebSocket } from './http/websocket.ts';
 import { openYoga } from './http/yoga.ts';
 import { openEventFeeds } from './jobs/event-feeds.ts';
+import { openGenerationFollowers } from './jobs/generation-followers.ts';
 import { listen } from './jobs/listen.ts';
 import { openJobQueue } from './jobs/queue.ts';
 import { createLogger } from './logging.ts';
@@ -41,11 +42,12 @@ await runEntrance(async () => {
 
   const listener = await listen(database.url, [channels.trainingRun, channels.generation, channels.datasetVersion], logger);
   const feeds = openEventFeeds(orm, listener, logger);
+  const followers = openGenerationFollowers(orm, logger);
   const jobs = await openJobQueue({ databaseUrl: database.url, role: 'send', logger });
   const plugins = await loadPlugins(config.pluginsFile);
   const urls = new SignedUrls(await readOrMakeSigningSecret(config.home));
   const authenticator = new Authenticator(orm);
-  const services: Services = { orm, jobs, feeds, plugins, urls, version: VERSION, freeDiskBytes: () => freeDiskBytes(config), keyRevoked: (id) => authenticator.forget(id) };
+  const services: Services = { orm, jobs, feeds, followers, plugins, urls, version: VERSION, freeDiskBytes: () => freeDiskBytes(config), keyRevoked: (id) => authenticator.forget(id) };
 
   let stopping = false;
   const yoga = openYoga(buildSchema(plugins), services, authenticator, config, logger);
@@ -62,6 +64,7 @@ await runEntrance(async () => {
       feeds.close();
       await closeSockets();
       await stopServing(server);
+      await followers.close();
       await listener.close();
       await jobs.close();
       await orm.close();

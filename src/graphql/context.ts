@@ -3,6 +3,7 @@ import type { Authenticated } from '../domain/api-keys/authenticate.ts';
 import type { Caller } from '../domain/caller.ts';
 import type { JobQueue } from '../domain/ports.ts';
 import type { EventFeeds } from '../jobs/event-feeds.ts';
+import type { GenerationFollowers } from '../jobs/generation-followers.ts';
 import type { Plugins } from '../plugins/load-plugins.ts';
 import { unauthenticated } from './errors.ts';
 import type { UrlSigner } from './url-signer.ts';
@@ -12,6 +13,7 @@ export interface Services {
   readonly orm: MikroORM;
   readonly jobs: JobQueue;
   readonly feeds: EventFeeds;
+  readonly followers: GenerationFollowers;
   readonly plugins: Plugins;
   readonly urls: UrlSigner;
   readonly version: string;
@@ -27,6 +29,8 @@ export interface Context extends Services {
   readonly viewer: Authenticated | null;
   /** `https://host`, as this client reaches the server. */
   readonly origin: string;
+  /** Aborted when the client hangs up before it has its answer. */
+  readonly gone: AbortSignal | undefined;
 }
 
 /** The viewer as domain functions know it. */

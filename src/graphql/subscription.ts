@@ -5,6 +5,25 @@ import { unauthenticated } from './errors.ts';
 /** How long a revoked or expired key may still hear events. */
 const CHECK_EVERY_MS = 3_000;
 
+/** Passes a stream on, and says once when its reader has left or it has ended. */
+export function untilLeft<T>(stream: AsyncIterableIterator<T, void, void>, leave: () => void): AsyncIterableIterator<T, void, void> {
+  return {
+    async next() {
+      const result = await stream.next();
+      if (result.done) leave();
+      return result;
+    },
+    async return() {
+      leave();
+      await stream.return?.();
+      return { done: true, value: undefined };
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
+
 /**
  * Passes a stream on for as long as the viewer's key is valid; then it fails with UNAUTHENTICATED. A reader that leaves
  * ends the stream at once, also while nothing comes: an async generator alone would hear of it with the next item.

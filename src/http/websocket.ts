@@ -1,7 +1,8 @@
+import { setMaxListeners } from 'node:events';
 import type { Server } from 'node:http';
 import { useServer } from 'graphql-ws/use/ws';
 import { type ExecutionArgs, GraphQLError } from 'graphql';
-import { WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import type { Config } from '../config.ts';
 import type { Authenticator } from './authenticator.ts';
 import { originOf } from './origin.ts';
@@ -24,7 +25,7 @@ export function openWebSocket(server: Server, yoga: Yoga, authenticator: Authent
     verifyClient: ({ origin, req }: { origin?: string; req: Parameters<typeof originOf>[0] }) => mayConnect(origin, originOf(req, config), config.corsOrigins),
   };
   const sockets = new WebSocketServer(options);
-  const closing = useServer(
+  const graphql = useServer(
     {
       execute: (args: ExecutionArgs) => engineOf(args).execute(args),
       subscribe: (args: ExecutionArgs) => engineOf(args).subscribe(args),
@@ -41,7 +42,7 @@ export function openWebSocket(server: Server, yoga: Yoga, authenticator: Authent
       onSubscribe: async ({ connectionParams, extra, subscriptions }, _id, params) => {
         if (Object.keys(subscriptions).length > MAX_OPERATIONS) return [new GraphQLError(`At most ${MAX_OPERATIONS} operations at a time on one connection.`, { extensions: { code: 'CAPACITY' } })];
         const authorization = connectionParams?.['authorization'] ?? extra.request.headers.authorization;
-        const { schema, execute, subscribe, contextFactory, parse, validate } = yoga.getEnveloped({ req: extra.request, authorization, params });
+        const { schema, execute, subscribe, contextFactory, parse, validate } = yoga.getEnveloped({ req: extra.request, authorization, params, gone: closingOf(extra.socket) });
         let document;
         try {
           document = parse(params.query);
@@ -62,8 +63,22 @@ export function openWebSocket(server: Server, yoga: Yoga, authenticator: Authent
     sockets,
   );
   return async () => {
-    await closing.dispose();
+    await graphql.dispose();
   };
+}
+
+const closing = new WeakMap<WebSocket, AbortSignal>();
+
+/** Aborted when the socket closes; one for all its operations. */
+function closingOf(socket: WebSocket): AbortSignal {
+  const known = closing.get(socket);
+  if (known) return known;
+  const controller = new AbortController();
+  // Each operation that waits on the socket listens; their number has a bound.
+  setMaxListeners(MAX_OPERATIONS + 1, controller.signal);
+  socket.once('close', () => controller.abort());
+  closing.set(socket, controller.signal);
+  return controller.signal;
 }
 
 interface Engine {

@@ -15,6 +15,8 @@ export interface Transport {
   readonly req: IncomingMessage;
   /** The value that would stand in an Authorization header; a socket's comes with its first message. */
   readonly authorization?: unknown;
+  /** Aborted when the socket closes. */
+  readonly gone?: AbortSignal;
 }
 
 export type Yoga = ReturnType<typeof openYoga>;
@@ -33,13 +35,16 @@ export function openYoga(schema: GraphQLSchema, services: Services, authenticato
     logging: false,
     maskedErrors: { maskError: createErrorMask(logger) },
     plugins: hardening(config),
-    context: async ({ req, authorization }) => {
+    context: async ({ req, authorization, request, gone }) => {
       const viewer = await authenticator.viewerOf(authorization ?? req.headers.authorization);
       if (viewer === null) throw new GraphQLError('This API key is not valid, was revoked or has expired.', { extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } } });
-      return { ...services, em: services.orm.em.fork(), viewer: viewer ?? null, origin: originOf(req, config) };
+      return { ...services, em: services.orm.em.fork(), viewer: viewer ?? null, origin: originOf(req, config), gone: gone ?? goneOf(request) };
     },
   });
 }
+
+/** An operation on a socket has no request of its own. */
+const goneOf = (request: Request | undefined) => request?.signal;
 
 const FIRST_QUERY = `# Put your key into the headers below, then press the play button.
 {

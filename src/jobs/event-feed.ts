@@ -30,16 +30,16 @@ export interface EventFeedOptions<E extends NumberedEvent> {
   /** Notified with an object's id when it has new events. */
   readonly channel: Channel;
   /**
-   * Milliseconds. A subscriber gets at most one batch in this time, but for the last event: per message, GraphQL costs
-   * more than anything else here.
+   * Milliseconds after a batch of these events before a subscriber gets the next one, but for the last event: per
+   * message, GraphQL costs more than anything else here.
    */
-  readonly batchMs: number;
+  readonly pauseMs: (events: readonly E[]) => number;
   readonly listener: Listener;
   readonly logger: Logger;
 }
 
 /** Turns stored events and notifications into streams. */
-export function openEventFeed<E extends NumberedEvent>({ source, channel, batchMs, listener, logger }: EventFeedOptions<E>): EventFeed<E> {
+export function openEventFeed<E extends NumberedEvent>({ source, channel, pauseMs, listener, logger }: EventFeedOptions<E>): EventFeed<E> {
   const tails = new Map<string, Tail<E>>();
   const refreshAll = () => {
     for (const tail of tails.values()) tail.refresh();
@@ -54,7 +54,7 @@ export function openEventFeed<E extends NumberedEvent>({ source, channel, batchM
     tails.set(id, tail);
     tail.subscribers += 1;
     try {
-      yield* batches(tail, after, batchMs, AbortSignal.any([left, closing.signal]));
+      yield* batches(tail, after, pauseMs, AbortSignal.any([left, closing.signal]));
     } finally {
       tail.subscribers -= 1;
       if (tail.subscribers === 0 && tails.get(id) === tail) tails.delete(id);
@@ -71,7 +71,7 @@ export function openEventFeed<E extends NumberedEvent>({ source, channel, batchM
   };
 }
 
-async function* batches<E extends NumberedEvent>(tail: Tail<E>, after: number, batchMs: number, signal: AbortSignal): AsyncGenerator<EventBatch<E>, void, void> {
+async function* batches<E extends NumberedEvent>(tail: Tail<E>, after: number, pauseMs: EventFeedOptions<E>['pauseMs'], signal: AbortSignal): AsyncGenerator<EventBatch<E>, void, void> {
   await tail.opened;
   let last = after;
   let nextAt = 0;
@@ -81,7 +81,7 @@ async function* batches<E extends NumberedEvent>(tail: Tail<E>, after: number, b
     if (signal.aborted) return;
     last = events.at(-1)?.number ?? last;
     const caughtUp = last >= tail.head;
-    if (events.length > 0) nextAt = performance.now() + batchMs;
+    if (events.length > 0) nextAt = performance.now() + pauseMs(events);
     if (events.length > 0 || !sent) yield { events, last, caughtUp };
     if (last >= tail.head && tail.ended) return;
     if (caughtUp) {

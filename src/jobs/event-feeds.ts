@@ -35,8 +35,8 @@ export interface EventFeeds {
 }
 
 export function openEventFeeds(orm: MikroORM, listener: Listener, logger: Logger): EventFeeds {
-  const runs = openEventFeed({ source: trainingRunSource(orm), channel: channels.trainingRun, batchMs: 250, listener, logger });
-  const generations = openEventFeed({ source: generationSource(orm), channel: channels.generation, batchMs: 100, listener, logger });
+  const runs = openEventFeed({ source: trainingRunSource(orm), channel: channels.trainingRun, pauseMs: () => 250, listener, logger });
+  const generations = openEventFeed({ source: generationSource(orm), channel: channels.generation, pauseMs: pauseAfter, listener, logger });
   const versions = openDatasetVersionFeed(orm, listener);
   return {
     trainingRunEvents: (id, after) => runs.follow(id, after),
@@ -48,6 +48,15 @@ export function openEventFeeds(orm: MikroORM, listener: Listener, logger: Logger
       versions.close();
     },
   };
+}
+
+/**
+ * A text is read as it is written, and the worker has put its pieces together already (25 ms); pictures come one by one
+ * and are looked at together; after a change of state alone comes what somebody waits for.
+ */
+function pauseAfter(events: readonly MadeEvent[]): number {
+  if (events.some(({ payload }) => payload.type === 'OutputMade')) return 100;
+  return events.some(({ payload }) => payload.type === 'TextGenerated') ? 15 : 0;
 }
 
 const last: ReadonlySet<TrainingRunState | GenerationState> = new Set(['SUCCEEDED', 'FAILED', 'CANCELED']);

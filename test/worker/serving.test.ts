@@ -36,7 +36,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'flywheel-serving-'));
   store = new LocalBlobStore(folder);
   orm = openOrm({ databaseUrl: database.url });
-  listener = await listen(database.url, [channels.trainingRun, channels.generation, channels.datasetVersion], logger);
+  listener = await listen(database.url, [channels.trainingRun, channels.generation, channels.datasetVersion, channels.cancel], logger);
   feeds = openEventFeeds(orm, listener, logger);
   version = await createMeanModelVersion(orm.em.fork(), store);
 });
@@ -63,7 +63,7 @@ async function request(prompt: Record<string, unknown>): Promise<string> {
 }
 
 const run = (generationId: string, { signal = new AbortController().signal, attempt = 1, timeLimitMs = 60_000 } = {}) =>
-  runGeneration({ em: orm.em, serving, logger, timeLimitMs }, { generationId, attempt, signal });
+  runGeneration({ em: orm.em, serving, listen: listener, logger, timeLimitMs }, { generationId, attempt, signal });
 
 const read = (id: string) => orm.em.fork().findOneOrFail(Generation, id);
 
@@ -186,7 +186,7 @@ test('a serving process ends when nobody asks it, and another begins when somebo
   const short = openServing({ storeFolder: folder, pluginsFile: testPluginsFile, logLevel: 'silent', environment: childEnvironment(), idleMs: 50 }, logger);
   for (let index = 0; index < 2; index += 1) {
     const id = await request({});
-    await runGeneration({ em: orm.em, serving: short, logger }, { generationId: id, attempt: 1, signal: new AbortController().signal });
+    await runGeneration({ em: orm.em, serving: short, listen: listener, logger }, { generationId: id, attempt: 1, signal: new AbortController().signal });
     expect((await read(id)).state).toBe('SUCCEEDED');
     await expect.poll(() => short.pid, { timeout: 20_000 }).toBeUndefined();
   }

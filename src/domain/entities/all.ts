@@ -3,6 +3,7 @@ import { Dataset } from './dataset.ts';
 import { DatasetVersion } from './dataset-version.ts';
 import { Feedback } from './feedback.ts';
 import { Generation, GenerationEvent } from './generation.ts';
+import { GenerationFollower } from './generation-follower.ts';
 import { IdempotencyRecord } from './idempotency-record.ts';
 import { Model } from './model.ts';
 import { ModelAlias, ModelAliasChange } from './model-alias.ts';
@@ -14,6 +15,6 @@ import { Upload } from './upload.ts';
 import { Worker } from './worker.ts';
 
 export const entities = [
-  ApiKey, Dataset, DatasetVersion, Feedback, Generation, GenerationEvent, IdempotencyRecord, MetricPoint, Model, ModelAlias,
+  ApiKey, Dataset, DatasetVersion, Feedback, Generation, GenerationEvent, GenerationFollower, IdempotencyRecord, MetricPoint, Model, ModelAlias,
   ModelAliasChange, ModelVersion, Project, TrainingCheckpoint, TrainingRun, TrainingRunEvent, Upload, Worker,
 ];

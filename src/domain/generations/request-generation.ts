@@ -1,15 +1,15 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { AnyPlugin } from '../../plugin/index.ts';
-import { parseValues } from '../../plugin/index.ts';
 import { type Caller, type Services, write } from '../caller.ts';
 import { Generation } from '../entities/generation.ts';
 import { Model } from '../entities/model.ts';
 import { ModelAlias } from '../entities/model-alias.ts';
 import { ModelVersion } from '../entities/model-version.ts';
-import { Fault, Faults } from '../fault.ts';
+import { Fault } from '../fault.ts';
 import { getOwn } from '../find-own.ts';
 import { once } from '../idempotency.ts';
 import { optionalLine } from '../text-input.ts';
+import { parsePrompt } from './parse-prompt.ts';
 
 export interface RequestGenerationInput {
   readonly modelVersionId?: string | null | undefined;
@@ -28,7 +28,7 @@ export async function requestGeneration(services: Services & { readonly plugins:
     const { id } = await once(tx, { projectId: caller.projectId, mutation: 'generate', key: idempotencyKey, input: rest }, async (id) => {
       const version = await chooseVersion(tx, caller, input);
       await tx.populate(version, ['model']);
-      const prompt = parsePrompt(services.plugins, version.model.getEntity(), input.prompt);
+      const prompt = await parsePrompt(tx, caller, services.plugins, version.model.getEntity(), input.prompt);
       tx.create(Generation, { id, project: version.project, modelVersion: version, prompt, subject, outputs: [], failure: null, secondsTaken: null, finishedAt: null });
       await tx.flush();
       await services.jobs.send(tx, { type: 'generate', generationId: id });
@@ -45,14 +45,4 @@ async function chooseVersion(tx: EntityManager, caller: Caller, { modelId, model
   const version = production?.modelVersion.getEntity() ?? (await tx.findOne(ModelVersion, { model: model.id }, { orderBy: { number: 'desc' } }));
   if (!version) throw new Fault('INVALID_STATE', `The model ${model.name} has no version yet; wait for its training run.`, ['modelId']);
   return version;
-}
-
-function parsePrompt(plugins: ReadonlyMap<string, AnyPlugin>, model: Model, prompt: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const [[key, values] = []] = Object.entries(prompt);
-  const plugin = plugins.get(model.algorithm);
-  if (!plugin) throw new Fault('INVALID_STATE', `The plugin ${model.algorithm}, which made this model, is not installed.`, ['prompt']);
-  if (key !== model.algorithm) throw new Fault('INVALID_INPUT', `This model takes a prompt of ${model.algorithm}, not of ${key ?? 'nothing'}.`, ['prompt', key ?? '']);
-  const parsed = parseValues(plugin.prompt, typeof values === 'object' && values !== null ? { ...values } : {});
-  if (!parsed.ok) throw new Faults(parsed.issues.map(({ field, message }) => new Fault('INVALID_INPUT', `${field} ${message}.`, ['prompt', key, field])));
-  return { ...parsed.values };
 }

@@ -11,6 +11,7 @@ import { getOwn } from '../find-own.ts';
 import { once } from '../idempotency.ts';
 import { optionalLine } from '../text-input.ts';
 import { liveWorkers } from '../workers/live-workers.ts';
+import { fitHyperparameters } from './fit-hyperparameters.ts';
 import { recordState } from './record-state.ts';
 
 export interface StartTrainingRunInput {
@@ -29,7 +30,7 @@ export interface StartTrainingRunInput {
 
 /** Stores a run and its job together. A dataset version that has not passed its quality gate is refused. */
 export async function startTrainingRun(services: Services & { readonly plugins: ReadonlyMap<string, AnyPlugin> }, caller: Caller, input: StartTrainingRunInput): Promise<TrainingRun> {
-  const { plugin, hyperparameters } = parseAlgorithm(services.plugins, input.algorithm);
+  const { plugin, hyperparameters: given } = parseAlgorithm(services.plugins, input.algorithm);
   const settings = parseSettings(input);
   const { idempotencyKey, ...rest } = input;
   return write(services.em, async (tx) => {
@@ -37,6 +38,7 @@ export async function startTrainingRun(services: Services & { readonly plugins: 
       const version = await getOwn(tx, DatasetVersion, caller, input.datasetVersionId, ['datasetVersionId']);
       await tx.populate(version, ['dataset']);
       checkTrainable(version, plugin);
+      const hyperparameters = fit(plugin, given, version);
       await checkBackend(tx, plugin, settings.precision);
       const model = input.modelId ? await getModel(tx, caller, input.modelId, plugin) : undefined;
       const dataset = version.dataset.getEntity();
@@ -46,7 +48,7 @@ export async function startTrainingRun(services: Services & { readonly plugins: 
         name: settings.name ?? `${plugin.name} on ${dataset.name} ${version.number}`,
         algorithm: plugin.key,
         pluginVersion: plugin.version,
-        hyperparameters,
+        hyperparameters: { ...hyperparameters },
         seed: settings.seed,
         precision: settings.precision,
         priority: settings.priority,
@@ -76,6 +78,11 @@ function parseAlgorithm(plugins: ReadonlyMap<string, AnyPlugin>, algorithm: Read
   const parsed = parseValues(plugin.hyperparameters, typeof values === 'object' && values !== null ? { ...values } : {});
   if (!parsed.ok) throw new Faults(parsed.issues.map(({ field, message }) => new Fault('INVALID_INPUT', `${field} ${message}.`, ['algorithm', key, field])));
   return { plugin, hyperparameters: { ...parsed.values } };
+}
+
+function fit(plugin: AnyPlugin, hyperparameters: Readonly<Record<string, unknown>>, { description, id }: DatasetVersion): Readonly<Record<string, unknown>> {
+  if (!description) throw new Error(`Dataset version ${id} is READY and has no description.`);
+  return fitHyperparameters(plugin, hyperparameters, description);
 }
 
 const MAX_INT = 2 ** 31 - 1;

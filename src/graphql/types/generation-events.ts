@@ -8,7 +8,7 @@ import { callerOf } from '../context.ts';
 import { graphqlError } from '../errors.ts';
 import { decodeEventCursor, encodeEventCursor } from '../event-cursor.ts';
 import { localId } from '../global-id.ts';
-import { whileKeyIsValid } from '../subscription.ts';
+import { untilLeft, whileKeyIsValid } from '../subscription.ts';
 import { GenerationStateType } from './generation.ts';
 import { GenerationOutputType, outputReaders } from './output.ts';
 
@@ -54,7 +54,7 @@ const GenerationEventBatch = builder.objectRef<EventBatch<MadeEvent>>('Generatio
 builder.subscriptionField('generationEvents', (t) =>
   t.field({
     type: GenerationEventBatch,
-    description: 'Outputs as they are made, then the finished generation.',
+    description: 'What is made as it is made, then the end: no event lost, none twice. Who may GENERATE and closes it as the last one to follow ends the work: the generation is CANCELED, but for those who come back within 2 s.',
     authScopes: outputReaders,
     args: { generationId: t.arg.id({ required: true }), after: t.arg.string() },
     subscribe: async (_root, { generationId, after }, context) => {
@@ -62,7 +62,10 @@ builder.subscriptionField('generationEvents', (t) =>
       const id = localId('Generation', generationId);
       const [generation] = await findOwn(context.em.fork(), Generation, callerOf(context).projectId, [id]);
       if (!generation) throw graphqlError('NOT_FOUND', 'There is no generation with this id.');
-      return whileKeyIsValid(context, context.feeds.generationEvents(id, from));
+      const events = context.feeds.generationEvents(id, from);
+      if (!callerOf(context).scopes.has('GENERATE')) return whileKeyIsValid(context, events);
+      const leave = await context.followers.follow(id, true);
+      return untilLeft(whileKeyIsValid(context, events), () => leave('GONE'));
     },
     resolve: (batch) => batch,
   }),

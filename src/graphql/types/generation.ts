@@ -1,4 +1,5 @@
 import { Generation, generationStates } from '../../domain/entities/generation.ts';
+import { cancelGeneration } from '../../domain/generations/cancel-generation.ts';
 import { requestGeneration } from '../../domain/generations/request-generation.ts';
 import { builder } from '../builder.ts';
 import { newestFirst } from '../connection.ts';
@@ -6,6 +7,7 @@ import { callerOf } from '../context.ts';
 import { Fault } from '../../domain/fault.ts';
 import { localId } from '../global-id.ts';
 import { feedbackOfGeneration } from '../loaders.ts';
+import { localPrompt } from '../local-prompt.ts';
 import { answer, type Payload } from '../mutation.ts';
 import { FeedbackNode, GenerationNode, ModelVersionNode } from '../refs.ts';
 import { awaitGeneration } from '../await-generation.ts';
@@ -50,14 +52,30 @@ builder.queryField('generations', (t) =>
   ),
 );
 
-const GeneratePayload = builder.objectRef<Payload<{ generation: Generation }>>('GeneratePayload').implement({
-  description: 'The generation, finished where it took no longer than waitSeconds.',
-  authScopes: outputReaders,
-  fields: (t) => ({
-    generation: t.field({ type: GenerationNode, nullable: true, resolve: (payload) => payload.result?.generation }),
-    userErrors: t.field({ type: [UserErrorType], resolve: (payload) => payload.userErrors }),
+const payload = (name: string, description: string) =>
+  builder.objectRef<Payload<{ generation: Generation }>>(name).implement({
+    description,
+    authScopes: outputReaders,
+    fields: (t) => ({
+      generation: t.field({ type: GenerationNode, nullable: true, resolve: ({ result }) => result?.generation }),
+      userErrors: t.field({ type: [UserErrorType], resolve: ({ userErrors }) => userErrors }),
+    }),
+  });
+const GeneratePayload = payload('GeneratePayload', 'The generation, finished where it took no longer than waitSeconds.');
+const CancelGenerationPayload = payload('CancelGenerationPayload', 'The generation, CANCELED.');
+
+const CancelGenerationInput = builder.inputType('CancelGenerationInput', { description: 'Which generation to cancel.', fields: (t) => ({ generationId: t.id({ required: true }) }) });
+
+builder.mutationField('cancelGeneration', (t) =>
+  t.field({
+    type: CancelGenerationPayload,
+    description: 'Ends a generation that is not finished. It is CANCELED at once, and keeps the outputs that it has.',
+    authScopes: { scope: ['GENERATE'] },
+    args: { input: t.arg({ type: CancelGenerationInput, required: true }) },
+    resolve: (_root, { input }, context) =>
+      answer(async () => ({ generation: await cancelGeneration(context, callerOf(context), localId('Generation', input.generationId)) })),
   }),
-});
+);
 
 export function defineGenerate({ PromptInput }: Pick<ReturnType<typeof definePluginInputs>, 'PromptInput'>): void {
   const GenerateInput = builder.inputType('GenerateInput', {
@@ -67,7 +85,7 @@ export function defineGenerate({ PromptInput }: Pick<ReturnType<typeof definePlu
       modelId: t.id(),
       prompt: t.field({ type: PromptInput, required: true }),
       subject: t.string({ description: 'The person it is made for, pseudonymous; for feedback, sticky experiments, export and erasure.' }),
-      waitSeconds: t.float({ defaultValue: 10, description: 'Answer with the finished generation where it takes no longer (60 at most); else with one still RUNNING to follow.' }),
+      waitSeconds: t.float({ defaultValue: 10, description: 'Answer with the finished generation where it takes no longer (60 at most); else with one still RUNNING to follow. Who hangs up while waiting, as the last one to follow it, ends the work, unless an idempotencyKey says that the request may come again.' }),
       idempotencyKey: t.string(),
     }),
   });
@@ -84,10 +102,11 @@ export function defineGenerate({ PromptInput }: Pick<ReturnType<typeof definePlu
           if (!(seconds >= 0 && seconds <= MAX_WAIT_SECONDS)) throw new Fault('INVALID_INPUT', `waitSeconds must be from 0 to ${MAX_WAIT_SECONDS}, not ${seconds}.`, ['waitSeconds']);
           const requested = await requestGeneration(context, callerOf(context), {
             ...input,
+            prompt: localPrompt(context.plugins, input.prompt),
             modelVersionId: input.modelVersionId ? localId('ModelVersion', input.modelVersionId) : null,
             modelId: input.modelId ? localId('Model', input.modelId) : null,
           });
-          return { generation: await awaitGeneration(context, requested, seconds) };
+          return { generation: await awaitGeneration(context, requested, seconds, !input.idempotencyKey) };
         }),
     }),
   );
