@@ -19,7 +19,7 @@ export const prompt = {
   busyMs: float({ default: 0, minimum: 0, maximum: 10_000, description: 'Time between two tokens, spent computing.' }),
   text: text({ maxLength: 1000, description: 'Echoed.' }),
   texts: texts({ maxTexts: 3, maxLength: 20, description: 'Echoed.' }),
-  features: record({ maxFields: 3, description: 'Echoed.' }),
+  features: record({ maxFields: 4, description: 'Echoed.' }),
   image: imageUpload({ description: 'Measured.' }),
   /** A file that is written when the generator ends before its last token. */
   endsIn: text({ maxLength: 1000, description: 'A file for a note of how many tokens were made when it ended.' }),
