@@ -3,7 +3,7 @@ import { newIdempotencyKey } from '../api/idempotency-key';
 import { useAction } from '../api/use-action';
 import { graphql } from '../gql';
 import type { Rating } from '../gql/graphql';
-import { FeedbackRemark } from './feedback-remark';
+import { FeedbackRemark, type Remark } from './feedback-remark';
 import { Problems } from './problems';
 import { ThumbIcon } from './thumb-icon';
 
@@ -23,8 +23,15 @@ const GiveFeedback = graphql(`
 
 const ratings: readonly Rating[] = ['POSITIVE', 'NEGATIVE'];
 
+interface FeedbackFormProps {
+  readonly generationId: string;
+  readonly labels: readonly string[];
+  /** Whether what was made is a text, which can be corrected as a whole. */
+  readonly isText: boolean;
+}
+
 /** Thumbs up or down, stored at the click; then what it should have been, for those who want to say. */
-export function FeedbackForm({ generationId, labels }: { generationId: string; labels: readonly string[] }) {
+export function FeedbackForm({ generationId, labels, isText }: FeedbackFormProps) {
   const [rating, setRating] = useState<Rating | null>(null);
   const [remarked, setRemarked] = useState(false);
   const rate = useAction(GiveFeedback);
@@ -35,8 +42,8 @@ export function FeedbackForm({ generationId, labels }: { generationId: string; l
   const giveRating = async (chosen: Rating) => {
     if (await rate.run({ input: { generationId, rating: chosen, idempotencyKey: keys.current[chosen] } })) setRating(chosen);
   };
-  const giveRemark = async (label: string, comment: string) => {
-    const input = { generationId, ...(label && { correction: { label } }), ...(comment && { comment }), idempotencyKey: keys.current.remark };
+  const giveRemark = async ({ correction, comment }: Remark) => {
+    const input = { generationId, ...(correction && { correction: isText ? { text: correction } : { label: correction } }), ...(comment && { comment }), idempotencyKey: keys.current.remark };
     if (await remark.run({ input })) setRemarked(true);
     else keys.current.remark = newIdempotencyKey();
   };
@@ -58,7 +65,7 @@ export function FeedbackForm({ generationId, labels }: { generationId: string; l
         </p>
       )}
       <Problems problems={[...rate.problems, ...remark.problems]} />
-      {rating !== null && !remarked && <FeedbackRemark labels={labels} busy={remark.busy} onRemark={(label, comment) => void giveRemark(label, comment)} />}
+      {rating !== null && !remarked && <FeedbackRemark labels={labels} isText={isText} busy={remark.busy} onRemark={(said) => void giveRemark(said)} />}
     </div>
   );
 }

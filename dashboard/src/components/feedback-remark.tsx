@@ -1,27 +1,39 @@
 import { useState, type FormEvent } from 'react';
 import { Field } from './field';
 
+export interface Remark {
+  /** A label, or a text where a text was made; empty where nothing is corrected. */
+  readonly correction: string;
+  readonly comment: string;
+}
+
 interface FeedbackRemarkProps {
   readonly labels: readonly string[];
+  readonly isText: boolean;
   readonly busy: boolean;
-  readonly onRemark: (label: string, comment: string) => void;
+  readonly onRemark: (remark: Remark) => void;
 }
 
 /** What the output should have been, and anything else. */
-export function FeedbackRemark({ labels, busy, onRemark }: FeedbackRemarkProps) {
-  const [label, setLabel] = useState('');
+export function FeedbackRemark({ labels, isText, busy, onRemark }: FeedbackRemarkProps) {
+  const [correction, setCorrection] = useState('');
   const [comment, setComment] = useState('');
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    onRemark(label, comment.trim());
+    onRemark({ correction: correction.trim(), comment: comment.trim() });
   };
   return (
     <form className="form" onSubmit={submit}>
       <div className="fields">
-        {labels.length > 0 && (
-          <Field label="It shows rather" hint="A corrected label teaches the next version.">
+        {isText && (
+          <Field label="It should say" hint="A corrected text teaches the next version.">
+            {(attributes) => <textarea {...attributes} rows={3} value={correction} maxLength={100_000} onChange={(event) => setCorrection(event.target.value)} />}
+          </Field>
+        )}
+        {!isText && labels.length > 0 && (
+          <Field label="It is rather" hint="A corrected label teaches the next version.">
             {(attributes) => (
-              <select {...attributes} value={label} onChange={(event) => setLabel(event.target.value)}>
+              <select {...attributes} value={correction} onChange={(event) => setCorrection(event.target.value)}>
                 <option value="">No correction</option>
                 {labels.map((option) => (
                   <option key={option}>{option}</option>
@@ -33,7 +45,7 @@ export function FeedbackRemark({ labels, busy, onRemark }: FeedbackRemarkProps) 
         <Field label="Comment">{(attributes) => <input {...attributes} value={comment} maxLength={2000} onChange={(event) => setComment(event.target.value)} />}</Field>
       </div>
       <div className="actions">
-        <button type="submit" disabled={busy || (label === '' && comment.trim() === '')}>
+        <button type="submit" disabled={busy || (correction.trim() === '' && comment.trim() === '')}>
           Send remark
         </button>
       </div>

@@ -4,7 +4,7 @@ import { useRunFeed } from '../live/use-run-feed';
 import { paths } from '../paths';
 import { count } from '../text/format';
 import { MetricCharts } from './metric-charts';
-import { Pictures } from './pictures';
+import { Outputs } from './outputs';
 import { RunProgress } from './run-progress';
 import { Section } from './section';
 import { StateBadge } from './state-badge';
@@ -29,8 +29,8 @@ export function LiveRunCard({ run }: { run: RunRowFragment }) {
       <div className="live-split">
         <MetricCharts series={history.series} revision={revision} only={['loss']} height={200} />
         <figure>
-          <figcaption>{newest ? `What it draws at step ${count(newest.step)}` : 'What it draws'}</figcaption>
-          <Pictures outputs={newest?.outputs.slice(0, 16) ?? []} expected={newest ? 0 : 16} label="Newest samples" />
+          <figcaption>{newest ? `What it makes at step ${count(newest.step)}` : 'What it makes'}</figcaption>
+          <Outputs outputs={newest?.outputs.slice(0, 16) ?? []} expected={newest ? 0 : 16} label="Newest samples" />
         </figure>
       </div>
     </Section>

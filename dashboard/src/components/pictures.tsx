@@ -1,7 +1,9 @@
 import type { OutputFragment } from '../gql/graphql';
 
+export type Picture = Extract<OutputFragment, { __typename: 'ImageOutput' }>;
+
 interface PicturesProps {
-  readonly outputs: readonly OutputFragment[];
+  readonly outputs: readonly Picture[];
   readonly label: string;
   /** Places still to be filled. */
   readonly expected?: number;

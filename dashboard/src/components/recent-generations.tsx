@@ -2,7 +2,7 @@ import { Link } from 'wouter';
 import { usePolledQuery } from '../api/use-polled-query';
 import { graphql } from '../gql';
 import { paths } from '../paths';
-import { Pictures } from './pictures';
+import { Outputs } from './outputs';
 import { Section } from './section';
 import { StateBadge } from './state-badge';
 import { ThumbIcon } from './thumb-icon';
@@ -31,6 +31,7 @@ const Recent = graphql(`
             id
             rating
             correctionLabel
+            correctionText
             comment
           }
         }
@@ -57,15 +58,15 @@ export function RecentGenerations() {
                 <Ago time={createdAt} />
               </span>{' '}
               {state !== 'SUCCEEDED' && <StateBadge state={state} />}
-              {feedback.map(({ id: feedbackId, rating, correctionLabel, comment }) => (
+              {feedback.map(({ id: feedbackId, rating, correctionLabel, correctionText, comment }) => (
                 <span key={feedbackId} className="remark">
                   {rating && <ThumbIcon rating={rating} />}
-                  {correctionLabel && `→ ${correctionLabel} `}
+                  {(correctionLabel ?? correctionText) && `→ ${correctionLabel ?? correctionText} `}
                   {comment}
                 </span>
               ))}
             </p>
-            <Pictures outputs={outputs.slice(0, 12)} label="Outputs" small />
+            <Outputs outputs={outputs.slice(0, 12)} label="Outputs" small />
           </li>
         ))}
       </ul>

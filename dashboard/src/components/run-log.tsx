@@ -18,10 +18,13 @@ export function RunLog({ lines }: { lines: readonly LogLine[] }) {
     <Section title="Log">
       {lines.length === 0 && <p className="muted">Nothing yet.</p>}
       <ol ref={box} className="log" tabIndex={0} aria-label="Log lines" onScroll={note}>
-        {lines.map(({ time, text }, index) => (
-          <li key={`${time} ${index}`}>
+        {lines.map(({ time, text, isWarning }, index) => (
+          <li key={`${time} ${index}`} className={isWarning ? 'log-warning' : undefined}>
             <time dateTime={time}>{new Date(time).toLocaleTimeString()}</time>
-            <span>{text}</span>
+            <span>
+              {isWarning && <strong>Warning: </strong>}
+              {text}
+            </span>
           </li>
         ))}
       </ol>

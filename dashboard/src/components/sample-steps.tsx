@@ -2,7 +2,7 @@ import { useId, useState } from 'react';
 import type { OutputFragment } from '../gql/graphql';
 import type { SampleStep } from '../live/run-history';
 import { count } from '../text/format';
-import { Pictures } from './pictures';
+import { Outputs } from './outputs';
 import { Section } from './section';
 
 interface SampleStepsProps {
@@ -12,7 +12,7 @@ interface SampleStepsProps {
   readonly onExpired: () => void;
 }
 
-/** What the model draws, step by step; follows the newest until the reader goes back. */
+/** What the model makes, step by step; follows the newest until the reader goes back. */
 export function SampleSteps({ steps, stored, onExpired }: SampleStepsProps) {
   const [chosen, setChosen] = useState<number | null>(null);
   const slider = useId();
@@ -22,8 +22,8 @@ export function SampleSteps({ steps, stored, onExpired }: SampleStepsProps) {
   const outputs = shown?.outputs ?? stored;
   return (
     <Section title="Samples" aside={shown && <span className="muted">Step {count(shown.step)}</span>}>
-      {outputs.length === 0 && <p className="muted">Pictures come at the end of each epoch.</p>}
-      <Pictures outputs={outputs} label="Samples" onExpired={onExpired} />
+      {outputs.length === 0 && <p className="muted">Samples come as training goes on.</p>}
+      <Outputs outputs={outputs} label="Samples" onExpired={onExpired} />
       {last > 0 && (
         <div className="slider">
           <label htmlFor={slider}>Time</label>

@@ -5,12 +5,18 @@ import type { AlgorithmInput, HyperparameterFragment } from '../gql/graphql';
 export type Entered = Readonly<Record<string, string>>;
 
 export function defaultsOf(hyperparameters: readonly HyperparameterFragment[]): Entered {
-  return Object.fromEntries(hyperparameters.map(({ name, default: value }) => [name, value === null || value === undefined ? '' : String(value)]));
+  return Object.fromEntries(hyperparameters.map(({ name, default: value }) => [name, textOf(value)]));
 }
+
+const textOf = (value: unknown): string => (value === null || value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value));
 
 /** What GraphQL could not even read as the field's type. Ranges are the server's to check. */
 export function unreadable(hyperparameters: readonly HyperparameterFragment[], entered: Entered): Problem[] {
-  return hyperparameters.flatMap(({ name, kind }) => (isNumeric(kind) ? numberProblems(name, entered[name] ?? '', kind === 'INT') : []));
+  return hyperparameters.flatMap(({ name, kind }) => {
+    const text = entered[name] ?? '';
+    if (isNumeric(kind)) return numberProblems(name, text, kind === 'INT');
+    return isJson(kind) && text.trim() !== '' && parsed(text) === undefined ? [{ path: [name], message: 'This is no JSON.' }] : [];
+  });
 }
 
 export function numberProblems(name: string, text: string, whole: boolean): Problem[] {
@@ -23,10 +29,20 @@ export function numberProblems(name: string, text: string, whole: boolean): Prob
 export function valuesOf(hyperparameters: readonly HyperparameterFragment[], entered: Entered): Record<string, unknown> {
   return Object.fromEntries(
     hyperparameters.flatMap(({ name, kind }) => {
-      const text = (entered[name] ?? '').trim();
-      return text === '' ? [] : [[name, valueOf(kind, text)]];
+      const text = entered[name] ?? '';
+      return text.trim() === '' ? [] : [[name, valueOf(kind, text)]];
     }),
   );
+}
+
+const isJson = (kind: string) => kind === 'RECORD' || kind === 'POINTS';
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 const isNumeric = (kind: string) => kind === 'INT' || kind === 'FLOAT';
@@ -34,7 +50,10 @@ const isNumeric = (kind: string) => kind === 'INT' || kind === 'FLOAT';
 function valueOf(kind: string, text: string): unknown {
   if (kind === 'BOOLEAN') return text === 'true';
   if (isNumeric(kind)) return Number(text);
-  return text;
+  if (isJson(kind)) return parsed(text);
+  if (kind === 'TEXTS') return text.split('\n').map((line) => line.trim()).filter((line) => line !== '');
+  // Spaces around a text may matter to whoever goes on from it.
+  return kind === 'TEXT' ? text : text.trim();
 }
 
 /**

@@ -109,7 +109,7 @@ export function NewRunForm({ algorithms, versions }: NewRunFormProps) {
         <legend>Hyper-parameters</legend>
         <div className="fields">
           {algorithm.hyperparameters.map((spec) => (
-            <HyperparameterField key={spec.name} spec={spec} value={values[spec.name] ?? ''} problems={ofField(spec.name)} onValue={(value) => set(spec.name, value)} />
+            <HyperparameterField key={spec.name} spec={spec} value={values[spec.name] ?? ''} empty="chosen from the data" problems={ofField(spec.name)} onValue={(value) => set(spec.name, value)} />
           ))}
         </div>
       </fieldset>

@@ -7,9 +7,9 @@ import { Field } from '../components/field';
 import { Problems } from '../components/problems';
 import { Section } from '../components/section';
 import { graphql } from '../gql';
-import { numberProblems } from './hyperparameter-values';
-import { NumberField } from './number-field';
-import { emptyPrompt, isConditional, promptInput } from './prompt-input';
+import { type Entered, unreadable } from './hyperparameter-values';
+import { PromptFields } from './prompt-fields';
+import { emptyPrompt, isConditional, makesPictures, promptInput, type Prompted, sortFields } from './prompt-input';
 
 const Version = graphql(`
   query PromptVersion($id: ID!) {
@@ -21,6 +21,10 @@ const Version = graphql(`
           id
           algorithm {
             key
+            datasetKinds
+            prompt {
+              ...Hyperparameter
+            }
           }
         }
         trainingRun {
@@ -28,6 +32,10 @@ const Version = graphql(`
           hyperparameters
           datasetVersion {
             id
+            dataset {
+              id
+              kind
+            }
             classes {
               label
             }
@@ -54,7 +62,7 @@ const Generate = graphql(`
 
 export interface Generated {
   readonly id: string;
-  /** Outputs asked for. */
+  /** Pictures asked for. */
   readonly expected: number;
   /** Classes that the model knows, for corrections. */
   readonly labels: readonly string[];
@@ -71,24 +79,35 @@ export function PromptForm({ versions, versionId, onVersion, onGenerated }: Prom
   const [{ data }] = useQuery({ query: Version, variables: { id: versionId } });
   const version = data?.node?.__typename === 'ModelVersion' && data.node.id === versionId ? data.node : null;
   const labels = version?.trainingRun?.datasetVersion.classes.map(({ label }) => label) ?? [];
-  const [prompt, setPrompt] = useState(emptyPrompt);
-  const [unreadable, setUnreadable] = useState<readonly Problem[]>([]);
+  const [entered, setEntered] = useState<Readonly<Record<string, Entered>>>({});
+  const [unread, setUnread] = useState<readonly Problem[]>([]);
   const { busy, problems: refused, run } = useAction(Generate);
-  const conditional = isConditional(version?.trainingRun?.hyperparameters);
-  const problems = unreadable.length > 0 ? unreadable : refused;
-  const set = (change: Partial<typeof prompt>) => setPrompt({ ...prompt, ...change });
+  const problems = unread.length > 0 ? unread : refused;
+
+  const algorithm = version?.model.algorithm;
+  const prompted: Prompted = {
+    fields: algorithm?.prompt ?? [],
+    kinds: algorithm?.datasetKinds ?? [],
+    kind: version?.trainingRun?.datasetVersion.dataset.kind ?? null,
+    isConditional: isConditional(version?.trainingRun?.hyperparameters),
+  };
+  const key = algorithm?.key ?? '';
+  const values = entered[key] ?? emptyPrompt(prompted);
+  const { suited, others } = sortFields(prompted);
+  const set = (name: string, value: string) => setEntered((before) => ({ ...before, [key]: { ...(before[key] ?? emptyPrompt(prompted)), [name]: value } }));
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    const found = [...numberProblems('count', prompt.count, true), ...numberProblems('seed', prompt.seed, true)];
-    setUnreadable(found);
+    const found = unreadable(prompted.fields, values);
+    setUnread(found);
     if (found.length > 0 || !version) return;
-    const asked = promptInput(version.model.algorithm.key, prompt, conditional);
-    // Asked to wait for nothing: the outputs come by the subscription, each when it is made.
-    const result = await run({ input: { modelVersionId: versionId, prompt: asked, waitSeconds: 0, idempotencyKey: newIdempotencyKey() } });
-    if (result?.generation) onGenerated({ id: result.generation.id, expected: Number(prompt.count) || 1, labels });
+    // A label that stays from another version of the model, which knew labels, is left out.
+    const sent = prompted.fields.filter(({ name }) => name !== 'label' || prompted.isConditional);
+    // Asked to wait for nothing: what is made comes by the subscription, as it is made.
+    const result = await run({ input: { modelVersionId: versionId, prompt: promptInput(key, sent, values), waitSeconds: 0, idempotencyKey: newIdempotencyKey() } });
+    if (result?.generation) onGenerated({ id: result.generation.id, expected: makesPictures(prompted) ? Number(values['count']) || 1 : 0, labels });
   };
-  const atFields = ['count', 'seed', 'label'].flatMap((name) => problemsAt(problems, name));
+  const atFields = prompted.fields.flatMap(({ name }) => problemsAt(problems, name));
 
   return (
     <Section title="Prompt">
@@ -104,19 +123,12 @@ export function PromptForm({ versions, versionId, onVersion, onGenerated }: Prom
             </select>
           )}
         </Field>
-        <NumberField label="Count" value={prompt.count} problems={problemsAt(problems, 'count')} onValue={(count) => set({ count })} />
-        <NumberField label="Seed" hint="The same seed makes the same again." placeholder="drawn" value={prompt.seed} problems={problemsAt(problems, 'seed')} onValue={(seed) => set({ seed })} />
-        {conditional && (
-          <Field label="Label" hint="What to make." problems={problemsAt(problems, 'label')}>
-            {(attributes) => (
-              <select {...attributes} value={prompt.label} onChange={(event) => set({ label: event.target.value })}>
-                <option value="">Any</option>
-                {labels.map((label) => (
-                  <option key={label}>{label}</option>
-                ))}
-              </select>
-            )}
-          </Field>
+        <PromptFields fields={suited} entered={values} labels={labels} problems={problems} onValue={set} />
+        {others.some(({ name }) => name !== 'label') && (
+          <details>
+            <summary>More fields</summary>
+            <PromptFields fields={others.filter(({ name }) => name !== 'label')} entered={values} labels={labels} problems={problems} onValue={set} />
+          </details>
         )}
         <Problems problems={problems.filter((problem) => !atFields.includes(problem))} />
         <div className="actions">

@@ -37,6 +37,7 @@ export const RunEvents = graphql(`
         }
         ... on LogWritten {
           line
+          level
           time
         }
       }
@@ -64,6 +65,22 @@ export const outputFragment = graphql(`
       width
       height
       conditionLabel
+    }
+    ... on TextOutput {
+      text
+    }
+    ... on ClassificationOutput {
+      label
+      probabilities {
+        label
+        probability
+      }
+    }
+    ... on RecommendationOutput {
+      items {
+        item
+        score
+      }
     }
   }
 `);

@@ -11,6 +11,7 @@ export interface SampleStep {
 export interface LogLine {
   readonly time: string;
   readonly text: string;
+  readonly isWarning: boolean;
 }
 
 /** All that a run's events have told so far. Grows in place: a run can have 100,000 points. */
@@ -58,7 +59,7 @@ export function takeEvent(history: RunHistory, event: RunEvent): void {
       putAtStep(history.checkpoints, { step: event.step, sizeBytes: event.sizeBytes, time: event.time });
       break;
     case 'LogWritten':
-      writeLog(history, event.time, event.line);
+      writeLog(history, event.time, event.line, event.level === 'WARNING');
       break;
   }
 }
@@ -76,8 +77,8 @@ function putAtStep<Entry extends { readonly step: number }>(entries: Entry[], en
   else entries.splice(at, entries[at]?.step === entry.step ? 1 : 0, entry);
 }
 
-function writeLog(history: RunHistory, time: string, text: string): void {
-  history.log.push({ time, text });
+function writeLog(history: RunHistory, time: string, text: string, isWarning = false): void {
+  history.log.push({ time, text, isWarning });
   if (history.log.length > keptLogLines) history.log.shift();
 }
 

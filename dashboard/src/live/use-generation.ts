@@ -10,6 +10,9 @@ const GenerationEvents = graphql(`
       cursor
       events {
         __typename
+        ... on TextGenerated {
+          text
+        }
         ... on OutputMade {
           output {
             ...Output
@@ -28,12 +31,14 @@ export interface GenerationView {
   readonly state: GenerationState;
   readonly message: string | null;
   readonly outputs: readonly OutputFragment[];
+  /** What there is of a text that is still being made. */
+  readonly text: string;
 }
 
 type Batch = GenerationEventsSubscription['generationEvents'];
 type Change = Batch['events'] | 'restart' | { readonly refused: string };
 
-const start: GenerationView = { state: 'QUEUED', message: null, outputs: [] };
+const start: GenerationView = { state: 'QUEUED', message: null, outputs: [], text: '' };
 
 /** A generation's outputs as they are made. */
 export function useGeneration(id: string): GenerationView {
@@ -62,11 +67,14 @@ export const hasEnded = (state: GenerationState): boolean => state === 'SUCCEEDE
 function applied(view: GenerationView, change: Change): GenerationView {
   if (change === 'restart') return start;
   if ('refused' in change) return { ...view, state: 'FAILED', message: change.refused };
-  let { state, message } = view;
+  let { state, message, text } = view;
   const outputs = [...view.outputs];
   for (const event of change) {
-    if (event.__typename === 'OutputMade') outputs.push(event.output);
-    else ({ state, message } = event);
+    if (event.__typename === 'TextGenerated') text += event.text;
+    else if (event.__typename === 'OutputMade') {
+      outputs.push(event.output);
+      text = '';
+    } else ({ state, message } = event);
   }
-  return { state, message, outputs };
+  return { state, message, outputs, text };
 }

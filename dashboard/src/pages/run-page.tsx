@@ -86,7 +86,7 @@ function OpenRun({ id, onExpired }: { id: string; onExpired: () => void }) {
   );
   return (
     <Page title={run.name} trail={trail} badge={<StateBadge state={state} />} actions={!hasEnded(state) && <CancelRun id={id} name={run.name} canceling={state === 'CANCELING'} />}>
-      <RunNotices run={run} attempt={caughtUp ? history.attempt : run.attempt} state={state} />
+      <RunNotices run={run} attempt={caughtUp ? history.attempt : run.attempt} state={state} log={history.log} />
       <RunProgress name={run.name} progress={(caughtUp && history.progress) || run.progress} startedAt={run.startedAt} finishedAt={run.finishedAt} />
       {run.modelVersion && <RunResult modelVersion={run.modelVersion} />}
       <Section title="Curves">

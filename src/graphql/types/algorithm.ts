@@ -15,15 +15,16 @@ export interface AlgorithmView {
   readonly version: string;
   readonly datasetKinds: readonly DatasetKind[];
   readonly hyperparameters: readonly HyperparameterView[];
+  readonly prompt: readonly HyperparameterView[];
 }
 
 const Hyperparameter = builder.objectRef<HyperparameterView>('Hyperparameter').implement({
-  description: 'A setting of an algorithm, described as data, for forms.',
+  description: 'A setting of an algorithm or a field of its prompts, described as data, for forms.',
   authScopes: { scope: ['READ'] },
   fields: (t) => ({
     name: t.exposeString('name'),
     description: t.string({ resolve: ({ spec }) => spec.description }),
-    kind: t.string({ description: 'INT, FLOAT, BOOLEAN, ENUM, TEXT, TEXTS (a list), RECORD (an object of plain values) or POINTS (lists of numbers).', resolve: ({ spec }) => spec.kind }),
+    kind: t.string({ description: 'INT, FLOAT, BOOLEAN, ENUM, TEXT, TEXTS (a list), RECORD (an object of plain values), IMAGE_UPLOAD (the id of an upload) or POINTS (lists of numbers).', resolve: ({ spec }) => spec.kind }),
     default: t.field({ type: 'JSON', nullable: true, description: 'Null where the value is chosen from the data, or may be left out.', resolve: ({ spec }) => spec.default ?? null }),
     minimum: t.float({ nullable: true, resolve: ({ spec }) => (spec.kind === 'INT' || spec.kind === 'FLOAT' ? spec.minimum : null) }),
     maximum: t.float({ nullable: true, resolve: ({ spec }) => (spec.kind === 'INT' || spec.kind === 'FLOAT' ? spec.maximum : null) }),
@@ -41,18 +42,20 @@ export const AlgorithmType = builder.objectRef<AlgorithmView>('Algorithm').imple
     version: t.exposeString('version'),
     datasetKinds: t.field({ type: [DatasetKindType], resolve: (algorithm) => [...algorithm.datasetKinds] }),
     hyperparameters: t.field({ type: [Hyperparameter], resolve: (algorithm) => [...algorithm.hyperparameters] }),
+    prompt: t.field({ type: [Hyperparameter], description: 'The fields of its prompts, in PromptInput.', resolve: (algorithm) => [...algorithm.prompt] }),
   }),
 });
 
 export function algorithmOf(plugin: AnyPlugin): AlgorithmView {
-  const specs: Specs = plugin.hyperparameters;
-  return { ...plugin, hyperparameters: Object.entries(specs).map(([name, spec]) => ({ name, spec })) };
+  return { ...plugin, hyperparameters: viewsOf(plugin.hyperparameters), prompt: viewsOf(plugin.prompt) };
 }
+
+const viewsOf = (specs: Specs) => Object.entries(specs).map(([name, spec]) => ({ name, spec }));
 
 /** The algorithm of a stored run or model; by its key alone where its plugin is no longer installed. */
 export function algorithmByKey(plugins: Plugins, key: string, version = ''): AlgorithmView {
   const plugin = plugins.get(key);
-  return plugin ? algorithmOf(plugin) : { key, name: key, description: 'Its plugin is not installed.', version, datasetKinds: [], hyperparameters: [] };
+  return plugin ? algorithmOf(plugin) : { key, name: key, description: 'Its plugin is not installed.', version, datasetKinds: [], hyperparameters: [], prompt: [] };
 }
 
 builder.queryField('algorithms', (t) =>
