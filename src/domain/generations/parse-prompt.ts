@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { type AnyPlugin, parseValues, type Specs } from '../../plugin/index.ts';
 import type { Caller } from '../caller.ts';
-import { Model } from '../entities/model.ts';
+import type { Model } from '../entities/model.ts';
 import { Upload } from '../entities/upload.ts';
 import { Fault, Faults } from '../fault.ts';
 import { getOwn } from '../find-own.ts';
