@@ -1,0 +1,40 @@
+import type { Dataset } from 'flywheel/plugin';
+import type { Settings } from '../../../hyperparameters.ts';
+import { learnTokenizer, type PublishedTokenizer } from '../../../text/tokenizer.ts';
+import { cutTokens } from './cut-tokens.ts';
+import { learnPairs } from './learn-pairs.ts';
+import { NgramIndex } from './ngram-index.ts';
+import { TokenStore } from './token-store.ts';
+
+/** Texts that are read at a time. */
+const READ = 512;
+
+/** The labelled texts of the training split as tokens, and how texts become tokens and n-grams. */
+export interface LearnedTexts {
+  readonly texts: TokenStore;
+  readonly tokenizer: PublishedTokenizer;
+  readonly index: NgramIndex;
+}
+
+/** Reads the training split twice: the tokenizer and the pairs come of it alone. */
+export async function learnIndex(data: Dataset<'TEXT'>, settings: Pick<Settings, 'tokenizer' | 'vocabularySize' | 'ngrams' | 'maxLength'>, signal: AbortSignal): Promise<LearnedTexts> {
+  const { tokenizer: type, vocabularySize, ngrams, maxLength } = settings;
+  if (type === 'CHARACTER') throw new Error('CLASSIFICATION cuts texts into words, word pieces or byte pairs, not into characters.');
+  const tokenizer = await learnTokenizer(type, vocabularySize, trainingTexts(data, signal));
+  const texts = new TokenStore();
+  for await (const batch of data.batches({ split: 'TRAIN', size: READ })) {
+    signal.throwIfAborted();
+    batch.texts.forEach((text, k) => {
+      const label = batch.labels[k] ?? -1;
+      if (label !== -1) texts.add(cutTokens(tokenizer.tokenizer.encode(text), maxLength), label);
+    });
+  }
+  return { texts, tokenizer, index: new NgramIndex(tokenizer.tokenizer.size, learnPairs(texts, ngrams)) };
+}
+
+async function* trainingTexts(data: Dataset<'TEXT'>, signal: AbortSignal): AsyncGenerator<string, void, void> {
+  for await (const { texts } of data.batches({ split: 'TRAIN', size: READ })) {
+    signal.throwIfAborted();
+    yield* texts;
+  }
+}
