@@ -19,6 +19,18 @@ export const limits = {
   encodedImageBytes: 32 * MiB,
   /** Width × height; 4096 × 4096. */
   pixels: 2 ** 24,
+  /** One table in a zip archive, which is inflated in memory. */
+  zippedTableBytes: 512 * MiB,
+  /** One text of an archive; the longest review of IMDB has 14 kB. */
+  textBytes: 16 * MiB,
+  /** One line of a table, or one text in it. */
+  lineBytes: 16 * MiB,
+  /** Columns of a table. */
+  columns: 2000,
+  /** Classes of tables and texts; more are a label column that is none. */
+  classes: 10_000,
+  /** Characters of a class name. */
+  classNameLength: 200,
   /** Samples of one version: positions are stored as 32-bit numbers, and about 45 bytes each are held while importing. */
   samples: 50_000_000,
 } as const;

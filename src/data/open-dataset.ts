@@ -3,6 +3,7 @@ import type { BlobStore } from '../store/blob-store.ts';
 import { Random } from './random.ts';
 import { batchesAhead } from './reading/ahead.ts';
 import { openImages } from './reading/open-images.ts';
+import { openSamples } from './reading/open-samples.ts';
 import type { SampleReader } from './reading/sample-reader.ts';
 
 export type StoredDataset<K extends DatasetKind = DatasetKind> = Dataset<K> & { close(): Promise<void> };
@@ -15,12 +16,8 @@ export type StoredDataset<K extends DatasetKind = DatasetKind> = Dataset<K> & { 
  */
 export function openDataset<D extends DatasetDescription>(store: BlobStore, prefix: string, description: D): Promise<StoredDataset<D['kind']>>;
 export async function openDataset(store: BlobStore, prefix: string, description: DatasetDescription): Promise<StoredDataset> {
-  switch (description.kind) {
-    case 'IMAGE':
-      return { ...description, ...readBy(await openImages(store, prefix, description), description) };
-    default:
-      throw new Error(`Versions of kind ${description.kind} cannot be read.`);
-  }
+  const reader = description.kind === 'IMAGE' ? await openImages(store, prefix, description) : await openSamples(store, prefix, description);
+  return { ...description, ...readBy(reader, description) };
 }
 
 /** @throws RangeError */

@@ -1,5 +1,18 @@
-export const dataFormats = ['IDX', 'IMAGE_ARCHIVE'] as const;
+import type { DatasetKind } from '../plugin/index.ts';
+
+export const dataFormats = ['IDX', 'IMAGE_ARCHIVE', 'TEXT_ARCHIVE', 'TEXT_FILE', 'PARALLEL_TEXT', 'CSV', 'TSV', 'JSONL', 'PARQUET'] as const;
 export type DataFormat = (typeof dataFormats)[number];
+
+const tables = ['CSV', 'TSV', 'JSONL', 'PARQUET'] as const satisfies readonly DataFormat[];
+
+/** The formats that samples of a kind can come in. */
+export const formatsOf = {
+  IMAGE: ['IDX', 'IMAGE_ARCHIVE'],
+  TEXT: [...tables, 'TEXT_ARCHIVE', 'TEXT_FILE'],
+  TEXT_PAIR: [...tables, 'PARALLEL_TEXT'],
+  TABULAR: tables,
+  INTERACTION: tables,
+} as const satisfies Record<DatasetKind, readonly DataFormat[]>;
 
 /** Shares of samples drawn per class for splits that the files do not name themselves. */
 export interface SplitShares {
@@ -7,4 +20,30 @@ export interface SplitShares {
   readonly validation: number;
   readonly test: number;
   readonly seed: number;
+}
+
+/** Which columns are what, by name; guessed where absent. */
+export interface ColumnRoles {
+  /** The text, the source text of a pair, or the features. */
+  readonly features?: readonly string[] | undefined;
+  /** Features that are names, though they look like numbers. */
+  readonly categories?: readonly string[] | undefined;
+  readonly label?: string | undefined;
+  /** The target text of a pair. */
+  readonly target?: string | undefined;
+  /** The person that a row is about. */
+  readonly subject?: string | undefined;
+  /** Names the split of each row. */
+  readonly split?: string | undefined;
+  readonly user?: string | undefined;
+  readonly item?: string | undefined;
+  readonly value?: string | undefined;
+  readonly time?: string | undefined;
+}
+
+/** How the rows of the files are to be read. */
+export interface TableOptions {
+  /** Whether the first line of a table names its columns; guessed where absent. */
+  readonly header?: boolean | undefined;
+  readonly columns?: ColumnRoles | undefined;
 }

@@ -25,6 +25,11 @@ export interface TextLengths {
 
 export interface TextDescription extends Described<'TEXT'> {
   readonly text: TextLengths;
+  /**
+   * The samples are pieces of one text: joined as they are, nothing between, in the stored order of TRAIN, then of
+   * VALIDATION, then of TEST, they are the whole of it. Absent where each sample is a text of its own.
+   */
+  readonly continuous?: true;
 }
 
 /** Without classes. */

@@ -31,6 +31,10 @@ export interface BlobStore {
   remove(key: string): Promise<void>;
   /** Keys below a prefix. */
   list(prefix: string): Promise<string[]>;
+  /** The blob as a file of this machine, for libraries that open files by name. It is not to be changed. */
+  localFile(key: string): Promise<string>;
+  /** A folder of this machine, made where there is none, for work in progress. It goes with `remove(key)`, of it or of what it lies below. */
+  localFolder(key: string): Promise<string>;
 }
 
 export class BlobNotFound extends Error {

@@ -82,6 +82,17 @@ export class LocalBlobStore implements BlobStore {
     return (entries ?? []).filter((entry) => entry.isFile()).map((entry) => relative(this.#root, join(entry.parentPath, entry.name))).sort();
   }
 
+  async localFile(key: string): Promise<string> {
+    await this.#mustExist(key);
+    return this.#path(key);
+  }
+
+  async localFolder(key: string): Promise<string> {
+    const path = this.#path(key);
+    await mkdir(path, { recursive: true });
+    return path;
+  }
+
   /** Removes what writers that died have left half-written; a living one takes no such time between two pieces. */
   async removeAbandoned(): Promise<void> {
     const incoming = join(this.#root, INCOMING);

@@ -2,10 +2,13 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
-import { importImages, type ImportedVersion, type ImportOptions } from '../../src/data/import-images.ts';
-import { assessImages } from '../../src/data/quality/assess-images.ts';
+import { importFiles } from '../../src/data/import-files.ts';
+import { importImages } from '../../src/data/import-images.ts';
+import type { ImportedVersion, ImportOptions } from '../../src/data/import-options.ts';
+import { assess } from '../../src/data/quality/assess.ts';
 import type { DataFormat } from '../../src/domain/dataset-import.ts';
 import type { QualityReport } from '../../src/domain/quality-report.ts';
+import type { DatasetKind, ImageDescription } from '../../src/plugin/index.ts';
 import type { BlobStore } from '../../src/store/blob-store.ts';
 import { LocalBlobStore } from '../../src/store/local-blob-store.ts';
 import { Random } from '../../src/data/random.ts';
@@ -17,10 +20,12 @@ export interface Bench {
   store: BlobStore;
   /** Of the store. */
   folder: string;
-  /** Stores the files and imports them; `target` is new with every call. */
-  import(format: DataFormat, files: Files, options?: Partial<ImportOptions>): Promise<ImportedVersion & { target: string }>;
+  /** Stores the files and imports them as images; `target` is new with every call. */
+  import(format: DataFormat, files: Files, options?: Partial<ImportOptions>): Promise<ImportedVersion & { target: string; description: ImageDescription }>;
+  /** Likewise as samples of any kind. */
+  importAs(kind: DatasetKind, format: DataFormat, files: Files, options?: Partial<ImportOptions>): Promise<ImportedVersion & { target: string }>;
   /** The message of the `ImportFault`, after a look that nothing was left. */
-  fault(format: DataFormat, files: Files, options?: Partial<ImportOptions>): Promise<string>;
+  fault(format: DataFormat, files: Files, options?: Partial<ImportOptions>, kind?: DatasetKind): Promise<string>;
   assess(imported: ImportedVersion & { target: string }): Promise<QualityReport>;
 }
 
@@ -35,7 +40,7 @@ export function useBench(): Bench {
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  const start = async (format: DataFormat, files: Files, options: Partial<ImportOptions>) => {
+  const prepare = async (format: DataFormat, files: Files, options: Partial<ImportOptions>) => {
     made += 1;
     const number = made;
     const target = `dataset-versions/${number}`;
@@ -45,8 +50,7 @@ export function useBench(): Bench {
         return { filename, key: `uploads/${number}-${index}` };
       }),
     );
-    const result = importImages({ uploads, format, split: { validation: 0.1, test: 0.1, seed: 0 }, target, store, onProgress: () => {}, signal: running, ...options });
-    return { target, result };
+    return { uploads, format, split: { validation: 0.1, test: 0.1, seed: 0 }, target, store, onProgress: () => {}, signal: running, ...options };
   };
 
   return {
@@ -57,19 +61,24 @@ export function useBench(): Bench {
       return folder;
     },
     async import(format, files, options = {}) {
-      const { target, result } = await start(format, files, options);
-      return { ...(await result), target };
+      const prepared = await prepare(format, files, options);
+      return { ...(await importImages(prepared)), target: prepared.target };
     },
-    async fault(format, files, options = {}) {
-      const { target, result } = await start(format, files, options);
-      const message = await result.then(
+    async importAs(kind, format, files, options = {}) {
+      const prepared = await prepare(format, files, options);
+      return { ...(await importFiles(kind, prepared)), target: prepared.target };
+    },
+    async fault(format, files, options = {}, kind = 'IMAGE') {
+      const prepared = await prepare(format, files, options);
+      const { target } = prepared;
+      const message = await importFiles(kind, prepared).then(
         (version) => `imported ${version.sampleCount} samples`,
         (error: unknown) => (error instanceof Error ? `${error.name}: ${error.message}` : String(error)),
       );
       const left = [...(await store.list(target)), ...(await readdir(join(folder, '.incoming')).catch(() => []))];
       return left.length > 0 ? `${message}; left ${left.join(', ')}` : message;
     },
-    assess: (imported) => assessImages(store, imported.target, imported, () => {}, running),
+    assess: (imported) => assess(store, imported.target, imported, () => {}, running),
   };
 }
 

@@ -1,29 +1,22 @@
-import { describeStart } from '../file-kind.ts';
 import { ImportFault } from '../import-fault.ts';
+import type { CorruptSamples } from '../import-options.ts';
 import type { Manifest } from '../layout/manifest.ts';
 import { limits } from '../limits.ts';
 import type { SampleCollector, SampleGroup } from '../sample-collector.ts';
 import { counted, plural, shown } from '../shown.ts';
-import { kindOfUpload, type ReadUploadOptions, type Upload } from '../upload-bytes.ts';
+import type { ReadUploadOptions, Upload } from '../upload-bytes.ts';
 import type { ArchiveFile } from './archive-file.ts';
+import { archiveFiles } from './archive-files.ts';
 import { decodeImage, measureImage, type DecodedImage, type Undecodable } from './decode-image.ts';
 import { entryUse } from './entry-use.ts';
 import { Folders } from './folders.ts';
 import { ImageSizes } from './image-sizes.ts';
 import { mapInOrder } from './map-in-order.ts';
 import { MixedPixels } from './mixed-pixels.ts';
-import { tarFiles } from './read-tar.ts';
-import { zipFiles } from './read-zip.ts';
 
 /** Images in work at a time: enough for all threads of the pool that decodes, few enough to bound memory. */
 const AT_ONCE = 8;
 const EXAMPLES = 5;
-
-export interface CorruptImages {
-  readonly count: number;
-  /** Names of some, and what is wrong with them. */
-  readonly examples: string[];
-}
 
 export interface ImportArchivesOptions {
   readonly uploads: readonly Upload[];
@@ -36,7 +29,7 @@ export interface ImportArchivesOptions {
 export interface ImportedArchives {
   readonly image: Manifest['image'];
   groupOf(group: number): SampleGroup;
-  readonly corrupt: CorruptImages;
+  readonly corrupt: CorruptSamples;
   readonly skippedFiles: number;
 }
 
@@ -98,14 +91,7 @@ async function* images(options: ImportArchivesOptions, onSkip: () => void): Asyn
   }
 }
 
-async function archiveFiles(upload: Upload, reading: ReadUploadOptions): Promise<AsyncIterable<ArchiveFile>> {
-  const { kind, start } = await kindOfUpload(reading.store, upload);
-  if (kind === 'zip') return zipFiles(upload, reading);
-  if (kind === 'tar' || kind === 'gzip') return tarFiles(upload, reading);
-  throw new ImportFault(`${shown(upload.filename)}: neither a zip nor a tar archive. It begins with ${describeStart(start)}.`);
-}
-
-function noImages(uploads: readonly Upload[], { corrupt, skippedFiles }: { corrupt: CorruptImages; skippedFiles: number }): never {
+function noImages(uploads: readonly Upload[], { corrupt, skippedFiles }: { corrupt: CorruptSamples; skippedFiles: number }): never {
   const names = uploads.map(({ filename }) => shown(filename)).join(', ');
   if (corrupt.count > 0) throw new ImportFault(`${names}: none of ${plural(corrupt.count, 'image')} can be decoded. The first: ${corrupt.examples[0]}.`);
   throw new ImportFault(`${names || 'No file was given'}: no images. ${plural(skippedFiles, 'other file')} found; PNG, JPEG and WebP files in a folder per class are read.`);

@@ -1,6 +1,6 @@
 import type { QualityFinding, QualityReport } from '../../domain/quality-report.ts';
 import type { BlobStore } from '../../store/blob-store.ts';
-import type { ImportedVersion } from '../import-images.ts';
+import type { ImportedVersion } from '../import-options.ts';
 import { VersionReader } from '../layout/version-reader.ts';
 import { plural } from '../shown.ts';
 import { classFindings } from './class-findings.ts';

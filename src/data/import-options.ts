@@ -1,0 +1,60 @@
+import type { DataFormat, SplitShares, TableOptions } from '../domain/dataset-import.ts';
+import type { DatasetDescription, SplitName } from '../plugin/index.ts';
+import type { BlobStore } from '../store/blob-store.ts';
+import { ImportFault } from './import-fault.ts';
+import type { Upload } from './upload-bytes.ts';
+
+export interface ImportOptions extends TableOptions {
+  readonly uploads: readonly Upload[];
+  readonly format: DataFormat;
+  readonly split: SplitShares;
+  /** Key below which the files of the version are written; nothing is left there where the import fails. */
+  readonly target: string;
+  readonly store: BlobStore;
+  /** 0 to 1. */
+  onProgress(done: number): void;
+  readonly signal: AbortSignal;
+}
+
+export interface ImportedVersion {
+  /** SHA-256 of the content, hex; see `digest.ts` and `samples/digest-samples.ts`. */
+  readonly digest: string;
+  readonly sampleCount: number;
+  readonly description: DatasetDescription;
+  readonly splits: { split: SplitName; count: number }[];
+  readonly classes: { label: string; count: number }[];
+  /** Images that could not be decoded, and were left out. */
+  readonly corrupt: CorruptSamples;
+  /** Rows without a text, or without user or item, that were left out, and where the first was. */
+  readonly incomplete: { readonly count: number; readonly example: string | undefined };
+  /** Other files in archives, such as README, that were left out. */
+  readonly skippedFiles: number;
+}
+
+export interface CorruptSamples {
+  readonly count: number;
+  /** Names of some, and what is wrong with them. */
+  readonly examples: readonly string[];
+}
+
+export function requireShares({ validation, test, seed }: SplitShares): void {
+  if (!(validation >= 0 && test >= 0 && validation + test < 1)) {
+    throw new ImportFault(`The shares of validation (${validation}) and test (${test}) must be 0 or more, and less than 1 together.`);
+  }
+  if (!Number.isSafeInteger(seed)) throw new ImportFault(`The seed of the split must be a whole number, not ${seed}.`);
+}
+
+/** Progress by bytes of all uploads; told when it has grown by a hundredth. What comes after the last byte is the rest to `most`. */
+export async function progressOf({ uploads, store, onProgress }: ImportOptions, most: number): Promise<(source: number, bytes: number) => void> {
+  const sizes = await Promise.all(uploads.map(async ({ key }) => (await store.sizeOf(key)) ?? 0));
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  const read = sizes.map(() => 0);
+  let told = 0;
+  return (source, bytes) => {
+    read[source] = bytes;
+    const done = most * Math.min(1, read.reduce((sum, part) => sum + part, 0) / Math.max(1, total));
+    if (done < told + 0.01) return;
+    told = done;
+    onProgress(done);
+  };
+}

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import type { TableColumn } from '../../plugin/index.ts';
+import type { ColumnChoice } from './choose-columns.ts';
+import { identityOf, type Plan } from './plan.ts';
+import { roleWords } from './role-words.ts';
+import type { Column } from './rows.ts';
+import { quoted } from './sql.ts';
+import { cleanedRows, nameOf, numberOf, valueOf } from './values.ts';
+import { type WorkDatabase, wholeNumber } from './work-database.ts';
+
+/** More values than this make the last column no label, where nobody says that it is one. */
+const MOST_GUESSED_CLASSES = 50;
+
+/** Features, and a label where there is one. */
+export async function planTabular(database: WorkDatabase, choice: ColumnChoice, split: Plan['splitColumn']): Promise<Plan> {
+  const subject = choice.named('subject');
+  const features = choice.namedAll('features');
+  features?.forEach((column) => choice.take(column));
+  const label = choice.named('label') ?? choice.byWords(roleWords.label) ?? (await lastOfFewValues(database, choice));
+  const columns = (features ?? choice.left).filter((column) => column !== label && column !== subject);
+  if (columns.length === 0) throw choice.fault('No column is left for the features.');
+  const named = new Set(choice.namedAll('categories'));
+  const types = await typesOf(database, columns, named);
+  const content = columns.map((column, index) => (types[index] === 'NUMBER' ? numberOf(column) : valueOf(column)));
+  const names = storedNames(columns.map(({ name }) => name));
+  return {
+    kind: 'TABULAR',
+    from: cleanedRows(choice.columns),
+    content: content.map((sql, index) => ({ name: names[index]!, sql })),
+    features: columns.map(({ name }, index) => ({ name, type: types[index]! })),
+    complete: 'true',
+    needed: 'features',
+    label: label ? valueOf(label) : 'NULL',
+    subject: subject ? nameOf(subject) : 'NULL',
+    splitColumn: split,
+    identity: identityOf(names.map((name, index) => (types[index] === 'NUMBER' ? `CAST(${quoted(name)} AS VARCHAR)` : quoted(name)))),
+  };
+}
+
+/**
+ * NUMBER where the format says so, or where every value is a number and none is written with a zero before other digits,
+ * as codes are; else CATEGORY, also where there is no value at all.
+ */
+async function typesOf(database: WorkDatabase, columns: readonly Column[], categories: ReadonlySet<Column>): Promise<TableColumn['type'][]> {
+  const checks = columns.map((column) => {
+    if (categories.has(column)) return 'false';
+    if (column.type !== 'UNTYPED') return column.type === 'NUMBER' ? 'true' : 'false';
+    const value = valueOf(column);
+    return `coalesce(bool_and(TRY_CAST(${value} AS DOUBLE) IS NOT NULL AND NOT regexp_matches(${value}, '^[+-]?0[0-9]')), false)`;
+  });
+  const numbers = await database.one(`SELECT ${checks.map((check, index) => `${check} AS c${index}`).join(', ')} FROM ${cleanedRows(columns)}`, z.record(z.string(), z.boolean()));
+  return columns.map((_, index) => (numbers[`c${index}`] === true ? 'NUMBER' : 'CATEGORY'));
+}
+
+async function lastOfFewValues(database: WorkDatabase, choice: ColumnChoice): Promise<Column | undefined> {
+  const last = choice.left.at(-1);
+  if (!last || choice.left.length < 2 || choice.roles.features !== undefined) return undefined;
+  const { rows, values } = await database.one(`SELECT count(*) AS rows, count(DISTINCT ${valueOf(last)}) AS values FROM ${cleanedRows([last])}`, z.object({ rows: wholeNumber, values: wholeNumber }));
+  const few = values >= 2 && values <= MOST_GUESSED_CLASSES && values * 10 <= rows;
+  return few ? choice.take(last) : undefined;
+}
+
+/** Names that differ from each other and from the table's own columns, also without the case of letters: DuckDB asks for it. */
+function storedNames(names: readonly string[]): string[] {
+  const taken = new Set(['label', 'split', 'subject', 'hash', 'file', 'row', 'entry']);
+  return names.map((name) => {
+    let free = name;
+    for (let number = 1; taken.has(free.toLowerCase()); number += 1) free = `${name}_${number}`;
+    taken.add(free.toLowerCase());
+    return free;
+  });
+}

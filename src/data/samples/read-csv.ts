@@ -1,0 +1,125 @@
+import { open } from 'node:fs/promises';
+import { z } from 'zod';
+import { ImportFault } from '../import-fault.ts';
+import { limits } from '../limits.ts';
+import { counted, shown } from '../shown.ts';
+import { type Dialect, guessDialect, parseRecords, SNIFFED } from './dialect.ts';
+import { guessHeader } from './guess-header.ts';
+import { type Column, columnsOf, createRows } from './rows.ts';
+import { literal, quoted } from './sql.ts';
+import { type WorkDatabase, wholeNumber } from './work-database.ts';
+
+/** A file as `writeWorkText` wrote it. */
+export interface WorkTable {
+  readonly name: string;
+  readonly path: string;
+  /** Index into the sources. */
+  readonly source: number;
+}
+
+/** Reads CSV or TSV files, one after another, into the table `rows`. */
+export class CsvReader {
+  readonly #database: WorkDatabase;
+  readonly #delimiters: readonly string[];
+  #header: boolean | undefined;
+  #columns: readonly Column[] = [];
+  #first = '';
+
+  /** @param header  guessed by the first file where undefined */
+  constructor(database: WorkDatabase, delimiters: readonly string[], header: boolean | undefined) {
+    this.#database = database;
+    this.#delimiters = delimiters;
+    this.#header = header;
+  }
+
+  get columns(): readonly Column[] {
+    return this.#columns;
+  }
+
+  async read(table: WorkTable): Promise<void> {
+    const { start, whole } = await startOf(table.path);
+    const dialect = guessDialect(start, this.#delimiters, whole);
+    const records = parseRecords(start, dialect, whole || !start.includes('\n'));
+    const [first] = records;
+    if (first === undefined) throw new ImportFault(`${shown(table.name)}: the file is empty.`);
+    this.#header ??= guessHeader(records);
+    const columns = columnsOf(table.name, this.#header ? first : first.map(() => ''));
+    if (this.#first === '') await this.#begin(table, columns);
+    const ids = this.#idsOf(table, columns);
+    const target = ['file', 'row', ...ids].map(quoted).join(', ');
+    const read = readCall(table.path, dialect, this.#header, ids);
+    try {
+      await this.#database.run(`INSERT INTO rows (${target}) SELECT ${table.source}, row_number() OVER (), ${ids.map(quoted).join(', ')} FROM ${read}`);
+    } catch (error) {
+      throw (await this.#rowFault(table, dialect, ids.length)) ?? error;
+    }
+  }
+
+  async #begin(table: WorkTable, columns: readonly Column[]): Promise<void> {
+    this.#first = table.name;
+    this.#columns = columns;
+    await createRows(this.#database, columns);
+  }
+
+  /** The columns of `rows` that the file's columns go to. */
+  #idsOf(table: WorkTable, columns: readonly Column[]): string[] {
+    const known = new Map(this.#columns.map(({ name, id }) => [name, id]));
+    const unknown = columns.find(({ name }) => !known.has(name));
+    const missing = this.#columns.find(({ name }) => !columns.some((column) => column.name === name));
+    if (unknown || missing) {
+      const what = unknown ? `has a column "${shown(unknown.name)}", which ${shown(this.#first)} has not` : `lacks the column "${shown(missing!.name)}", which ${shown(this.#first)} has`;
+      throw new ImportFault(`${shown(table.name)}: the file ${what}. All files of an import need the same columns.`);
+    }
+    return columns.map(({ name }) => known.get(name)!);
+  }
+
+  /** Looks for the first row that cannot be read, in a second reading that notes it. */
+  async #rowFault(table: WorkTable, dialect: Dialect, fields: number): Promise<ImportFault | undefined> {
+    const names = Array.from({ length: fields }, (_, index) => `c${index}`);
+    await this.#database.run(`SELECT count(*) FROM ${readCall(table.path, dialect, this.#header === true, names, ', store_rejects = true, rejects_limit = 1')}`).catch(() => undefined);
+    const [found] = await this.#database.all('SELECT byte_position, error_type, error_message FROM reject_errors ORDER BY scan_id DESC LIMIT 1', rejected).catch(() => []);
+    if (!found) return undefined;
+    const line = await lineAt(table.path, found.byte_position);
+    return new ImportFault(`${shown(table.name)}: line ${counted(line)} ${faultOf(found, fields)}`);
+  }
+}
+
+const rejected = z.object({ byte_position: wholeNumber, error_type: z.string(), error_message: z.string() });
+
+function faultOf({ error_type, error_message }: z.infer<typeof rejected>, fields: number): string {
+  const found = /Found: (\d+)/.exec(error_message)?.[1];
+  if (error_type === 'MISSING COLUMNS' || error_type === 'TOO MANY COLUMNS') {
+    return `has ${found ?? (error_type === 'MISSING COLUMNS' ? 'too few' : 'too many')} fields instead of ${fields}. Complete the row, or put the field that holds the delimiter in quotes.`;
+  }
+  if (error_type === 'UNQUOTED VALUE') return 'begins a field in quotes that is not closed, or goes on after the closing one. Write a quote inside of quotes twice.';
+  if (error_type === 'LINE SIZE OVER MAXIMUM') return `is longer than ${counted(limits.lineBytes)} bytes. A quote may not be closed.`;
+  return 'cannot be read as a row of the table.';
+}
+
+function readCall(path: string, { delimiter, quote }: Dialect, header: boolean, ids: readonly string[], more = ''): string {
+  const columns = ids.map((id) => `${literal(id)}: 'VARCHAR'`).join(', ');
+  return `read_csv(${literal(path)}, auto_detect = false, header = ${header}, delim = ${literal(delimiter)}, quote = ${literal(quote)}, escape = ${literal(quote)}, new_line = '\\n', strict_mode = true, null_padding = false, max_line_size = ${limits.lineBytes}, columns = {${columns}}${more})`;
+}
+
+async function startOf(path: string): Promise<{ start: string; whole: boolean }> {
+  const file = await open(path);
+  try {
+    const bytes = Buffer.alloc(SNIFFED);
+    const { bytesRead } = await file.read(bytes, 0, SNIFFED, 0);
+    return { start: bytes.toString('utf8', 0, bytesRead), whole: bytesRead < SNIFFED };
+  } finally {
+    await file.close();
+  }
+}
+
+/** The line that a byte belongs to, counted from 1. */
+async function lineAt(path: string, position: number): Promise<number> {
+  const file = await open(path);
+  let line = 1;
+  try {
+    for await (const chunk of file.createReadStream({ end: Math.max(0, position - 1) }) as AsyncIterable<Uint8Array>) for (const byte of chunk) line += byte === 10 ? 1 : 0;
+  } finally {
+    await file.close();
+  }
+  return line;
+}

@@ -1,0 +1,66 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DataFormat } from '../../domain/dataset-import.ts';
+import { ImportFault } from '../import-fault.ts';
+import { limits } from '../limits.ts';
+import { counted } from '../shown.ts';
+import type { ReadUploadOptions, Upload } from '../upload-bytes.ts';
+import { inputFiles } from './input-files.ts';
+import { CsvReader } from './read-csv.ts';
+import { JsonlReader } from './read-jsonl.ts';
+import { ParquetReader } from './read-parquet.ts';
+import type { Rows } from './rows.ts';
+import { splitsOfFiles } from './split-of-file.ts';
+import type { WorkDatabase } from './work-database.ts';
+import { wholeNumber } from './work-database.ts';
+import { writeWorkCopy, writeWorkText } from './work-file.ts';
+import { z } from 'zod';
+
+export interface ReadFilesOptions {
+  readonly uploads: readonly Upload[];
+  readonly reading: ReadUploadOptions;
+  readonly database: WorkDatabase;
+  /** Of this machine, for files in progress. */
+  readonly folder: string;
+  /** Bytes of an upload read so far. */
+  onRead(source: number, bytes: number): void;
+}
+
+export type TableFormat = Extract<DataFormat, 'CSV' | 'TSV' | 'JSONL' | 'PARQUET'>;
+
+const endings: Record<TableFormat, RegExp> = { CSV: /\.(csv|txt)$/i, TSV: /\.(tsv|tab|txt)$/i, JSONL: /\.(jsonl|ndjson|json)$/i, PARQUET: /\.(parquet|pq)$/i };
+
+/** Reads tables into `rows`. Faults of the files: `ImportFault`. */
+export async function readTables(options: ReadFilesOptions, format: TableFormat, header: boolean | undefined): Promise<Rows> {
+  const { uploads, database, folder } = options;
+  const reader = readerOf(database, format, header);
+  const sources: string[] = [];
+  for (const [index, upload] of uploads.entries()) {
+    const reading = { ...options.reading, onRead: (bytes: number) => options.onRead(index, bytes) };
+    for await (const file of inputFiles(upload, endings[format], reading)) {
+      const path = join(folder, `input-${sources.length}`);
+      await (format === 'PARQUET' ? writeWorkCopy(file, path) : writeWorkText(file, path));
+      await reader.read({ name: file.name, path, source: sources.length });
+      sources.push(file.name);
+      await rm(path);
+    }
+  }
+  if (reader instanceof JsonlReader) await reader.finish();
+  const { rows } = await database.one('SELECT count(*) AS rows FROM rows', z.object({ rows: wholeNumber }));
+  if (rows === 0) throw new ImportFault(`${sources.join(', ')}: no rows.`);
+  if (rows > limits.samples) throw new ImportFault(`More than ${counted(limits.samples)} rows; split them into several datasets.`);
+  return { columns: reader.columns, sources, fileSplits: splitsOfFiles(sources), continuous: false, skippedFiles: 0 };
+}
+
+function readerOf(database: WorkDatabase, format: TableFormat, header: boolean | undefined): CsvReader | JsonlReader | ParquetReader {
+  switch (format) {
+    case 'CSV':
+      return new CsvReader(database, [',', ';', '\t', '|'], header);
+    case 'TSV':
+      return new CsvReader(database, ['\t'], header);
+    case 'JSONL':
+      return new JsonlReader(database);
+    case 'PARQUET':
+      return new ParquetReader(database);
+  }
+}

@@ -1,0 +1,102 @@
+import { archiveFiles } from '../archive/archive-files.ts';
+import { Folders } from '../archive/folders.ts';
+import { ImportFault } from '../import-fault.ts';
+import { limits } from '../limits.ts';
+import { counted, plural, shown } from '../shown.ts';
+import { splitNames, splitOfWord } from '../split-words.ts';
+import { decoded, encodingOf } from './encoding.ts';
+import type { ReadFilesOptions } from './read-tables.ts';
+import { columnsOf, createRows, type Rows } from './rows.ts';
+import { literal } from './sql.ts';
+
+/** Folders of texts without a class, as IMDB has one. */
+const UNLABELLED = new Set(['unsup', 'unsupervised', 'unlabeled', 'unlabelled']);
+
+/**
+ * Reads archives of text files into `rows`: a folder is a class, it may lie below a folder for its split. Left out are
+ * files that do not end in .txt, folders named unsup, and texts beside the folders of classes (lists, README).
+ */
+export async function readTextArchives(options: ReadFilesOptions): Promise<Rows> {
+  const { uploads, database } = options;
+  const columns = columnsOf('', ['text', 'label'], () => 'TEXT');
+  await createRows(database, columns);
+  await database.run('CREATE TABLE texts (file INTEGER, row BIGINT, entry VARCHAR, folder INTEGER, text VARCHAR)');
+  const appender = await database.append('texts');
+  const folders = new TextFolders(uploads.map(({ filename }) => filename));
+  let skipped = 0;
+  for (const [source, upload] of uploads.entries()) {
+    const reading = { ...options.reading, onRead: (bytes: number) => options.onRead(source, bytes) };
+    for await (const file of await archiveFiles(upload, reading)) {
+      const segments = file.path.split('/');
+      if (!/\.(txt|text)$/i.test(file.path) || segments.some((segment) => segment.startsWith('.') || segment === '__MACOSX' || UNLABELLED.has(segment.toLowerCase()))) {
+        skipped += 1;
+        continue;
+      }
+      if (file.sizeBytes > limits.textBytes) throw new ImportFault(`${shown(upload.filename)}: "${shown(file.path)}" has ${counted(file.sizeBytes)} bytes; a text may have ${counted(limits.textBytes)}.`);
+      appender.appendInteger(source);
+      appender.appendBigInt(BigInt(file.place + 1));
+      appender.appendVarchar(file.path);
+      appender.appendInteger(folders.numberOf(source, file.path));
+      appender.appendVarchar(await textIn(await file.read(), file.path));
+      appender.endRow();
+    }
+  }
+  appender.closeSync();
+  const { meanings, left } = folders.resolve();
+  if (meanings.length === 0) throw new ImportFault(`${uploads.map(({ filename }) => shown(filename)).join(', ')}: no texts. ${plural(skipped, 'other file')} found; .txt files in a folder per class are read.`);
+  await database.run('CREATE TABLE folders (folder INTEGER, split UTINYINT, label VARCHAR)');
+  await database.run(`INSERT INTO folders VALUES ${meanings.map(({ number, split, label }) => `(${number}, ${split === undefined ? 'NULL' : splitNames.indexOf(split)}, ${label === undefined ? 'NULL' : literal(label)})`).join(', ')}`);
+  await database.run('INSERT INTO rows SELECT file, row, entry, split, text, label FROM texts JOIN folders USING (folder) ORDER BY file, row');
+  for (const table of ['texts', 'folders']) await database.run(`DROP TABLE ${table}`);
+  return { columns, sources: uploads.map(({ filename }) => filename), fileSplits: [], continuous: false, skippedFiles: skipped + left };
+}
+
+async function textIn(bytes: Uint8Array, name: string): Promise<string> {
+  const file = {
+    name,
+    async *bytes() {
+      yield bytes;
+    },
+  };
+  let text = '';
+  for await (const piece of decoded(file, await encodingOf(file))) text += piece;
+  return text;
+}
+
+/** `Folders`, without those that hold texts beside the folders of classes. */
+class TextFolders {
+  readonly #filenames: readonly string[];
+  readonly #met = new Map<string, { number: number; source: number; path: string; count: number }>();
+
+  constructor(filenames: readonly string[]) {
+    this.#filenames = filenames;
+  }
+
+  numberOf(source: number, textPath: string): number {
+    const path = textPath.slice(0, Math.max(0, textPath.lastIndexOf('/')));
+    const key = `${source}/${path}`;
+    const known = this.#met.get(key) ?? { number: this.#met.size, source, path, count: 0 };
+    if (known.number === limits.folders) throw new ImportFault(`More than ${counted(limits.folders)} folders of texts. A folder stands for a class; put the texts of a class into one folder.`);
+    known.count += 1;
+    this.#met.set(key, known);
+    return known.number;
+  }
+
+  /** The meaning of each folder that counts, and the number of texts in the others. */
+  resolve() {
+    const all = [...this.#met.values()];
+    const counts = all.filter((folder) => !all.some((other) => other.source === folder.source && isClassBelow(other.path, folder.path)));
+    const folders = new Folders(this.#filenames);
+    for (const { source, path } of counts) folders.numberOf(source, `${path === '' ? '' : `${path}/`}text`);
+    const groups = folders.resolve();
+    const meanings = counts.map(({ number }, index) => ({ number, ...groups[index]! }));
+    return { meanings, left: all.filter((folder) => !counts.includes(folder)).reduce((sum, { count }) => sum + count, 0) };
+  }
+}
+
+/** `path` lies in `above`, so the texts of `above` lie beside folders. */
+function isClassBelow(path: string, above: string): boolean {
+  return path !== above && (above === '' || path.startsWith(`${above}/`)) && !onlySplitsBelow(path);
+}
+
+const onlySplitsBelow = (path: string) => splitOfWord(path.split('/').at(-1) ?? '') !== undefined;

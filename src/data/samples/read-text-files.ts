@@ -1,0 +1,70 @@
+import { uploadBytes } from '../upload-bytes.ts';
+import { ImportFault } from '../import-fault.ts';
+import { counted, shown } from '../shown.ts';
+import { limits } from '../limits.ts';
+import type { ReadFilesOptions } from './read-tables.ts';
+import { columnsOf, createRows, type Rows } from './rows.ts';
+import { splitsOfFiles } from './split-of-file.ts';
+import { linesOf } from './text-lines.ts';
+
+/** Characters after which a paragraph is cut at the end of a line, and a line without end at once. */
+const LONG_PARAGRAPH = 4000;
+const LONG_LINE = 20_000;
+
+/** Reads text files, one after another, into `rows`: a row per paragraph. Joined in their order the rows are the files, character by character. */
+export async function readTextFiles(options: ReadFilesOptions): Promise<Rows> {
+  const { uploads, database } = options;
+  const columns = columnsOf('', ['text'], () => 'TEXT');
+  await createRows(database, columns);
+  const appender = await database.append('rows');
+  let total = 0;
+  for (const [source, upload] of uploads.entries()) {
+    const reading = { ...options.reading, onRead: (bytes: number) => options.onRead(source, bytes) };
+    let row = 0;
+    for await (const piece of paragraphs(linesOf({ name: upload.filename, bytes: () => uploadBytes(upload, reading) }, { keepMark: true }))) {
+      row += 1;
+      appender.appendInteger(source);
+      appender.appendBigInt(BigInt(row));
+      appender.appendNull();
+      appender.appendNull();
+      appender.appendVarchar(piece);
+      appender.endRow();
+    }
+    if (row === 0) throw new ImportFault(`${shown(upload.filename)}: the file is empty.`);
+    total += row;
+    if (total > limits.samples) throw new ImportFault(`More than ${counted(limits.samples)} paragraphs; split them into several datasets.`);
+  }
+  appender.closeSync();
+  const sources = uploads.map(({ filename }) => filename);
+  return { columns, sources, fileSplits: splitsOfFiles(sources), continuous: true, skippedFiles: 0 };
+}
+
+/**
+ * Cuts a text before each line that follows empty ones, so that every piece but the first and last is a paragraph with
+ * the empty lines behind it. Long pieces are cut at the end of a line, lines without end anywhere but within a character.
+ */
+export async function* paragraphs(lines: AsyncIterable<string>): AsyncGenerator<string> {
+  let held: string[] = [];
+  let length = 0;
+  let gap = false;
+  for await (const line of lines) {
+    const empty = line.trim() === '';
+    if (length > 0 && ((gap && !empty) || length >= LONG_PARAGRAPH)) {
+      yield held.join('');
+      held = [];
+      length = 0;
+    }
+    let rest = line;
+    while (rest.length > LONG_LINE) {
+      const end = /[\udc00-\udfff]/.test(rest[LONG_LINE]!) ? LONG_LINE - 1 : LONG_LINE;
+      yield held.join('') + rest.slice(0, end);
+      held = [];
+      length = 0;
+      rest = rest.slice(end);
+    }
+    held.push(rest);
+    length += rest.length;
+    gap = empty && (gap || length > rest.length);
+  }
+  if (length > 0) yield held.join('');
+}

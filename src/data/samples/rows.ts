@@ -1,0 +1,47 @@
+import type { SplitName } from '../../plugin/index.ts';
+import type { WorkDatabase } from './work-database.ts';
+import { quoted } from './sql.ts';
+import { ImportFault } from '../import-fault.ts';
+import { limits } from '../limits.ts';
+import { counted, shown } from '../shown.ts';
+
+/** A column of the table `rows`. */
+export interface Column {
+  /** As the files name it. */
+  readonly name: string;
+  /** In `rows`. */
+  readonly id: string;
+  /** What the format says of its values; UNTYPED where it says nothing, as CSV does. */
+  readonly type: 'NUMBER' | 'TEXT' | 'UNTYPED';
+}
+
+/** What was read into the table `rows`, in the order of the files. */
+export interface Rows {
+  readonly columns: readonly Column[];
+  /** Names of the files; `rows.file` is an index into them. */
+  readonly sources: readonly string[];
+  /** What the names of the files tell. */
+  readonly fileSplits: readonly (SplitName | undefined)[];
+  /** Rows follow one another in the order of a text, and join to it. */
+  readonly continuous: boolean;
+  /** Files of archives that were left out. */
+  readonly skippedFiles: number;
+}
+
+/** Numbers the names; a fault where two are equal. Empty ones become column1, column2, … */
+export function columnsOf(file: string, names: readonly string[], type: (index: number) => Column['type'] = () => 'UNTYPED'): Column[] {
+  if (names.length > limits.columns) throw new ImportFault(`${shown(file)}: ${counted(names.length)} columns; ${counted(limits.columns)} are the most.`);
+  const columns = names.map((name, index) => ({ name: name.trim() || `column${index + 1}`, id: `c${index}`, type: type(index) }));
+  const twice = columns.find(({ name }, index) => columns.findIndex((other) => other.name === name) !== index);
+  if (twice) throw new ImportFault(`${shown(file)}: two columns are named "${shown(twice.name)}". Give each column a name of its own.`);
+  return columns;
+}
+
+/**
+ * Makes the empty table `rows`: `file` (index), `row` (from 1, within the file), `entry` (name in an archive, or null),
+ * `split` (index into `splitNames`, where the entry tells one), and the columns as texts, or as `types` says.
+ */
+export async function createRows(database: WorkDatabase, columns: readonly Column[], types: readonly string[] = []): Promise<void> {
+  const own = columns.map(({ id }, index) => `, ${quoted(id)} ${types[index] ?? 'VARCHAR'}`).join('');
+  await database.run(`CREATE TABLE rows (file INTEGER, row BIGINT, entry VARCHAR, split UTINYINT${own})`);
+}

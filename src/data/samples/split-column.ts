@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { ImportFault } from '../import-fault.ts';
+import { counted, shown } from '../shown.ts';
+import { splitNames, splitOfWord } from '../split-words.ts';
+import type { ColumnChoice } from './choose-columns.ts';
+import type { Plan } from './plan.ts';
+import { roleWords } from './role-words.ts';
+import type { Column, Rows } from './rows.ts';
+import { literal } from './sql.ts';
+import { nameOf } from './values.ts';
+import { type WorkDatabase, wholeNumber } from './work-database.ts';
+
+const MOST_WORDS = 20;
+
+/** The column that tells splits: the one named, or one called `split` where all of its values do. It is taken then. */
+export async function chooseSplitColumn(database: WorkDatabase, choice: ColumnChoice): Promise<Column | undefined> {
+  const named = choice.named('split');
+  if (named) return named;
+  const called = choice.left.find(({ name }) => (roleWords.split as readonly string[]).includes(name.toLowerCase()));
+  if (!called) return undefined;
+  const values = await wordsOf(database, called);
+  return values.length > 0 && values.every(({ word }) => word !== null && splitOfWord(word) !== undefined) ? choice.take(called) : undefined;
+}
+
+/** The split of a row as an index, or null, in SQL over `rows`. A fault where the column tells none for some rows. */
+export async function splitSql(database: WorkDatabase, { sources, fileSplits }: Rows, { splitColumn }: Plan): Promise<string> {
+  if (!splitColumn) {
+    const named = fileSplits.flatMap((split, file) => (split === undefined ? [] : [`WHEN ${file} THEN ${splitNames.indexOf(split)}`]));
+    return named.length === 0 ? 'split' : `coalesce(split, CASE file ${named.join(' ')} END)`;
+  }
+  const column: Column = { ...splitColumn, type: 'TEXT' };
+  const words = await wordsOf(database, column);
+  const odd = words.find(({ word }) => word === null || splitOfWord(word) === undefined);
+  if (odd) {
+    const what = odd.word === null ? 'is empty' : `is "${shown(odd.word)}"`;
+    throw new ImportFault(`${shown(sources[odd.file] ?? '')}: the column "${shown(splitColumn.name)}" ${what} in row ${counted(odd.row)}; train, validation or test is needed in every row.`);
+  }
+  return `CASE ${nameOf(column)} ${words.map(({ word }) => `WHEN ${literal(word!)} THEN ${splitNames.indexOf(splitOfWord(word!)!)}`).join(' ')} END`;
+}
+
+const wordRow = z.object({ word: z.string().nullable(), file: z.number(), row: wholeNumber });
+
+function wordsOf(database: WorkDatabase, column: Column): Promise<z.infer<typeof wordRow>[]> {
+  return database.all(`SELECT ${nameOf(column)} AS word, min(file) AS file, min(row) AS row FROM rows GROUP BY word LIMIT ${MOST_WORDS}`, wordRow);
+}

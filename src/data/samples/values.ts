@@ -1,0 +1,37 @@
+import type { Column } from './rows.ts';
+import { literal, quoted } from './sql.ts';
+
+/** Cells of tables that stand for no value, besides empty ones; compared without the case of letters and spaces around. */
+const MISSING = ['na', 'n/a', '#n/a', '<na>', 'nan', '-nan', 'null'];
+
+/**
+ * The table `rows` with cells that say that a value is missing as nulls, and without spaces around the others, for what
+ * follows to look at them often: DuckDB computes an expression as often as it is written.
+ */
+export function cleanedRows(columns: readonly Column[]): string {
+  const all = (expression: (column: Column) => string) => ['file', 'row', 'entry', 'split', ...columns.map((column) => (column.type === 'NUMBER' ? quoted(column.id) : `${expression(column)} AS ${quoted(column.id)}`))].join(', ');
+  const value = ({ id }: Column) => `CASE WHEN lower(${quoted(id)}) NOT IN (${MISSING.map(literal).join(', ')}) THEN ${quoted(id)} END`;
+  return `(SELECT ${all(value)} FROM (SELECT ${all(nameOf)} FROM rows))`;
+}
+
+/** The cell as text, spaces around taken off; null where it is empty. */
+export const nameOf = ({ id, type }: Column) => (type === 'NUMBER' ? `CAST(${quoted(id)} AS VARCHAR)` : `nullif(trim(nfc_normalize(${quoted(id)})), '')`);
+
+/** The text as it is; null where nothing but spaces is in it. */
+export const textOf = ({ id, type }: Column) => (type === 'NUMBER' ? `CAST(${quoted(id)} AS VARCHAR)` : `(CASE WHEN regexp_matches(${quoted(id)}, '[^ \\t\\n\\r\\x{a0}]') THEN ${quoted(id)} END)`);
+
+/** The cell of `cleanedRows` as text, or null. */
+export const valueOf = ({ id, type }: Column) => (type === 'NUMBER' ? `CAST(${quoted(id)} AS VARCHAR)` : quoted(id));
+
+/** A finite double, or null, where the cell (cleaned or not) is one; −0 becomes 0, so that equal numbers have equal hashes. */
+export function numberOf(column: Column): string {
+  const number = column.type === 'NUMBER' ? `CAST(${quoted(column.id)} AS DOUBLE)` : `TRY_CAST(${quoted(column.id)} AS DOUBLE)`;
+  return `(CASE WHEN isfinite(${number}) THEN ${number} + 0.0 END)`;
+}
+
+/** Seconds since 1970, or null. Numbers over 10¹¹ are milliseconds (the year 5138 in seconds); texts are dates as ISO 8601 writes them, in UTC where they name no zone. */
+export function timeOf(column: Column): string {
+  const number = numberOf(column);
+  const seconds = `(CASE WHEN abs(${number}) > 1e11 THEN ${number} / 1000 ELSE ${number} END)`;
+  return column.type === 'NUMBER' ? seconds : `coalesce(${seconds}, epoch(TRY_CAST(${quoted(column.id)} AS TIMESTAMP)))`;
+}

@@ -1,0 +1,78 @@
+import { join } from 'node:path';
+import { type DuckDBAppender, type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { z } from 'zod';
+import { literal } from './sql.ts';
+
+/** What DuckDB may hold in memory; beyond, it goes on in files of the work folder. */
+const MEMORY = '1GB';
+
+/** Whole numbers, which DuckDB gives as bigint. */
+export const wholeNumber = z.coerce.number().int();
+
+/**
+ * A DuckDB of its own in a work folder. It reads and writes files of that folder alone: no other file, no network, no
+ * extension; and what it runs cannot change that.
+ */
+export class WorkDatabase {
+  readonly #instance: DuckDBInstance;
+  readonly #connection: DuckDBConnection;
+  readonly #signal: AbortSignal;
+  readonly #interrupt = () => this.#connection.interrupt();
+
+  private constructor(instance: DuckDBInstance, connection: DuckDBConnection, signal: AbortSignal) {
+    this.#instance = instance;
+    this.#connection = connection;
+    this.#signal = signal;
+    signal.addEventListener('abort', this.#interrupt);
+  }
+
+  /** @param folder  exists; the caller removes it */
+  static async open(folder: string, signal: AbortSignal): Promise<WorkDatabase> {
+    const instance = await DuckDBInstance.create(join(folder, 'work.duckdb'), { threads: '1', memory_limit: MEMORY });
+    const database = new WorkDatabase(instance, await instance.connect(), signal);
+    await database.run(`SET temp_directory = ${literal(join(folder, 'spilled'))}`);
+    await database.run(`SET allowed_directories = [${literal(`${folder}/`)}]`);
+    for (const setting of ['autoinstall_known_extensions = false', 'autoload_known_extensions = false', 'enable_external_access = false', 'lock_configuration = true']) {
+      await database.run(`SET ${setting}`);
+    }
+    return database;
+  }
+
+  /** Rejects with the signal's reason once it is aborted. */
+  async run(sql: string): Promise<void> {
+    await this.#interruptible(() => this.#connection.run(sql));
+  }
+
+  /** For answers of a few rows. */
+  async all<T>(sql: string, row: z.ZodType<T>): Promise<T[]> {
+    const reader = await this.#interruptible(() => this.#connection.runAndReadAll(sql));
+    return z.array(row).parse(reader.getRowObjectsJS());
+  }
+
+  async one<T>(sql: string, row: z.ZodType<T>): Promise<T> {
+    const [only] = await this.all(sql, row);
+    if (only === undefined) throw new Error(`No row: ${sql}`);
+    return only;
+  }
+
+  /** The caller flushes and closes it. */
+  append(table: string): Promise<DuckDBAppender> {
+    return this.#connection.createAppender(table);
+  }
+
+  close(): void {
+    this.#signal.removeEventListener('abort', this.#interrupt);
+    this.#connection.closeSync();
+    this.#instance.closeSync();
+  }
+
+  async #interruptible<T>(work: () => Promise<T>): Promise<T> {
+    this.#signal.throwIfAborted();
+    try {
+      return await work();
+    } catch (error) {
+      this.#signal.throwIfAborted();
+      throw error;
+    }
+  }
+}
