@@ -17,9 +17,22 @@ export function rotationOf(tf: TensorFlow, positions: readonly number[], headSiz
   return { cosines: table(Math.cos), sines: table(Math.sin) };
 }
 
-/** Turns x, [batch, heads, places, d]; the pairs are (i, i + d / 2). */
+/**
+ * Turns x, [batch, heads, places, d]; the pairs are (i, i + d / 2). The gradient turns back. First order only.
+ */
 export function rotate(tf: TensorFlow, x: Tensor, { cosines, sines }: Rotation): Tensor {
-  const [first, second] = tf.split(x, 2, -1);
-  if (first === undefined || second === undefined) throw new Error('Halves of heads are turned against each other.');
-  return tf.concat([tf.sub(tf.mul(first, cosines), tf.mul(second, sines)), tf.add(tf.mul(first, sines), tf.mul(second, cosines))], -1);
+  const half = (x.shape.at(-1) ?? 0) / 2;
+  const turn = (y: Tensor, way: Tensor) => {
+    const part = (start: number) => tf.slice(y, [0, 0, 0, start], [-1, -1, -1, half]);
+    const [first, second] = [part(0), part(half)];
+    return tf.concat([tf.sub(tf.mul(first, cosines), tf.mul(second, way)), tf.add(tf.mul(first, way), tf.mul(second, cosines))], -1);
+  };
+  return tf.customGrad((y) => {
+    if (!isTensor(y)) throw new Error('Rotation takes one tensor.');
+    return { value: turn(y, sines), gradFunc: (dy: Tensor) => turn(dy, tf.neg(sines)) };
+  })(x);
+}
+
+function isTensor(value: unknown): value is Tensor {
+  return typeof value === 'object' && value !== null && 'dataId' in value;
 }
