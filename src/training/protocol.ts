@@ -12,6 +12,8 @@ export interface TrainerTask {
   readonly pluginsFile: string;
   /** Between two checkpoints by the clock. */
   readonly checkpointSeconds: number;
+  /** A plugin that tells nothing for so long is spoken of. */
+  readonly quietSeconds: number;
 }
 
 export type ToTrainer =

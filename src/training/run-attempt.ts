@@ -3,6 +3,7 @@ import { attemptState } from '../domain/training-runs/attempt-state.ts';
 import { AttemptLost } from '../domain/training-runs/claim.ts';
 import type { TakenTrainingRun } from '../domain/training-runs/take-training-run.ts';
 import { channels } from '../domain/ports.ts';
+import type { TrainerReport } from '../domain/training-runs/trainer-report.ts';
 import type { Listener } from '../jobs/listen.ts';
 import type { Logger } from '../logging.ts';
 import type { BlobStore } from '../store/blob-store.ts';
@@ -24,10 +25,11 @@ export type AttemptEnd =
   | Exclude<TrainerEnd, { type: 'stopped' }>
   | { readonly type: 'canceled' }
   | { readonly type: 'saved' }
-  | { readonly type: 'died'; readonly exit: TrainerExit; readonly wasSilent: boolean };
+  /** `endedFor`: why the worker ended it; `step`: of its last metrics. */
+  | { readonly type: 'died'; readonly exit: TrainerExit; readonly endedFor: 'silence' | 'memory' | undefined; readonly step: number | undefined };
 
 /** Why the worker ends an attempt, where it is not the trainer itself that does. */
-type Reason = 'cancel' | 'save' | 'silence' | 'error';
+type Reason = 'cancel' | 'save' | 'silence' | 'memory' | 'error';
 
 export interface AttemptOptions {
   readonly run: TakenTrainingRun;
@@ -56,6 +58,7 @@ class Attempt {
   #error: unknown;
   #end: TrainerEnd | undefined;
   #lastSign = performance.now();
+  #lastStep: number | undefined;
   #killTimer: NodeJS.Timeout | undefined;
 
   constructor(deps: TrainingDeps, options: AttemptOptions) {
@@ -64,13 +67,14 @@ class Attempt {
     this.#trainer = new TrainerProcess(deps.settings.environment, deps.logger, {
       onMessage: (message) => {
         this.#lastSign = performance.now();
-        if (message.type === 'reports') this.#recorder.add(message.reports);
+        if (message.type === 'reports') this.#record(message.reports);
         else this.#end = message;
       },
       onSign: () => {
         this.#lastSign = performance.now();
       },
-    });
+      onHungry: () => this.#stop('memory'),
+    }, deps.settings.memoryLimit);
     this.#recorder = new ReportRecorder({
       orm: deps.orm,
       store: deps.store,
@@ -89,7 +93,7 @@ class Attempt {
     const { run, modelVersionId, timing, signal } = this.#options;
     this.#trainer.send({
       type: 'task',
-      task: { run, modelVersionId, storeFolder: settings.storeFolder, pluginsFile: settings.pluginsFile, checkpointSeconds: timing.checkpointEvery / 1000 },
+      task: { run, modelVersionId, storeFolder: settings.storeFolder, pluginsFile: settings.pluginsFile, checkpointSeconds: timing.checkpointEvery / 1000, quietSeconds: timing.quiet / 1000 },
     });
     const stopListening = listen.on(channels.cancel, (id) => {
       if (id === run.trainingRunId) void this.#look();
@@ -116,7 +120,13 @@ class Attempt {
     if (this.#end && this.#end.type !== 'stopped') return this.#end;
     if (this.#reason === 'cancel') return { type: 'canceled' };
     if (this.#reason === 'save') return { type: 'saved' };
-    return { type: 'died', exit, wasSilent: this.#reason === 'silence' };
+    const endedFor = this.#reason === 'silence' || this.#reason === 'memory' ? this.#reason : undefined;
+    return { type: 'died', exit, endedFor, step: this.#lastStep };
+  }
+
+  #record(reports: readonly TrainerReport[]): void {
+    this.#lastStep = reports.findLast((report) => report.type === 'metrics')?.step ?? this.#lastStep;
+    this.#recorder.add(reports);
   }
 
   /** Looks whether the attempt is to end: asked for, taken by another, or without a sign of life. */
@@ -140,7 +150,7 @@ class Attempt {
     this.#reason = reason;
     const { timing } = this.#options;
     clearTimeout(this.#killTimer);
-    if (reason === 'silence' || reason === 'error') return this.#trainer.kill();
+    if (reason === 'silence' || reason === 'memory' || reason === 'error') return this.#trainer.kill();
     this.#trainer.command(reason);
     this.#killTimer = setTimeout(() => this.#trainer.kill(), reason === 'cancel' ? timing.cancelGrace : timing.saveGrace);
   }

@@ -72,7 +72,7 @@ async function conclude(deps: TrainingDeps, run: TakenTrainingRun, end: AttemptE
       return handBack(deps, run);
     case 'died': {
       const lost = await attemptsWithoutProgress(em, run.trainingRunId);
-      return lost < MAX_ATTEMPTS_WITHOUT_PROGRESS ? undefined : failTrainingRun(em, run, deathSentence(end, lost));
+      return lost < MAX_ATTEMPTS_WITHOUT_PROGRESS ? undefined : failTrainingRun(em, run, deathSentence(end, lost, run));
     }
   }
 }

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
-import { setPriority } from 'node:os';
+import { setPriority, totalmem } from 'node:os';
 import { createInterface } from 'node:readline';
 import { Duplex, type Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -19,6 +19,12 @@ const OOM_SCORE = '800';
 /** With less than this left, a SIGKILL that we did not send was most likely the kernel's. */
 const NEARLY_NO_MEMORY = 512 * 2 ** 20;
 
+/** Of the machine's or container's memory, what one trainer may have. */
+const MOST_OF_MEMORY = 0.9;
+/** With less than this left, a trainer that has more than as much is what has to go, before the kernel chooses. */
+const LAST_MEMORY = 256 * 2 ** 20;
+const HEAP_FULL = /JavaScript heap out of memory/;
+
 const beatSchema: z.ZodType<Beat> = z.object({ pulse: z.number(), resident: z.number(), available: z.number() });
 
 export interface TrainerExit {
@@ -26,12 +32,18 @@ export interface TrainerExit {
   readonly signal: NodeJS.Signals | null;
   /** Whether memory was nearly used up at its last sign of life. */
   readonly memoryWasShort: boolean;
+  /** JavaScript's own memory, which has a limit of some GiB. */
+  readonly heapWasFull: boolean;
+  /** Bytes that it had at its last sign of life. */
+  readonly resident: number;
 }
 
 export interface TrainerHandlers {
   onMessage(message: FromTrainer): void;
   /** Its main thread came round. */
   onSign(): void;
+  /** It has more memory than it may have, or the machine has none left. */
+  onHungry(): void;
 }
 
 /** A running trainer, in a process group of its own: a Ctrl-C in a terminal reaches the worker, which sees to an orderly end. */
@@ -40,9 +52,12 @@ export class TrainerProcess {
   /** Resolves when the process is gone and every message of it was handled. */
   readonly exited: Promise<TrainerExit>;
   readonly #child: ReturnType<typeof fork>;
+  readonly #memoryLimit: number;
   #lastBeat: Beat | undefined;
+  #heapWasFull = false;
 
-  constructor(environment: Readonly<Record<string, string>>, logger: Logger, handlers: TrainerHandlers) {
+  constructor(environment: Readonly<Record<string, string>>, logger: Logger, handlers: TrainerHandlers, memoryLimit = MOST_OF_MEMORY * machineMemory()) {
+    this.#memoryLimit = memoryLimit;
     this.#child = fork(TRAINER, [], {
       env: { ...environment },
       execArgv: ['--import', TSX],
@@ -57,7 +72,10 @@ export class TrainerProcess {
     });
     this.#child.on('error', (error) => logger.error({ err: error }, 'trainer process'));
     for (const output of [this.#child.stdout, this.#child.stderr]) {
-      if (output) onLine(output, (line) => logger.debug({ line }, 'trainer output'));
+      if (output) onLine(output, (line) => {
+        this.#heapWasFull ||= HEAP_FULL.test(line);
+        logger.debug({ line }, 'trainer output');
+      });
     }
     this.#readBeats(handlers);
     if (this.pid !== undefined) setPriority(this.pid, PRIORITY);
@@ -89,13 +107,14 @@ export class TrainerProcess {
     return pipe instanceof Duplex ? pipe : undefined;
   }
 
-  #readBeats({ onSign }: TrainerHandlers): void {
+  #readBeats({ onSign, onHungry }: TrainerHandlers): void {
     const pipe = this.#watchPipe();
     if (!pipe) return;
     onLine(pipe, (line) => {
       const beat = beatSchema.parse(JSON.parse(line));
       if (beat.pulse !== this.#lastBeat?.pulse) onSign();
       this.#lastBeat = beat;
+      if (beat.resident > this.#memoryLimit || (beat.available < LAST_MEMORY && beat.resident > LAST_MEMORY)) onHungry();
     });
   }
 
@@ -104,14 +123,21 @@ export class TrainerProcess {
       // What it started itself would hold its pipes open, and so the end back.
       this.#child.once('exit', () => this.kill());
       this.#child.once('close', (code, signal) => {
-        resolve({ code, signal, memoryWasShort: this.#lastBeat !== undefined && this.#lastBeat.available < NEARLY_NO_MEMORY });
+        const { available = Infinity, resident = 0 } = this.#lastBeat ?? {};
+        resolve({ code, signal, memoryWasShort: available < NEARLY_NO_MEMORY, heapWasFull: this.#heapWasFull, resident });
       });
       // Could not be started at all.
       this.#child.once('error', () => {
-        if (this.pid === undefined) resolve({ code: null, signal: null, memoryWasShort: false });
+        if (this.pid === undefined) resolve({ code: null, signal: null, memoryWasShort: false, heapWasFull: false, resident: 0 });
       });
     });
   }
+}
+
+/** Bytes of the machine, or of the container where that has less. */
+function machineMemory(): number {
+  const constrained = process.constrainedMemory();
+  return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
 }
 
 /** A trainer that dies with a command under way breaks its pipes; its exit says all there is to say. */

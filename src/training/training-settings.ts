@@ -10,6 +10,8 @@ export interface TrainingTiming {
   readonly saveGrace: number;
   /** A trainer whose main thread gave no sign for so long is killed. TensorFlow blocks it for seconds at most. */
   readonly silence: number;
+  /** A plugin that tells nothing for so long, while its process lives, is spoken of in the run's log. */
+  readonly quiet: number;
   /** Between two checkpoints by the clock. */
   readonly checkpointEvery: number;
   /** Before the first retry after a trainer was lost; doubles with each. */
@@ -22,6 +24,7 @@ export const defaultTiming: TrainingTiming = {
   cancelGrace: 5_000,
   saveGrace: 8_000,
   silence: 300_000,
+  quiet: 300_000,
   checkpointEvery: 20_000,
   retryAfter: 250,
 };
@@ -32,4 +35,6 @@ export interface TrainingSettings {
   /** All that the trainer sees of the environment (`childEnvironment` in config.ts). */
   readonly environment: Readonly<Record<string, string>>;
   readonly timing?: Partial<TrainingTiming>;
+  /** Bytes that a trainer may have; nine tenths of the machine's where absent. */
+  readonly memoryLimit?: number;
 }

@@ -17,5 +17,6 @@ export function failureSentence(error: unknown): string {
 
 /** For the log. */
 export function failureDetail(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const cause = error instanceof TrainingFailure && error.cause instanceof Error ? error.cause : error;
+  return cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
 }

@@ -1,7 +1,7 @@
 import { openDatasetAhead } from '../../data/reading/open-dataset-ahead.ts';
 import { logLine } from '../../domain/training-runs/log-line.ts';
 import type { LogLevel } from '../../domain/training-run-event-payload.ts';
-import { type AnyPlugin, parseValues, type TrainContext } from '../../plugin/index.ts';
+import { type AnyPlugin, parseValues, type TrainContext, type TrainEvent } from '../../plugin/index.ts';
 import { loadPlugins } from '../../plugins/load-plugins.ts';
 import { datasetVersionKey } from '../../store/keys.ts';
 import { LocalBlobStore } from '../../store/local-blob-store.ts';
@@ -13,9 +13,10 @@ import { routeRandomFunctions } from '../../tensor/route-random.ts';
 import { createTensorTools } from '../../tensor/tools.ts';
 import type { TrainerEnd, TrainerTask } from '../protocol.ts';
 import { CheckpointKeeper } from './checkpoint-keeper.ts';
-import { TrainingFailure } from './failure.ts';
+import { failureSentence, TrainingFailure } from './failure.ts';
 import { guardedDataset } from './guarded-dataset.ts';
 import type { Outbox } from './outbox.ts';
+import { PluginWatch } from './plugin-watch.ts';
 import { evaluateOnTest, publishFiles } from './publish-model.ts';
 import { type TrainedModel, TrainingHost } from './training-host.ts';
 import type { Watch } from './watch.ts';
@@ -38,7 +39,9 @@ export async function runTraining(task: TrainerTask, outbox: Outbox, watch: Watc
   const mixed = run.precision === 'MIXED' ? await mixedPrecisionOf(compute) : undefined;
   const store = new LocalBlobStore(task.storeFolder);
   await using stored = await opening;
-  const { executor } = await plugin.executor();
+  const { executor } = await plugin.executor().catch((error: unknown) => {
+    throw new TrainingFailure(`What plugin ${JSON.stringify(plugin.key)} ${plugin.version} computes with could not be loaded: ${failureSentence(error)}`, { cause: error });
+  });
   const say = (line: string, level: LogLevel = 'INFO') => outbox.tell({ type: 'log', line: logLine(line), level, step: null, time: Date.now() });
 
   await outbox.tell({ type: 'started', compute, time: Date.now() });
@@ -66,7 +69,8 @@ export async function runTraining(task: TrainerTask, outbox: Outbox, watch: Watc
   const putBack = routeRandomFunctions(tf, random);
   // Until training is over: the model is measured in float32, as it will be served.
   const switchOff = mixed && useMixedPrecision(tf, mixed);
-  const model = await drive(executor.train(context), host, watch).finally(() => {
+  const pluginWatch = new PluginWatch({ plugin, countTensors: () => tf.memory().numTensors, quietAfter: task.quietSeconds * 1000, warn: (sentence) => void say(sentence, 'WARNING') });
+  const model = await drive(pluginWatch.over(executor.train(context)), host, watch).finally(() => {
     switchOff?.();
     putBack();
   });
@@ -83,7 +87,7 @@ export async function runTraining(task: TrainerTask, outbox: Outbox, watch: Watc
 }
 
 /** Takes the plugin's events until its model comes. Leaving the loop runs the generator's `finally` blocks. */
-async function drive(events: ReturnType<Awaited<ReturnType<AnyPlugin['executor']>>['executor']['train']>, host: TrainingHost, watch: Watch): Promise<TrainedModel | undefined> {
+async function drive(events: AsyncGenerator<TrainEvent, void, void>, host: TrainingHost, watch: Watch): Promise<TrainedModel | undefined> {
   for await (const event of events) {
     watch.look();
     if (watch.signal.aborted) return undefined;
@@ -97,8 +101,10 @@ async function drive(events: ReturnType<Awaited<ReturnType<AnyPlugin['executor']
 }
 
 async function findPlugin({ pluginsFile, run }: TrainerTask): Promise<AnyPlugin> {
-  const plugins = await loadPlugins(pluginsFile);
+  const unfit: string[] = [];
+  const plugins = await loadPlugins(pluginsFile, ({ name, problems }) => unfit.push(...(name === run.algorithm ? problems : [])));
   const plugin = plugins.get(run.algorithm);
+  if (unfit[0] !== undefined) throw new TrainingFailure(unfit[0]);
   if (!plugin) throw new TrainingFailure(`The algorithm ${run.algorithm} is not installed on this worker, which has ${[...plugins.keys()].join(', ')}.`);
   return plugin;
 }

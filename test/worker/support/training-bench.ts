@@ -35,6 +35,7 @@ export interface SuperviseSettings {
   readonly signal?: AbortSignal;
   readonly timing?: Partial<TrainingTiming>;
   readonly environment?: Readonly<Record<string, string>>;
+  readonly memoryLimit?: number;
 }
 
 export type TrainingBench = Awaited<ReturnType<typeof openTrainingBench>>;
@@ -76,8 +77,8 @@ export async function openTrainingBench() {
       await em.flush();
       return run.id;
     },
-    supervise(runId: string, { signal = new AbortController().signal, timing = {}, environment = {} }: SuperviseSettings = {}): Promise<void> {
-      const settings = { storeFolder: folder, pluginsFile: trainingPluginsFile, environment: { ...childEnvironment(), ...environment }, timing: { ...quick, ...timing } };
+    supervise(runId: string, { signal = new AbortController().signal, timing = {}, environment = {}, memoryLimit }: SuperviseSettings = {}): Promise<void> {
+      const settings = { storeFolder: folder, pluginsFile: trainingPluginsFile, environment: { ...childEnvironment(), ...environment }, timing: { ...quick, ...timing }, ...(memoryLimit !== undefined && { memoryLimit }) };
       return superviseTraining({ orm, store, logger, listen: listener, settings }, runId, signal);
     },
     cancel(runId: string): Promise<TrainingRun> {

@@ -6,7 +6,7 @@ export const hyperparameters = {
   learningRate: float({ default: 0.05, minimum: 0, maximum: 1, description: 'Of Adam.' }),
   fault: choice({
     enumName: 'PixelsFault',
-    values: ['NONE', 'THROW', 'NOT_A_NUMBER', 'BUSY', 'CRASH', 'FROZEN', 'WORSE', 'NO_MODEL'],
+    values: ['NONE', 'THROW', 'NOT_A_NUMBER', 'BUSY', 'CRASH', 'FROZEN', 'WORSE', 'NO_MODEL', 'LEAK', 'QUIET', 'HUNGRY'],
     default: 'NONE',
     description: 'What goes wrong at faultStep.',
   }),

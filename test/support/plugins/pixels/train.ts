@@ -34,6 +34,7 @@ export async function* train(context: TrainContext<Hyperparameters, 'IMAGE'>): A
         const [value = 0] = await loss.data();
         loss.dispose();
         step += 1;
+        if (hp.fault === 'LEAK') tf.scalar(value);
         const { trainLoss, validationLoss } = await goWrong(hp, step, value);
         yield { type: 'metrics', step, progress: progress(step), values: { 'train/loss': trainLoss } };
         if (step % stepsPerEpoch === 0) {
