@@ -1,10 +1,12 @@
 import { Initial } from './20261123000000_initial.ts';
 import { TrainingRunPrecision } from './20261124000000_training_run_precision.ts';
 import { GenerationFollower } from './20261124100000_generation_follower.ts';
+import { DatasetKinds } from './20261124110000_dataset_kinds.ts';
 
 /** In the order in which they run; a released one is never edited. */
 export const migrations = [
   { name: '20261123000000_initial', class: Initial },
   { name: '20261124000000_training_run_precision', class: TrainingRunPrecision },
   { name: '20261124100000_generation_follower', class: GenerationFollower },
+  { name: '20261124110000_dataset_kinds', class: DatasetKinds },
 ];

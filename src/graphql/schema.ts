@@ -5,6 +5,7 @@ import { coreRefs } from './core-refs.ts';
 import { definePluginInputs } from './types/algorithm.ts';
 import './types/api-key.ts';
 import './types/dataset.ts';
+import './types/dataset-import.ts';
 import './types/dataset-version.ts';
 import './types/dataset-version-updated.ts';
 import './types/feedback.ts';

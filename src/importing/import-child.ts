@@ -1,8 +1,8 @@
 /** An importing process: reads and assesses one dataset version, tells its parent what came of it, and ends. */
 import process from 'node:process';
 import { ImportFault } from '../data/import-fault.ts';
-import { importImages } from '../data/import-images.ts';
-import { assessImages } from '../data/quality/assess-images.ts';
+import { importFiles } from '../data/import-files.ts';
+import { assess } from '../data/quality/assess.ts';
 import type { ImportResult } from '../domain/dataset-versions/finish-import.ts';
 import { deliverToParent, liveWithParent, sendToParent } from '../processes/parent.ts';
 import { LocalBlobStore } from '../store/local-blob-store.ts';
@@ -13,19 +13,19 @@ const IMPORT_SHARE = 0.8;
 
 const stopping = new AbortController();
 
-async function importAndAssess({ storeFolder, target, uploads, format, split }: ImportTask): Promise<ImportResult> {
+async function importAndAssess({ storeFolder, target, uploads, kind, format, header, columns, split }: ImportTask): Promise<ImportResult> {
   const store = new LocalBlobStore(storeFolder);
   const tell = (message: FromImporter) => sendToParent(message);
   // What a process that was lost left behind.
   await store.remove(target);
   try {
-    const imported = await importImages({
-      uploads, format, split, target, store, signal: stopping.signal,
+    const imported = await importFiles(kind, {
+      uploads, format, header, columns, split, target, store, signal: stopping.signal,
       onProgress: (done) => tell({ type: 'progress', status: 'IMPORTING', progress: IMPORT_SHARE * done }),
     });
     const assessing = (done: number) => tell({ type: 'progress', status: 'ASSESSING', progress: IMPORT_SHARE + (1 - IMPORT_SHARE) * done });
     assessing(0);
-    const quality = await assessImages(store, target, imported, assessing, stopping.signal);
+    const quality = await assess(store, target, imported, assessing, stopping.signal);
     const { digest, sampleCount, description, splits, classes } = imported;
     return { digest, sampleCount, description, splits, classes, quality };
   } catch (error) {

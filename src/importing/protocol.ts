@@ -1,12 +1,14 @@
 import type { ImportResult } from '../domain/dataset-versions/finish-import.ts';
 import type { ImportProgress } from '../domain/dataset-versions/record-progress.ts';
-import type { DataFormat, SplitShares } from '../domain/dataset-import.ts';
+import type { DataFormat, SplitShares, TableOptions } from '../domain/dataset-import.ts';
+import type { DatasetKind } from '../plugin/index.ts';
 
 /** All that an importing process is told; it has no database to look anything up in, since the files may be hostile. */
-export interface ImportTask {
+export interface ImportTask extends TableOptions {
   readonly type: 'import';
   readonly storeFolder: string;
   readonly uploads: readonly { readonly filename: string; readonly key: string }[];
+  readonly kind: DatasetKind;
   readonly format: DataFormat;
   readonly split: SplitShares;
   /** Where in the store the version goes. What is there is removed first. */

@@ -65,7 +65,7 @@ async function runAlone(deps: RunImportDeps, { datasetVersionId, attempt, signal
 }
 
 async function importWithProgress(deps: RunImportDeps, claimed: ClaimedImport, signal: AbortSignal): Promise<ImportOutcome> {
-  const { datasetVersionId, format, split } = claimed;
+  const { datasetVersionId, kind, format, header, columns, split } = claimed;
   const unwanted = new AbortController();
   const progress = new ProgressWriter<ImportProgress>(PROGRESS_EVERY_MS, async (value) => {
     const wanted = await recordProgress(deps.em.fork(), datasetVersionId, value);
@@ -77,7 +77,10 @@ async function importWithProgress(deps: RunImportDeps, claimed: ClaimedImport, s
         type: 'import',
         storeFolder: deps.storeFolder,
         uploads: claimed.uploads.map(({ id, filename }) => ({ filename, key: uploadKey(id) })),
+        kind,
         format,
+        header,
+        columns,
         split,
         target: datasetVersionKey(datasetVersionId),
       },

@@ -24,7 +24,7 @@ export async function assessImages(
   const [hashes, labels, splits] = [await reader.hashes(comparedBytes), await reader.labels(), await reader.splits()];
   signal.throwIfAborted();
   onProgress(0.3);
-  const samples = { manifest, labels, splits, perClass: countPerClass(manifest, splits, labels) };
+  const samples = { manifest, classes: manifest.classes, counts: manifest.counts, labels, splits, perClass: countPerClass(manifest, splits, labels) };
   const found = findEqualPixels(hashes, splits, labels);
   signal.throwIfAborted();
   onProgress(0.9);

@@ -1,16 +1,16 @@
 import type { QualityFinding } from '../../domain/quality-report.ts';
 import { counted, plural, shown } from '../shown.ts';
 import { splitNames } from '../split-words.ts';
-import { finding, severityOf, type AssessedSamples } from './finding.ts';
+import { finding, severityOf, type CountedSamples } from './finding.ts';
 import { thresholds } from './thresholds.ts';
 
 /** CLASS_IMBALANCE, EMPTY_CLASSES and TOO_FEW_SAMPLES. */
-export function classFindings(samples: AssessedSamples): QualityFinding[] {
+export function classFindings(samples: CountedSamples): QualityFinding[] {
   return [...imbalance(samples), ...emptyClasses(samples), ...tooFew(samples)];
 }
 
-function imbalance({ manifest, perClass }: AssessedSamples): QualityFinding[] {
-  const present = manifest.classes.map((label, index) => ({ label, count: perClass.TRAIN[index]! })).filter(({ count }) => count > 0).sort((a, b) => a.count - b.count);
+function imbalance({ classes, perClass }: CountedSamples): QualityFinding[] {
+  const present = classes.map((label, index) => ({ label, count: perClass.TRAIN[index]! })).filter(({ count }) => count > 0).sort((a, b) => a.count - b.count);
   const [smallest, largest] = [present[0], present.at(-1)];
   if (smallest === undefined || largest === undefined) return [];
   const ratio = largest.count / smallest.count;
@@ -19,21 +19,20 @@ function imbalance({ manifest, perClass }: AssessedSamples): QualityFinding[] {
   return [finding('CLASS_IMBALANCE', severity, smallest.count, `The largest class of TRAIN, "${shown(largest.label)}" (${counted(largest.count)}), has ${ratio.toPrecision(2)} times the samples of the smallest, "${shown(smallest.label)}" (${counted(smallest.count)}).`)];
 }
 
-function emptyClasses({ manifest, perClass }: AssessedSamples): QualityFinding[] {
+function emptyClasses({ classes, perClass }: CountedSamples): QualityFinding[] {
   return splitNames.flatMap((split) => {
-    const missing = manifest.classes.filter((_, index) => perClass[split][index] === 0);
+    const missing = classes.filter((_, index) => perClass[split][index] === 0);
     // A split without any label (images alone, or an empty split) lacks labels, not classes.
-    if (missing.length === 0 || missing.length === manifest.classes.length) return [];
-    const concerned = manifest.classes.flatMap((_, index) => (perClass[split][index] === 0 ? splitNames.map((name) => perClass[name][index]!) : [])).reduce((sum, count) => sum + count, 0);
+    if (missing.length === 0 || missing.length === classes.length) return [];
+    const concerned = classes.flatMap((_, index) => (perClass[split][index] === 0 ? splitNames.map((name) => perClass[name][index]!) : [])).reduce((sum, count) => sum + count, 0);
     const names = missing.slice(0, 5).map((name) => `"${shown(name)}"`).join(', ') + (missing.length > 5 ? ', …' : '');
     const effect = split === 'TRAIN' ? 'they can never be learned' : 'they are not measured there';
-    return [finding('EMPTY_CLASSES', split === 'TRAIN' ? 'ERROR' : 'WARNING', concerned, `${missing.length} of ${plural(manifest.classes.length, 'class').replace('classs', 'classes')} have no sample in ${split}: ${names}; ${effect}.`)];
+    return [finding('EMPTY_CLASSES', split === 'TRAIN' ? 'ERROR' : 'WARNING', concerned, `${missing.length} of ${plural(classes.length, 'class').replace('classs', 'classes')} have no sample in ${split}: ${names}; ${effect}.`)];
   });
 }
 
-function tooFew({ manifest, perClass }: AssessedSamples): QualityFinding[] {
+function tooFew({ classes, counts, perClass }: CountedSamples): QualityFinding[] {
   const findings: QualityFinding[] = [];
-  const { counts, classes } = manifest;
   const { trainSamples, measuredSamples, smallestClass } = thresholds;
   if (counts.TRAIN < trainSamples.WARNING) {
     const severity = counts.TRAIN < trainSamples.ERROR ? 'ERROR' : 'WARNING';

@@ -18,18 +18,24 @@ export function percent(share: number): string {
   return `${value === 0 ? '0' : value.toPrecision(value >= 100 ? 3 : 2)} %`;
 }
 
-/** What the checks look at; nothing in it grows by more than 28 bytes per sample. */
-export interface AssessedSamples {
+/** How many samples there are of what. */
+export interface CountedSamples {
+  readonly classes: readonly string[];
+  readonly counts: Readonly<Record<SplitName, number>>;
+  /** Samples per split and class: `perClass.TRAIN[2]`. */
+  readonly perClass: Readonly<Record<SplitName, ArrayLike<number>>>;
+}
+
+/** What the checks of images look at; nothing in it grows by more than 28 bytes per sample. */
+export interface AssessedSamples extends CountedSamples {
   readonly manifest: Manifest;
   /** Index into `splitNames`, per sample. */
   readonly splits: Uint8Array;
   /** Class index or -1, per sample. */
   readonly labels: Int32Array;
-  /** Samples per split and class: `perClass.TRAIN[2]`. */
-  readonly perClass: Readonly<Record<SplitName, Uint32Array>>;
 }
 
-export function countPerClass(manifest: Manifest, splits: Uint8Array, labels: Int32Array): AssessedSamples['perClass'] {
+export function countPerClass(manifest: Manifest, splits: Uint8Array, labels: Int32Array): Record<SplitName, Uint32Array> {
   const counts = splitNames.map(() => new Uint32Array(manifest.classes.length));
   labels.forEach((label, position) => {
     if (label >= 0) counts[splits[position]!]![label]! += 1;

@@ -26,12 +26,16 @@ export class WorkDatabase {
     signal.addEventListener('abort', this.#interrupt);
   }
 
-  /** @param folder  exists; the caller removes it */
-  static async open(folder: string, signal: AbortSignal): Promise<WorkDatabase> {
+  /**
+   * @param folder  exists; the caller removes it
+   * @param files  that may be read besides
+   */
+  static async open(folder: string, signal: AbortSignal, files: readonly string[] = []): Promise<WorkDatabase> {
     const instance = await DuckDBInstance.create(join(folder, 'work.duckdb'), { threads: '1', memory_limit: MEMORY });
     const database = new WorkDatabase(instance, await instance.connect(), signal);
     await database.run(`SET temp_directory = ${literal(join(folder, 'spilled'))}`);
     await database.run(`SET allowed_directories = [${literal(`${folder}/`)}]`);
+    await database.run(`SET allowed_paths = [${files.map(literal).join(', ')}]`);
     for (const setting of ['autoinstall_known_extensions = false', 'autoload_known_extensions = false', 'enable_external_access = false', 'lock_configuration = true']) {
       await database.run(`SET ${setting}`);
     }

@@ -1,14 +1,17 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { write } from '../caller.ts';
-import type { DataFormat, SplitShares } from '../dataset-import.ts';
+import type { DatasetKind } from '../../plugin/index.ts';
+import type { DataFormat, SplitShares, TableOptions } from '../dataset-import.ts';
+import { Dataset } from '../entities/dataset.ts';
 import { Upload } from '../entities/upload.ts';
 import { lockUnfinished } from './lock-unfinished.ts';
 
 /** What an import reads. */
-export interface ClaimedImport {
+export interface ClaimedImport extends TableOptions {
   readonly datasetVersionId: string;
   /** In the order in which the client named them. */
   readonly uploads: readonly { readonly id: string; readonly filename: string }[];
+  readonly kind: DatasetKind;
   readonly format: DataFormat;
   readonly split: SplitShares;
 }
@@ -18,9 +21,10 @@ export function claimImport(em: EntityManager, datasetVersionId: string): Promis
   return write(em, async (tx) => {
     const version = await lockUnfinished(tx, datasetVersionId);
     if (!version) return undefined;
-    const { uploadIds, format, split } = version.source;
+    const { uploadIds, ...source } = version.source;
+    const { kind } = await tx.findOneOrFail(Dataset, version.dataset.id);
     const uploads = await tx.find(Upload, { id: { $in: uploadIds } });
     const filenames = new Map(uploads.map(({ id, filename }) => [id, filename]));
-    return { datasetVersionId, uploads: uploadIds.map((id) => ({ id, filename: filenames.get(id) ?? id })), format, split };
+    return { datasetVersionId, uploads: uploadIds.map((id) => ({ id, filename: filenames.get(id) ?? id })), kind, ...source };
   });
 }

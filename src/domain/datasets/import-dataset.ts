@@ -1,6 +1,6 @@
 import { LockMode } from '@mikro-orm/postgresql';
 import { type Caller, type Services, write } from '../caller.ts';
-import type { DataFormat, SplitShares } from '../dataset-import.ts';
+import { type ColumnRoles, type DataFormat, formatsOf, type SplitShares, type TableOptions } from '../dataset-import.ts';
 import { Dataset } from '../entities/dataset.ts';
 import { DatasetVersion } from '../entities/dataset-version.ts';
 import { Upload } from '../entities/upload.ts';
@@ -9,8 +9,10 @@ import { getOwn } from '../find-own.ts';
 import { once } from '../idempotency.ts';
 
 const MAX_UPLOADS = 1000;
+const MAX_COLUMNS = 2000;
+const MAX_NAME = 1000;
 
-export interface ImportDatasetInput {
+export interface ImportDatasetInput extends TableOptions {
   readonly datasetId: string;
   readonly uploadIds: readonly string[];
   readonly format: DataFormat;
@@ -21,11 +23,13 @@ export interface ImportDatasetInput {
 /** Makes a new version of a dataset from uploaded files; a worker reads and assesses them. */
 export async function importDataset({ em, jobs }: Services, caller: Caller, input: ImportDatasetInput): Promise<DatasetVersion> {
   checkShares(input.split);
+  checkColumns(input.columns ?? {});
   if (input.uploadIds.length < 1 || input.uploadIds.length > MAX_UPLOADS) throw new Fault('INVALID_INPUT', `uploadIds must name 1 to ${MAX_UPLOADS} uploads.`, ['uploadIds']);
   const { idempotencyKey, ...rest } = input;
   return write(em, async (tx) => {
     const { id } = await once(tx, { projectId: caller.projectId, mutation: 'importDataset', key: idempotencyKey, input: rest }, async (id) => {
       const dataset = await getOwn(tx, Dataset, caller, input.datasetId, ['datasetId']);
+      checkFormat(dataset, input.format);
       for (const uploadId of input.uploadIds) await checkStored(await getOwn(tx, Upload, caller, uploadId, ['uploadIds']));
       await tx.lock(dataset, LockMode.PESSIMISTIC_WRITE);
       await tx.refresh(dataset);
@@ -35,7 +39,7 @@ export async function importDataset({ em, jobs }: Services, caller: Caller, inpu
         project: dataset.project,
         dataset,
         number: dataset.versionCount,
-        source: { uploadIds: [...input.uploadIds], format: input.format, split: input.split },
+        source: { uploadIds: [...input.uploadIds], format: input.format, split: input.split, ...(input.header !== undefined && { header: input.header }), ...(input.columns !== undefined && { columns: input.columns }) },
         splits: [],
         classes: [],
         digest: null,
@@ -49,6 +53,23 @@ export async function importDataset({ em, jobs }: Services, caller: Caller, inpu
     });
     return tx.findOneOrFail(DatasetVersion, id);
   });
+}
+
+function checkFormat({ kind }: Dataset, format: DataFormat): void {
+  const formats: readonly DataFormat[] = formatsOf[kind];
+  if (formats.includes(format)) return;
+  throw new Fault('INVALID_INPUT', `A dataset of kind ${kind} cannot be imported from ${format}; ${formats.join(', ')} would be right.`, ['format']);
+}
+
+/** Whether the files have these columns is found while they are read. */
+function checkColumns(columns: ColumnRoles): void {
+  for (const [role, given] of Object.entries(columns) as [keyof ColumnRoles, string | readonly string[] | undefined][]) {
+    const names = typeof given === 'string' ? [given] : (given ?? []);
+    if (names.length > MAX_COLUMNS) throw new Fault('INVALID_INPUT', `columns.${role} must name at most ${MAX_COLUMNS} columns.`, ['columns', role]);
+    for (const name of names) {
+      if (name === '' || name.length > MAX_NAME || name.includes('\0') || !name.isWellFormed()) throw new Fault('INVALID_INPUT', `columns.${role} must have names of 1 to ${MAX_NAME} characters.`, ['columns', role]);
+    }
+  }
 }
 
 function checkShares({ validation, test, seed }: SplitShares): void {

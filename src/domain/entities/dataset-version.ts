@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/postgresql';
 import type { DatasetDescription, SplitName } from '../../plugin/index.ts';
-import type { DataFormat, SplitShares } from '../dataset-import.ts';
+import type { DataFormat, SplitShares, TableOptions } from '../dataset-import.ts';
 import type { QualityReport } from '../quality-report.ts';
 import { createdAt, double, id } from './columns.ts';
 import { Dataset } from './dataset.ts';
@@ -23,7 +23,7 @@ const schema = defineEntity({
     /** 0 to 1. */
     progress: double().default(0),
     /** What it is imported from. */
-    source: p.json<{ uploadIds: string[]; format: DataFormat; split: SplitShares }>(),
+    source: p.json<{ uploadIds: string[]; format: DataFormat; split: SplitShares } & TableOptions>(),
     digest: p.string().nullable(),
     sampleCount: p.integer().nullable(),
     /** Shape and splits, for plugins; set with the digest. */

@@ -3,8 +3,6 @@ import { datasetKinds } from '../../plugin/index.ts';
 import { createdAt, id } from './columns.ts';
 import { Project } from './project.ts';
 
-
-
 const schema = defineEntity({
   name: 'Dataset',
   tableName: 'dataset',

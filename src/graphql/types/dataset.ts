@@ -10,7 +10,16 @@ import { answer, type Payload } from '../mutation.ts';
 import { DatasetNode, DatasetVersionNode } from '../refs.ts';
 import { UserErrorType } from './user-error.ts';
 
-export const DatasetKindType = builder.enumType('DatasetKind', { values: datasetKinds, description: 'What the samples of a dataset are.' });
+export const DatasetKindType = builder.enumType('DatasetKind', {
+  description: 'What the samples of a dataset are.',
+  values: {
+    IMAGE: { value: datasetKinds[0] },
+    TEXT: { value: datasetKinds[1], description: 'Texts, with a class each or without.' },
+    TEXT_PAIR: { value: datasetKinds[2], description: 'Source and target text, for translation and question answering.' },
+    TABULAR: { value: datasetKinds[3], description: 'Rows of features, with a class each or without.' },
+    INTERACTION: { value: datasetKinds[4], description: 'Who chose what, for recommendation.' },
+  },
+});
 
 const DatasetVersionConnection = builder.connectionObject(
   { type: DatasetVersionNode, name: 'DatasetVersionConnection', description: 'A page of dataset versions.' },
