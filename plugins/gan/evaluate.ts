@@ -1,0 +1,137 @@
+import type { LayersModel } from '@tensorflow/tfjs';
+import type { CompiledStep, Dataset, LoadContext, Random, SplitName, Tensor, TensorFlow } from 'flywheel/plugin';
+import { run, runOne } from './apply.ts';
+import { findCollapse } from './collapse.ts';
+import { FEATURES, type FeatureTask } from './feature-network.ts';
+import { frechetDistance, gaussianOf, type Gaussian } from './frechet.ts';
+import { imageBatch, labelRows } from './image-batch.ts';
+import type { Signature } from './network-shape.ts';
+import { diversityOfGroups, type Grouped } from './spread.ts';
+
+/** Images of a split that are looked at; as many are drawn. */
+const MOST_IMAGES = 5000;
+const BATCH_SIZE = 250;
+
+/** What the feature network sees in the real images of a split. */
+export interface Reference extends Grouped {
+  readonly gaussian: Gaussian;
+  /** −1 where there is none. */
+  readonly labels: Int32Array;
+  /** Share of the labelled images that are read right; undefined where the network has not learned labels. */
+  readonly readRight: number | undefined;
+}
+
+export interface Evaluation {
+  /** Squared Fréchet distance of drawn images from real ones, in the feature network's features. */
+  readonly frechetDistance: number;
+  /** The mean over classes, of unconditional models over all images at once; undefined where a split is too small to say. */
+  readonly diversity: number | undefined;
+  /** Share of drawn images that the feature network reads as the label they were asked for; of conditional models. */
+  readonly readAsAsked: number | undefined;
+  /** A sentence about what is always the same, where something is. */
+  readonly collapse: string | undefined;
+}
+
+/** Features [n, FEATURES] and the answer of greatest logit [n]. */
+type Seen = [features: Tensor, answers: Tensor];
+
+export interface Steps {
+  readonly look: CompiledStep<[images: Tensor], Seen>;
+  readonly draw: CompiledStep<[latents: Tensor, ...labels: Tensor[]], Seen>;
+}
+
+/** Made once for two models, however often they are evaluated. The generator's images are 0 to 1. */
+export function compileSteps({ tf, compile }: Pick<LoadContext, 'tf' | 'compile'>, generator: LayersModel, network: LayersModel): Steps {
+  const see = (images: Tensor): Seen => {
+    const [features, logits] = run(network, [images]);
+    if (features === undefined || logits === undefined) throw new Error('The feature network gives features and logits.');
+    return [features, tf.argMax(logits, 1)];
+  };
+  return {
+    look: compile(see, { name: 'The step that looks at real images' }),
+    draw: compile((latents: Tensor, ...labels: Tensor[]) => see(tf.sub(tf.mul(runOne(generator, [latents, ...labels]), 2), 1)), { name: 'The evaluation step' }),
+  };
+}
+
+export interface LookInput {
+  readonly tf: TensorFlow;
+  readonly steps: Steps;
+  readonly shape: Signature;
+  readonly data: Dataset<'IMAGE'>;
+  readonly split: SplitName;
+  readonly task: FeatureTask;
+  readonly signal: AbortSignal;
+}
+
+/** Looks at the first images of a split, in stored order. */
+export async function lookAtReal({ tf, steps, shape, data, split, task, signal }: LookInput): Promise<Reference> {
+  const seen = new Collected();
+  const labels: number[] = [];
+  for await (const batch of data.batches({ split, size: BATCH_SIZE })) {
+    signal.throwIfAborted();
+    const count = Math.min(batch.count, MOST_IMAGES - seen.count);
+    await seen.add(tf.tidy(() => steps.look(imageBatch(tf, { ...shape, classes: 0 }, batch).images)), count);
+    labels.push(...batch.labels.subarray(0, count));
+    if (seen.count >= MOST_IMAGES) break;
+  }
+  if (seen.count < 2) throw new Error(`The split ${split} has ${seen.count} images; a Fréchet distance needs at least 2.`);
+  const known = labels.flatMap((label, k) => (label < 0 ? [] : [label === seen.answers[k] ? 1 : 0]));
+  return {
+    features: seen.features,
+    groups: Int32Array.from(labels, (label) => (shape.classes > 0 ? label : 0)),
+    labels: Int32Array.from(labels),
+    gaussian: gaussianOf(seen.features, FEATURES),
+    readRight: task === 'LABEL' && known.length > 0 ? known.reduce<number>((sum, one) => sum + one, 0) / known.length : undefined,
+  };
+}
+
+export interface EvaluateInput extends Omit<LookInput, 'data' | 'split'> {
+  readonly reference: Reference;
+  readonly classes: readonly string[];
+  readonly random: Random;
+}
+
+/** Draws as many images as the reference has, of the same labels, and compares them. */
+export async function evaluate({ tf, steps, shape, task, signal, reference, classes, random }: EvaluateInput): Promise<Evaluation> {
+  const seen = new Collected();
+  const total = reference.labels.length;
+  while (seen.count < total) {
+    signal.throwIfAborted();
+    const labels = reference.labels.subarray(seen.count, seen.count + BATCH_SIZE);
+    await seen.add(tf.tidy(() => steps.draw(random.normal([labels.length, shape.latentSize]), ...labelRows(tf, labels, shape.classes))), labels.length);
+  }
+  const answers = seen.answers;
+  const diversity = diversityOfGroups(reference, { features: seen.features, groups: reference.groups });
+  const asked = [...reference.labels].flatMap((label, k) => (label < 0 ? [] : [label === answers[k] ? 1 : 0]));
+  const isAsked = shape.classes > 0 && task === 'LABEL' && asked.length > 0;
+  return {
+    frechetDistance: frechetDistance(reference.gaussian, gaussianOf(seen.features, FEATURES)),
+    diversity: diversity.size === 0 ? undefined : [...diversity.values()].reduce((sum, value) => sum + value, 0) / diversity.size,
+    readAsAsked: isAsked ? asked.reduce<number>((sum, one) => sum + one, 0) / asked.length : undefined,
+    collapse: findCollapse({ diversity, classes, conditional: shape.classes > 0, real: reference.labels, drawn: task === 'LABEL' ? answers : undefined }),
+  };
+}
+
+/** Features and answers of batch after batch. */
+class Collected {
+  readonly #features: Float32Array[] = [];
+  readonly #answers: Int32Array[] = [];
+  count = 0;
+
+  /** Keeps the first `count` images of a batch, and disposes the tensors. */
+  async add([features, answers]: Seen, count: number): Promise<void> {
+    this.#features.push(Float32Array.from((await features.data()).subarray(0, count * FEATURES)));
+    this.#answers.push(Int32Array.from((await answers.data()).subarray(0, count)));
+    features.dispose();
+    answers.dispose();
+    this.count += count;
+  }
+
+  get features(): Float32Array {
+    return Float32Array.from(this.#features.flatMap((part) => [...part]));
+  }
+
+  get answers(): Int32Array {
+    return Int32Array.from(this.#answers.flatMap((part) => [...part]));
+  }
+}

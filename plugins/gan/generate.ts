@@ -1,0 +1,45 @@
+import type { GenerateContext, LoadContext, LoadedModel, Output } from 'flywheel/plugin';
+import { compileDrawing, draw } from './draw.ts';
+import { compileSteps, evaluate, lookAtReal } from './evaluate.ts';
+import { signatureOf } from './model-description.ts';
+import { readModelFiles } from './model-files.ts';
+import { plan } from './plan.ts';
+import type { Prompt } from './prompt.ts';
+
+/** Images per pass: few enough that the first ones come soon. */
+const CHUNK = 32;
+
+/** Reads the published files; the model stays in memory until it is disposed. */
+export async function load({ readFile, tf, compile }: LoadContext<'IMAGE'>): Promise<LoadedModel<Prompt, 'IMAGE'>> {
+  const { generator, features, description } = await readModelFiles(tf, readFile);
+  const shape = signatureOf(description);
+  const steps = compileSteps({ tf, compile }, generator, features);
+  const drawing = compileDrawing({ tf, compile }, generator);
+  return {
+    async evaluate({ data, split, random, signal }) {
+      const common = { tf, steps, shape, task: description.featureTask, signal };
+      const reference = await lookAtReal({ ...common, data, split });
+      const { frechetDistance, diversity, readAsAsked } = await evaluate({ ...common, reference, classes: description.classes, random });
+      return {
+        frechet_distance: frechetDistance,
+        ...(diversity === undefined ? {} : { diversity }),
+        ...(readAsAsked === undefined ? {} : { read_as_asked: readAsAsked }),
+      };
+    },
+    async *generate({ prompt, random, signal }: GenerateContext<Prompt>): AsyncGenerator<Output, void, void> {
+      const drawings = await plan(description, prompt, random);
+      for (let start = 0; start < drawings.length; start += CHUNK) {
+        signal.throwIfAborted();
+        const chunk = drawings.slice(start, start + CHUNK);
+        // People ask for every number of images; a graph for each would not be used often enough.
+        const step = chunk.length === CHUNK ? drawing : drawing.eager;
+        yield* await draw(tf, step, shape, description.classes, chunk);
+      }
+    },
+    dispose() {
+      for (const step of [steps.draw, steps.look, drawing]) step.dispose();
+      generator.dispose();
+      features.dispose();
+    },
+  };
+}

@@ -1,0 +1,22 @@
+import type { Batch, Tensor, TensorFlow } from 'flywheel/plugin';
+import type { Signature } from './network-shape.ts';
+
+/** A batch as the networks take it. */
+export interface ImageBatch {
+  /** [n, height, width, channels], −1 (black) to 1. */
+  readonly images: Tensor;
+  /** For conditional models one tensor [n, classes], else none, so that it can be spread behind a model's first input. */
+  readonly labels: readonly Tensor[];
+}
+
+/** Moves a batch into tensors, which the caller's tidy owns. */
+export function imageBatch(tf: TensorFlow, { height, width, channels, classes }: Signature, { count, images, labels }: Batch<'IMAGE'>): ImageBatch {
+  const pixels = tf.tensor4d(images, [count, height, width, channels]);
+  return { images: tf.sub(tf.mul(pixels, 2), 1), labels: labelRows(tf, labels, classes) };
+}
+
+/** One-hot rows; zeros for −1 (unknown). No tensor at all for a model without classes. */
+export function labelRows(tf: TensorFlow, labels: Int32Array, classes: number): Tensor[] {
+  if (classes === 0) return [];
+  return [tf.oneHot(tf.tensor1d(labels, 'int32'), classes, 1, 0, 'float32')];
+}

@@ -1,0 +1,43 @@
+import type { Scalar } from '@tensorflow/tfjs';
+import type { Tensor, TensorFlow } from 'flywheel/plugin';
+import type { AdversarialLoss } from './hyperparameters.ts';
+
+/** Weight of the gradient penalty (Gulrajani et al. 2017). */
+export const PENALTY_WEIGHT = 10;
+
+/**
+ * What the discriminator minimises, the mean of a batch.
+ *
+ * @param real, drawn how real the images look to it, [n] each.
+ */
+export function discriminatorLoss(tf: TensorFlow, loss: AdversarialLoss, real: Tensor, drawn: Tensor): Scalar {
+  switch (loss) {
+    // −log sigmoid(real) − log(1 − sigmoid(drawn)): −log sigmoid(x) is softplus(−x) and never overflows.
+    case 'NON_SATURATING':
+      return tf.add(tf.mean(tf.softplus(tf.neg(real))), tf.mean(tf.softplus(drawn)));
+    case 'HINGE':
+      return tf.add(tf.mean(tf.relu(tf.sub(1, real))), tf.mean(tf.relu(tf.add(1, drawn))));
+    case 'WASSERSTEIN_GP':
+      return tf.sub(tf.mean(drawn), tf.mean(real));
+  }
+}
+
+/** What the generator minimises, the mean of a batch. */
+export function generatorLoss(tf: TensorFlow, loss: AdversarialLoss, drawn: Tensor): Scalar {
+  return loss === 'NON_SATURATING' ? tf.mean(tf.softplus(tf.neg(drawn))) : tf.neg(tf.mean<Scalar>(drawn));
+}
+
+/**
+ * The mean of (‖∇ₓ D(x)‖ − 1)² over images x between real and drawn ones (Gulrajani et al. 2017). Its own gradient goes
+ * through D's gradient, so D must consist of operations that have a second one: convolutions, products, leaky relu.
+ *
+ * @param judge D, [n, height, width, channels] → [n]
+ * @param mix one number in [0, 1) for each image, [n, 1, 1, 1]: how much of the real one
+ */
+export function gradientPenalty(tf: TensorFlow, judge: (images: Tensor) => Tensor, real: Tensor, drawn: Tensor, mix: Tensor): Scalar {
+  const between = tf.add(drawn, tf.mul(mix, tf.sub(real, drawn)));
+  const slopes = tf.grad((images: Tensor): Scalar => tf.sum(judge(images)))(between);
+  // The root has no slope at 0.
+  const lengths = tf.sqrt(tf.add(tf.sum(tf.square(slopes), [1, 2, 3]), 1e-12));
+  return tf.mean(tf.square(tf.sub(lengths, 1)));
+}

@@ -1,0 +1,141 @@
+import type { Dataset } from 'flywheel/plugin';
+import { describe, expect, it } from 'vitest';
+import { adversarialLosses } from '../../../plugins/gan/hyperparameters.ts';
+import { barsDataset, collect, metrics, modelBytes, runTraining, series, small, tf } from './support.ts';
+
+describe('training a GAN', () => {
+  it('tells both losses, and at each evaluation distance, share, diversity and what is read as asked', async () => {
+    const events = await collect(runTraining({ settings: { conditional: true } }));
+    // At step 10, and at the ends of both epochs.
+    expect(series(events, 'train/generator_loss')).toHaveLength(3);
+    expect(series(events, 'train/discriminator_loss')).toHaveLength(3);
+    const log = events.find((event) => event.type === 'log');
+    expect(log?.line).toMatch(/^The feature network has learned labels, and reads \d+\.\d % .* Fréchet distance in its features is [\d.]+ before the first step\.$/);
+    const [distance = NaN, share = NaN] = ['', '_share'].map((end) => series(events, `validation/frechet_distance${end}`)[1]);
+    const start = Number(/is ([\d.e+]+) before/.exec(log?.line ?? '')?.[1]);
+    expect(distance / share / start).toBeCloseTo(1, 2);
+    expect(series(events, 'validation/diversity')).toHaveLength(2);
+    for (const value of series(events, 'validation/read_as_asked')) expect(value).toBeLessThanOrEqual(1);
+    expect(events.at(-1)).toMatchObject({ type: 'model' });
+  });
+
+  it('shows 16 samples before the first step and after every epoch, of the same latents', async () => {
+    const samples = (await collect(runTraining({ settings: { conditional: true } }))).filter((event) => event.type === 'samples');
+    expect(samples.map(({ step }) => step)).toEqual([0, 6, 12]);
+    for (const { outputs } of samples) {
+      expect(outputs).toHaveLength(16);
+      expect(outputs[3]).toMatchObject({ type: 'image', width: 28, height: 28, channels: 1, conditionLabel: 'bar 1' });
+    }
+    const again = (await collect(runTraining({ settings: { conditional: true } }))).filter((event) => event.type === 'samples');
+    expect(again).toEqual(samples);
+  });
+
+  it('learns where the bar of each label is', async () => {
+    const data = barsDataset({ train: 256, validation: 100 });
+    const events = await collect(runTraining({ data, settings: { conditional: true, epochs: 16, batchSize: 16, filters: 8 } }));
+    expect(series(events, 'validation/read_as_asked').at(-1)).toBeGreaterThan(0.95);
+    expect(series(events, 'validation/frechet_distance_share').at(-1)).toBeLessThan(0.3);
+  });
+
+  it.each(adversarialLosses)('goes on from a checkpoint as if nothing had been (%s)', async (loss) => {
+    const host = { data: barsDataset({ train: 44 }), settings: { loss, conditional: true, discriminatorSteps: loss === 'WASSERSTEIN_GP' ? 2 : 1 } };
+    const whole = await collect(runTraining({ ...host, due: () => true }));
+    const checkpoints = whole.flatMap((event) => (event.type === 'saved' ? [event.saved] : []));
+    expect(checkpoints).toHaveLength(12);
+    for (const step of [1, 4, 6, 9]) {
+      const from = checkpoints[step - 1];
+      if (from === undefined) throw new Error('a checkpoint is missing');
+      const resumed = await collect(runTraining({ ...host, from }));
+      expect(metrics(resumed)).toEqual(metrics(whole).filter((event) => event.step > from.step));
+      expect(modelBytes(resumed)).toEqual(modelBytes(whole));
+    }
+  });
+
+  it('publishes the best checkpoint where the host has one', async () => {
+    const whole = await collect(runTraining({ due: () => true }));
+    const saved = whole.find((event) => event.type === 'saved');
+    if (saved?.type !== 'saved') throw new Error('no checkpoint');
+    let asked = 0;
+    const stopped = await collect(runTraining({ shouldStop: () => ++asked > 1 }));
+    expect(modelBytes(await collect(runTraining({ best: saved.saved })))).toEqual(modelBytes(stopped));
+  });
+
+  it('stops without a model when it is canceled, also while the feature network learns', async () => {
+    expect(await collect(runTraining({ signal: AbortSignal.abort() }))).toEqual([]);
+    const abort = new AbortController();
+    for await (const event of runTraining({ settings: { epochs: 50 }, signal: abort.signal })) {
+      expect(event.type).not.toBe('model');
+      if (event.type === 'metrics') abort.abort();
+    }
+  });
+
+  it('frees every tensor, whether it ends, is left or fails', async () => {
+    const before = tf.memory().numTensors;
+    await collect(runTraining({ due: () => true, settings: { conditional: true } }));
+    for await (const event of runTraining({ due: () => true })) if (event.type === 'saved') break;
+    await expect(collect(runTraining({ data: overflowing(), settings: { loss: 'WASSERSTEIN_GP' } }))).rejects.toThrow(/no longer a number at step 6/);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('keeps tensors and memory flat over 2,000 steps', async () => {
+    const data = barsDataset({ train: 1000, validation: 0 });
+    const counts: number[] = [];
+    const resident: number[] = [];
+    for await (const event of runTraining({ data, settings: { epochs: 8, batchSize: 4, conditional: true } })) {
+      if (event.type !== 'metrics') continue;
+      counts.push(tf.memory().numTensors);
+      resident.push(process.memoryUsage().rss / 1e6);
+    }
+    expect(counts).toHaveLength(200);
+    expect(new Set(counts).size).toBe(1);
+    const middle = (from: number) => resident.slice(from, from + 20).sort((a, b) => a - b)[10] ?? NaN;
+    expect(middle(180) - middle(60)).toBeLessThan(25);
+  });
+
+  it.each([28, 32, 48, 64, 96, 128].flatMap((side) => [[side, 1], [side, 3]] as const))('takes images of side %i with %i channels', async (side, channels) => {
+    const data = barsDataset({ height: side, width: side, channels, train: 8, validation: 40 });
+    const loss = channels === 1 ? 'WASSERSTEIN_GP' : 'HINGE';
+    const events = await collect(runTraining({ data, settings: { ...small, epochs: 1, loss, conditional: true } }));
+    const samples = events.find((event) => event.type === 'samples');
+    expect(samples?.outputs[0]).toMatchObject({ width: side, height: side, channels });
+  });
+
+  it('takes images that are wider than high, without labels', async () => {
+    const data = barsDataset({ height: 28, width: 44, classes: 0 });
+    const events = await collect(runTraining({ data }));
+    expect(events.find((event) => event.type === 'log')?.line).toMatch(/^The feature network has learned how an image is mirrored \(the data has no labels\)\. /);
+    expect(series(events, 'validation/read_as_asked')).toEqual([]);
+  });
+
+  it('warns once of images that are all the same', async () => {
+    // Rates so small that every image stays the middle gray of the start.
+    const events = await collect(runTraining({ settings: { conditional: true, generatorLearningRate: 1e-7, epochs: 3 } }));
+    const warnings = events.flatMap((event) => (event.type === 'log' && event.level === 'WARNING' ? [event.line] : []));
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toMatch(/^Mode collapse: Images of bar 0, bar 1 are nearly all the same \(diversity 0\.\d\d, where real images have 1\)\./);
+  });
+
+  it('draws nothing to compare with where there is no validation split', async () => {
+    const events = await collect(runTraining({ data: barsDataset({ validation: 0 }) }));
+    expect(metrics(events).every(({ values }) => !('validation/frechet_distance' in values))).toBe(true);
+    expect(events.at(-1)?.type).toBe('model');
+  });
+
+  it('refuses what cannot be trained', async () => {
+    const refused = (data: Dataset<'IMAGE'>, settings = {}) => expect(collect(runTraining({ data, settings }))).rejects;
+    await refused(barsDataset({ height: 30 })).toThrow(/28×30 pixels; each side must be a multiple of 4 from 28 to 128/);
+    await refused(barsDataset({ classes: 0 }), { conditional: true }).toThrow(/needs labels/);
+    await refused(barsDataset({ train: 0 })).toThrow(/training split .* is empty/);
+  });
+});
+
+/** Pixels so bright that the loss overflows. */
+function overflowing(): Dataset<'IMAGE'> {
+  const data = barsDataset({ validation: 0 });
+  return {
+    ...data,
+    async *batches(options) {
+      for await (const batch of data.batches(options)) yield { ...batch, images: batch.images.fill(3e38) };
+    },
+  };
+}
