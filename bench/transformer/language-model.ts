@@ -1,14 +1,15 @@
 /**
  * A language model of a text file, as JSON lines: `node --import tsx bench/transformer/language-model.ts FILE [epochs=4 …]`.
- * The first 90 % of the text are the training split, the next 5 % validation, the last 5 % test. At the end validation
- * and test are measured whole: windows half a window apart, each token told once (see `evaluate.ts`).
+ * The file is imported as the platform does it: the first eight tenths of the text are the training split, then one tenth
+ * for validation, then one for the test. While it trains, up to 32,768 tokens of the validation split are measured, at
+ * the end all of the test split, by windows half a window apart of which each token is told once (see `evaluate.ts`).
  */
-import { readFile } from 'node:fs/promises';
 import { executor } from '../../plugins/transformer/tasks/language-model/executor.ts';
 import { fit } from '../../plugins/transformer/tasks/language-model/fit.ts';
+import { importStored } from '../stored-dataset.ts';
 import { runTask } from './run-task.ts';
-import { textDataset } from './text-dataset.ts';
 
 const [file, ...assignments] = process.argv.slice(2);
 if (file === undefined) throw new Error('Say which text: node --import tsx bench/transformer/language-model.ts FILE [epochs=4]');
-await runTask(textDataset(await readFile(file, 'utf8')), executor, fit, assignments);
+const { dataset } = await importStored({ kind: 'TEXT', format: 'TEXT_FILE', files: [file] });
+await runTask(dataset, executor, fit, assignments);

@@ -5,12 +5,12 @@ import type { Prompt } from '../../prompt.ts';
 import { refuseOtherFields } from '../refuse-other-fields.ts';
 import { readCorpus } from './corpus.ts';
 import { createDecoder } from './decode.ts';
-import { modelDescription, shapeOf } from './description.ts';
+import { contextOf, modelDescription, neverDrawn, shapeOf } from './description.ts';
 import { createEvaluator } from './evaluate.ts';
 import { createLanguageModel } from './model.ts';
 import { createSampler } from './sample.ts';
 import { openTokenizer, type TextTokenizer } from './tokenizer.ts';
-import { neverWritten, writeText } from './write-text.ts';
+import { writeText } from './write-text.ts';
 
 /** Where the prompt does not say. */
 const MAX_TOKENS = 200;
@@ -36,11 +36,12 @@ export async function load({ readFile, tf, nn, compile }: LoadContext<'TEXT'>): 
       return evaluator.evaluate(await readCorpus(data, split, tokenizer), signal);
     },
     async *generate({ prompt, random, signal }): AsyncGenerator<Output | TextPart, void, void> {
-      const before = tokensOf(prompt, tokenizer);
+      checkPrompt(prompt, tokenizer);
+      const before = contextOf(description, tokenizer, prompt.text ?? '');
       const { count = 1, maxTokens = MAX_TOKENS, temperature = TEMPERATURE, topK = Infinity } = prompt;
-      const choose = createSampler({ temperature, topK, never: neverWritten(tokenizer) }, random);
+      const choose = createSampler({ temperature, topK, never: neverDrawn(description, tokenizer) }, random);
       for (let k = 0; k < count; k += 1) {
-        const text = yield* writeText({ decoder, tokenizer, prompt: before.length > 0 ? before : description.start, maxTokens, choose, signal });
+        const text = yield* writeText({ decoder, tokenizer, prompt: before, maxTokens, choose, signal });
         yield { type: 'text', text };
       }
     },
@@ -50,7 +51,8 @@ export async function load({ readFile, tf, nn, compile }: LoadContext<'TEXT'>): 
   };
 }
 
-function tokensOf(prompt: GenerateContext<Prompt>['prompt'], tokenizer: TextTokenizer): readonly number[] {
+/** @throws PromptError for what a language model does not take, or characters that it does not know */
+function checkPrompt(prompt: GenerateContext<Prompt>['prompt'], tokenizer: TextTokenizer): void {
   refuseOtherFields(prompt, ['text', 'count', 'maxTokens', 'temperature', 'topK', 'seed'], 'A language model');
   const { text = '' } = prompt;
   const unknown = tokenizer.unknownIn(text);
@@ -58,5 +60,4 @@ function tokensOf(prompt: GenerateContext<Prompt>['prompt'], tokenizer: TextToke
     const shown = unknown.slice(0, 10).map((character) => JSON.stringify(character)).join(', ');
     throw new PromptError('text', `The model does not know ${shown}${unknown.length > 10 ? ` and ${unknown.length - 10} more characters` : ''}: the text it was trained on does not have ${unknown.length === 1 ? 'this character' : 'these characters'}. Leave ${unknown.length === 1 ? 'it' : 'them'} out.`);
   }
-  return tokenizer.encode(text);
 }

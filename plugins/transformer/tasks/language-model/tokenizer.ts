@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BytePairTokenizer, bytePairsFile, END, learnTokenizer as learnBytePairs } from '../../text/byte-pair.ts';
+import { BytePairTokenizer, bytePairsFile, END, PADDING, START, learnTokenizer as learnBytePairs } from '../../text/byte-pair.ts';
 import { charactersFile, CharacterTokenizer, countCharacters, learnCharacters } from '../../text/characters.ts';
 import { countPieces } from '../../text/pieces.ts';
 
@@ -15,6 +15,8 @@ export interface TextTokenizer {
   readonly end: number;
   /** The token of a character that the training split did not have; undefined where every text has tokens. */
   readonly unknown: number | undefined;
+  /** Tokens that no text has. */
+  readonly never: readonly number[];
   encode(text: string): readonly number[];
   /** Characters that have no token. */
   unknownIn(text: string): readonly string[];
@@ -32,6 +34,7 @@ export function openTokenizer(file: TokenizerFile): TextTokenizer {
     size: tokenizer.size,
     end: isCharacters ? tokenizer.end : END,
     unknown: isCharacters ? tokenizer.unknown : undefined,
+    never: isCharacters ? [PADDING, tokenizer.unknown] : [PADDING, START],
     encode: (text) => tokenizer.encode(text),
     unknownIn: (text) => (isCharacters ? tokenizer.unknownIn(text) : []),
     decoderAfter(before) {

@@ -2,12 +2,12 @@ import { trainInSteps, type TrainContext, type TrainEvent } from 'flywheel/plugi
 import type { Hyperparameters } from '../../hyperparameters.ts';
 import { Weights } from '../../layers/weights.ts';
 import { withDefaults } from '../../settings.ts';
-import { readCorpus, textsOf } from './corpus.ts';
+import { readCorpus, textsOf, type Corpus } from './corpus.ts';
 import type { ModelDescription } from './description.ts';
 import { createLanguageModel } from './model.ts';
 import { warmUpLinear } from './schedule.ts';
 import { defaultsFor, settingIssues } from './settings.ts';
-import { learnTokenizer, openTokenizer } from './tokenizer.ts';
+import { learnTokenizer, openTokenizer, type TextTokenizer } from './tokenizer.ts';
 import { compileTrainingStep } from './training-step.ts';
 import { createTrained } from './trained.ts';
 import { planWindows, windowBatches } from './windows.ts';
@@ -52,7 +52,6 @@ export async function* train(context: Context): AsyncGenerator<TrainEvent, void,
     ...(hp.optimizer === 'ADAMW' ? { weightDecay: settings.weightDecay } : {}),
   });
   const step = compileTrainingStep(context, model, optimizer, weights.variables);
-  const newline = tokenizer.encode('\n');
   const description: ModelDescription = {
     format: 'flywheel-transformer',
     formatVersion: 1,
@@ -60,7 +59,8 @@ export async function* train(context: Context): AsyncGenerator<TrainEvent, void,
     kind: 'TEXT',
     settings: { layers, heads, modelSize, feedForwardSize, maxLength },
     tokenizer: tokenizerFile,
-    start: data.continuous === undefined ? [tokenizer.end] : newline.includes(tokenizer.unknown ?? -1) ? [...corpus.tokens.subarray(0, 1)] : [...newline],
+    continuous: data.continuous !== undefined,
+    start: data.continuous === undefined ? [tokenizer.end] : startOfLine(corpus, tokenizer),
   };
   const trained = createTrained(context, { description, tokenizer, shape, weights, optimizer });
 
@@ -91,4 +91,10 @@ export async function* train(context: Context): AsyncGenerator<TrainEvent, void,
       for (const owner of [step, trained, optimizer, model, weights]) owner.dispose();
     },
   });
+}
+
+/** One text has no beginning that was learned; the beginning of a line comes nearest. */
+function startOfLine({ tokens }: Corpus, tokenizer: TextTokenizer): number[] {
+  const hasLines = tokenizer.unknownIn('\n').length === 0;
+  return hasLines ? [...tokenizer.encode('\n')] : [...tokens.subarray(0, 1)];
 }

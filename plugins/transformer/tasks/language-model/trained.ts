@@ -3,12 +3,12 @@ import { inferencePass } from '../../layers/network.ts';
 import { Weights } from '../../layers/weights.ts';
 import { modelFiles } from '../../model-files.ts';
 import { createDecoder } from './decode.ts';
-import type { ModelDescription } from './description.ts';
+import { neverDrawn, type ModelDescription } from './description.ts';
 import { createEvaluator, type Evaluator } from './evaluate.ts';
 import { createLanguageModel, type ModelShape } from './model.ts';
 import { createSampler } from './sample.ts';
 import type { TextTokenizer } from './tokenizer.ts';
-import { neverWritten, writeText } from './write-text.ts';
+import { writeText } from './write-text.ts';
 
 /** Of the text that shows how training goes. */
 const SAMPLE_TOKENS = 200;
@@ -47,7 +47,7 @@ export function createTrained({ tf, nn, compile, random, exportGraph }: Tools, {
       averaged.assign(Object.fromEntries([...weights.all].map(([name, variable], k) => [name, averages[k] ?? variable])));
     },
     async samples(signal) {
-      const choose = createSampler({ temperature: SAMPLE_TEMPERATURE, topK: Infinity, never: neverWritten(tokenizer) }, random);
+      const choose = createSampler({ temperature: SAMPLE_TEMPERATURE, topK: Infinity, never: neverDrawn(description, tokenizer) }, random);
       const writing = writeText({ decoder, tokenizer, prompt: description.start, maxTokens: SAMPLE_TOKENS, choose, signal });
       let next = await writing.next();
       while (next.done !== true) next = await writing.next();

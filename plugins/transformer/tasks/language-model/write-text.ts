@@ -2,15 +2,6 @@ import type { TextPart } from 'flywheel/plugin';
 import type { TokenDecoder } from './decode.ts';
 import type { TextTokenizer } from './tokenizer.ts';
 
-/** PADDING, and what an end is called where texts are pairs: 1 of byte pairs. */
-const PADDING = 0;
-const START_OF_PAIR = 1;
-
-/** Tokens that no text has. */
-export function neverWritten({ end, unknown }: TextTokenizer): number[] {
-  return [PADDING, START_OF_PAIR, ...(unknown === undefined ? [] : [unknown])].filter((token) => token !== end);
-}
-
 export interface Writing {
   readonly decoder: TokenDecoder;
   readonly tokenizer: TextTokenizer;
