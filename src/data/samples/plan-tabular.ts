@@ -46,7 +46,7 @@ async function typesOf(database: WorkDatabase, columns: readonly Column[], categ
     if (categories.has(column)) return 'false';
     if (column.type !== 'UNTYPED') return column.type === 'NUMBER' ? 'true' : 'false';
     const value = valueOf(column);
-    return `coalesce(bool_and(TRY_CAST(${value} AS DOUBLE) IS NOT NULL AND NOT regexp_matches(${value}, '^[+-]?0[0-9]')), false)`;
+    return `coalesce(bool_and(TRY_CAST(${value} AS DOUBLE) IS NOT NULL AND NOT regexp_matches(${value}, '^[+-]?0[0-9]')) FILTER (WHERE ${value} IS NOT NULL), false)`;
   });
   const numbers = await database.one(`SELECT ${checks.map((check, index) => `${check} AS c${index}`).join(', ')} FROM ${cleanedRows(columns)}`, z.record(z.string(), z.boolean()));
   return columns.map((_, index) => (numbers[`c${index}`] === true ? 'NUMBER' : 'CATEGORY'));
