@@ -1,5 +1,5 @@
 import { mkdir, statfs } from 'node:fs/promises';
-import { type Config, readConfig } from './config.ts';
+import { childEnvironment, type Config, readConfig } from './config.ts';
 import { openDatabase } from './database/locate.ts';
 import { migrate } from './database/migrate.ts';
 import { openOrm } from './database/orm.ts';
@@ -19,7 +19,7 @@ import { openGenerationFollowers } from './jobs/generation-followers.ts';
 import { listen } from './jobs/listen.ts';
 import { openJobQueue } from './jobs/queue.ts';
 import { createLogger } from './logging.ts';
-import { loadPlugins } from './plugins/load-plugins.ts';
+import { openPlugins } from './plugins/open-plugins.ts';
 import { runEntrance } from './processes/entrance.ts';
 import { LocalBlobStore } from './store/local-blob-store.ts';
 import { VERSION } from './version.ts';
@@ -35,6 +35,9 @@ export interface ServerReady {
 await runEntrance(async () => {
   const config = readConfig();
   const logger = createLogger(config.logLevel, 'server');
+  // While the database starts.
+  const opening = openPlugins({ pluginsFile: config.pluginsFile, environment: childEnvironment(), logger });
+  opening.catch(() => undefined); // told when its turn comes
   const database = await openDatabase(config, (message) => logger.info(message));
   const orm = openOrm({ databaseUrl: database.url, poolSize: 20 });
   await migrate(orm);
@@ -44,10 +47,10 @@ await runEntrance(async () => {
   const feeds = openEventFeeds(orm, listener, logger);
   const followers = openGenerationFollowers(orm, logger);
   const jobs = await openJobQueue({ databaseUrl: database.url, role: 'send', logger });
-  const plugins = await loadPlugins(config.pluginsFile);
+  const { plugins, unfit } = await opening;
   const urls = new SignedUrls(await readOrMakeSigningSecret(config.home));
   const authenticator = new Authenticator(orm);
-  const services: Services = { orm, jobs, feeds, followers, plugins, urls, version: VERSION, freeDiskBytes: () => freeDiskBytes(config), keyRevoked: (id) => authenticator.forget(id) };
+  const services: Services = { orm, jobs, feeds, followers, plugins, unfitPlugins: unfit, urls, version: VERSION, freeDiskBytes: () => freeDiskBytes(config), keyRevoked: (id) => authenticator.forget(id) };
 
   let stopping = false;
   const yoga = openYoga(buildSchema(plugins), services, authenticator, config, logger);
@@ -61,10 +64,11 @@ await runEntrance(async () => {
     ready,
     async stop() {
       stopping = true;
+      // First, so that those who are sent away here do not count as gone: they may go on with another server.
+      await followers.close();
       feeds.close();
       await closeSockets();
       await stopServing(server);
-      await followers.close();
       await listener.close();
       await jobs.close();
       await orm.close();

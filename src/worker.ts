@@ -28,7 +28,7 @@ await runEntrance(async () => {
   const logger = createLogger(config.logLevel, 'worker');
   const environment = childEnvironment();
   const { storeFolder, pluginsFile, logLevel } = config;
-  const plugins = await loadPlugins(pluginsFile);
+  const plugins = await loadPlugins(pluginsFile, ({ name, problems }) => logger.error(`Plugin ${name} is left out. ${problems.join(' ')}`));
   const database = await joinDatabase(config);
   const compute = await probeCompute(environment, logger);
   const orm = openOrm({ databaseUrl: database.url });

@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { SetupProblem } from '../setup/problem.mjs';
 import { init } from './init.mjs';
@@ -27,13 +27,13 @@ function help() {
   return ['Flywheel trains models on your own data, behind one GraphQL API.', '', ...rows].join('\n');
 }
 
-/** @param {string | undefined} name */
+/** A command of node_modules/.bin, here or above, as npm finds it. @param {string | undefined} name */
 function commandFile(name) {
   if (name === undefined) throw new SetupProblem('there is no command to run', 'say which, for example `npx flywheel exec vitest run`');
-  try {
-    return realpathSync(path.resolve('node_modules/.bin', name));
-  } catch {
-    throw new SetupProblem(`node_modules/.bin has no ${name}`, 'run `npm install --ignore-scripts` here, or name a command that a package of this folder brings');
+  for (let folder = process.cwd(); ; folder = path.dirname(folder)) {
+    const file = path.join(folder, 'node_modules/.bin', name);
+    if (existsSync(file)) return realpathSync(file);
+    if (folder === path.dirname(folder)) throw new SetupProblem(`node_modules/.bin has no ${name}`, 'run `npm install --ignore-scripts` here, or name a command that a package of this folder brings');
   }
 }
 

@@ -4,7 +4,7 @@ import type { Caller } from '../domain/caller.ts';
 import type { JobQueue } from '../domain/ports.ts';
 import type { EventFeeds } from '../jobs/event-feeds.ts';
 import type { GenerationFollowers } from '../jobs/generation-followers.ts';
-import type { Plugins } from '../plugins/load-plugins.ts';
+import type { Plugins, UnfitPlugin } from '../plugins/load-plugins.ts';
 import { unauthenticated } from './errors.ts';
 import type { UrlSigner } from './url-signer.ts';
 
@@ -15,6 +15,8 @@ export interface Services {
   readonly feeds: EventFeeds;
   readonly followers: GenerationFollowers;
   readonly plugins: Plugins;
+  /** Named by the configuration and left out. */
+  readonly unfitPlugins: readonly UnfitPlugin[];
   readonly urls: UrlSigner;
   readonly version: string;
   /** Called when a key was revoked by this server, which may remember it. */

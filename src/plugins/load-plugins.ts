@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { Problem } from '../problem.ts';
@@ -35,7 +36,7 @@ export async function loadPlugins(pluginsFile: string, tell: (unfit: UnfitPlugin
       if (problems.length === 0) fit.set(plugin.key, plugin);
       else tell({ name: typeof plugin.key === 'string' ? plugin.key : place, problems });
     } catch (error) {
-      tell({ name: place, problems: [`${place} of ${pluginsFile} could not be loaded: ${reasonOf(error)}`] });
+      tell({ name: place, problems: [`${place} of ${basename(pluginsFile)} could not be loaded: ${reasonOf(error)}`] });
     }
   }
   return fit;
@@ -57,6 +58,7 @@ function reasonOf(error: unknown): string {
   if (error instanceof z.ZodError) return 'its module must end in `export default definePlugin({ … })`.';
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   const message = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
-  if (code === 'ERR_MODULE_NOT_FOUND') return `${message}. Install it beside the configuration (\`npm install --ignore-scripts\`), or take its line out.`;
-  return `${message}. Its author can tell more; until then take its line out.`;
+  const told = message.replace(/\.$/, '');
+  if (code === 'ERR_MODULE_NOT_FOUND') return `${told}. Install it beside the configuration (\`npm install --ignore-scripts\`), or take its line out.`;
+  return `${told}. Its author can tell more; until then take its line out.`;
 }

@@ -3,6 +3,7 @@ import { Link, useSearch } from 'wouter';
 import { useQuery } from 'urql';
 import { Empty, Loading, Page } from '../components/page';
 import { QueryProblem } from '../components/problems';
+import { UnfitPluginNotices } from '../components/unfit-plugins';
 import { NewRunForm } from '../forms/new-run-form';
 import { graphql } from '../gql';
 import type { VersionChoiceFragment } from '../gql/graphql';
@@ -62,6 +63,7 @@ export function NewRunPage() {
   const versions = readyVersions(data);
   return (
     <Page title="New training run" trail={<Link href={paths.runs}>Runs</Link>}>
+      <UnfitPluginNotices />
       <QueryProblem error={error} onRetry={() => reload()} />
       {!data && !error && <Loading />}
       {data && versions.length === 0 && (

@@ -4,6 +4,7 @@ import { LiveRunCard } from '../components/live-run-card';
 import { Empty, Loading, Page } from '../components/page';
 import { Pager } from '../components/pager';
 import { QueryProblem } from '../components/problems';
+import { UnfitPluginNotices } from '../components/unfit-plugins';
 import { RunRows } from '../components/run-rows';
 import { useKeysetPages } from '../components/use-keyset-pages';
 import { graphql } from '../gql';
@@ -45,6 +46,7 @@ export function RunsPage() {
   );
   return (
     <Page title="Training runs" actions={newRun}>
+      <UnfitPluginNotices />
       <QueryProblem error={error} onRetry={() => reload({ requestPolicy: 'network-only' })} />
       {only && pages.page === 0 && <LiveRunCard key={only.id} run={only} />}
       {!runs && !error && <Loading />}

@@ -1,5 +1,6 @@
 import type { ComputeDevice, ComputeInfo } from '../../domain/compute-info.ts';
 import { liveWorkers } from '../../domain/workers/live-workers.ts';
+import type { UnfitPlugin } from '../../plugins/load-plugins.ts';
 import { builder } from '../builder.ts';
 
 const ComputeDeviceKind = builder.enumType('ComputeDeviceKind', { values: ['CPU', 'GPU'] as const, description: 'What computes.' });
@@ -27,6 +28,15 @@ export const ComputeInfoType = builder.objectRef<ComputeInfo | typeof NO_COMPUTE
   }),
 });
 
+const UnfitPluginType = builder.objectRef<UnfitPlugin>('UnfitPlugin').implement({
+  description: 'A plugin that flywheel.config.ts names and that is left out, because something is wrong with it.',
+  authScopes: { signedIn: true },
+  fields: (t) => ({
+    name: t.exposeString('name', { description: 'Its key, or its place in flywheel.config.ts where it could not be loaded.' }),
+    problems: t.stringList({ description: 'What is wrong, where, and what would be right; a sentence each.', resolve: ({ problems }) => [...problems] }),
+  }),
+});
+
 const ServerInfo = builder.objectRef<{ version: string }>('ServerInfo').implement({
   description: 'What this server is and has.',
   authScopes: { signedIn: true },
@@ -36,6 +46,11 @@ const ServerInfo = builder.objectRef<{ version: string }>('ServerInfo').implemen
       type: ComputeInfoType,
       description: 'How tensors are computed here: by the worker that started last.',
       resolve: async (_info, _args, { em }) => (await liveWorkers(em))[0]?.compute ?? NO_COMPUTE,
+    }),
+    unfitPlugins: t.field({
+      type: [UnfitPluginType],
+      description: 'Plugins that were left out when the server started.',
+      resolve: (_info, _args, { unfitPlugins }) => [...unfitPlugins],
     }),
     workers: t.int({ description: 'Workers that are alive.', resolve: async (_info, _args, { em }) => (await liveWorkers(em)).length }),
   }),

@@ -3,7 +3,7 @@ import { hyperparameters } from './hyperparameters.ts';
 import { prompt } from './prompt.ts';
 
 /** The plugin: what it is called, what it takes, where it computes. Servers load this file; what computes is loaded by `executor` alone. */
-export default definePlugin({
+const plugin = definePlugin({
   key: '__KEY__',
   apiVersion: 1,
   version: '0.1.0',
@@ -15,3 +15,6 @@ export default definePlugin({
   prompt,
   executor: () => import('./executor.ts'),
 });
+
+// TypeScript 5.9 leaves the `.ts` of an import() within `export default` as it is, so the export stands alone.
+export default plugin;
