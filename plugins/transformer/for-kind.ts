@@ -1,0 +1,34 @@
+import { isOfKind, type DatasetDescription, type DatasetKind, type DescriptionOf, type Executor } from 'flywheel/plugin';
+import type { Hyperparameters } from './hyperparameters.ts';
+import type { Prompt } from './prompt.ts';
+import type { TaskExecutor } from './task.ts';
+
+/** A task as one that any kind of data may be given to; others than its own are refused. */
+export function forKind<K extends DatasetKind>(kind: K, executor: TaskExecutor<K>): Executor<Hyperparameters, Prompt> {
+  return {
+    train(context) {
+      const { data } = context;
+      if (!isOfKind(data, kind)) throw wrongKind(kind, data.kind);
+      return executor.train({ ...context, data });
+    },
+    async load(context) {
+      const { dataset } = context;
+      if (!isDescriptionOf(dataset, kind)) throw wrongKind(kind, dataset.kind);
+      const model = await executor.load({ ...context, dataset });
+      return {
+        generate: (prompt) => model.generate(prompt),
+        dispose: () => model.dispose(),
+        evaluate({ data, ...evaluation }) {
+          if (!isOfKind(data, kind)) throw wrongKind(kind, data.kind);
+          return model.evaluate({ ...evaluation, data });
+        },
+      };
+    },
+  };
+}
+
+function isDescriptionOf<K extends DatasetKind>(dataset: DatasetDescription, kind: K): dataset is DescriptionOf<K> {
+  return dataset.kind === kind;
+}
+
+const wrongKind = (wanted: DatasetKind, given: DatasetKind) => new Error(`This task takes data of kind ${wanted}, not ${given}.`);

@@ -1,0 +1,18 @@
+import { definePlugin } from 'flywheel/plugin';
+import { fitHyperparameters } from './fit-hyperparameters.ts';
+import { hyperparameters } from './hyperparameters.ts';
+import { prompt } from './prompt.ts';
+
+export default definePlugin({
+  key: 'transformer',
+  apiVersion: 1,
+  version: '1.0.0',
+  name: 'Transformer',
+  description: 'Learns to classify texts, images and table rows, to translate, to write on, and to recommend (Vaswani et al. 2017).',
+  datasetKinds: ['TEXT', 'TEXT_PAIR', 'TABULAR', 'IMAGE', 'INTERACTION'],
+  backends: ['TENSORFLOW'],
+  hyperparameters,
+  prompt,
+  fitHyperparameters,
+  executor: () => import('./executor.ts'),
+});
