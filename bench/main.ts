@@ -5,6 +5,7 @@ const commands = {
   steps: { about: 'milliseconds per training step: ours, Keras and PyTorch, interleaved', load: () => import('./steps.ts') },
   backends: { about: 'what native TensorFlow, WebGPU and WASM compute here, and how fast', load: () => import('./backends.ts') },
   gan: { about: 'a conditional GAN on MNIST, judged by a classifier of its own', load: () => import('./gan.ts') },
+  'gan-photos': { about: 'a conditional GAN on colour images in folders, for some minutes', load: () => import('./gan-photos.ts') },
   ops: { about: 'where the time of one step goes, op by op', load: () => import('./ops.ts') },
 };
 

@@ -18,7 +18,7 @@ export const hyperparameters = {
   discriminatorSteps: int({ default: 1, minimum: 1, maximum: 10, description: "Steps of the discriminator, each on a batch of its own, for one of the generator." }),
   spectralNormalization: boolean({ description: "Divide the discriminator's weights by their greatest singular value (Miyato et al. 2018). Without it: yes, but for WASSERSTEIN_GP." }),
   latentSize: int({ default: 100, minimum: 1, maximum: 512, description: 'Numbers that an image is drawn from.' }),
-  filters: int({ default: 64, minimum: 4, maximum: 256, description: "Channels beside the image's pixels, in both networks; they double with every halving of its sides." }),
+  filters: int({ default: 48, minimum: 4, maximum: 256, description: "Channels beside the image's pixels, in both networks; they double with every halving of its sides." }),
   averageDecay: float({ default: 0.985, minimum: 0, maximum: 0.99999, description: "Share of the generator's moving average that each step keeps; images come from the average. 0: from the weights themselves." }),
 };
 

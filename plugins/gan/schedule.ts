@@ -3,7 +3,7 @@ import type { LearningRateSchedule } from 'flywheel/plugin';
 /** Share of the steps with the highest rate. */
 const CONSTANT = 0.5;
 /** Of the highest rate, at the last step. */
-const LOWEST = 0.1;
+const LOWEST = 1;
 
 /** The same rate in the first half of the steps, then a line down to a tenth: the game calms down at its end. */
 export function learningRateSchedule(highest: number, steps: number): LearningRateSchedule {
