@@ -84,7 +84,9 @@ describe('decoding', () => {
   });
 
   it('pads to few lengths', () => {
-    expect([1, 16, 17, 25, 33, 49, 65, 97, 128].map(paddedLength)).toEqual([16, 16, 24, 32, 48, 64, 96, 128, 128]);
+    const lengths = [1, 16, 17, 25, 33, 49, 65, 97, 128];
+    expect(lengths.map((length) => paddedLength(length))).toEqual([16, 16, 24, 32, 48, 64, 96, 128, 128]);
+    expect(lengths.map((length) => paddedLength(length, true))).toEqual([16, 16, 32, 32, 64, 64, 128, 128, 128]);
   });
 });
 

@@ -96,7 +96,7 @@ export interface DecodeOptions {
  * @throws the signal's reason when it is aborted
  */
 export async function* decode({ tf, shape, encode, step }: Decoder, sources: readonly (readonly number[])[], { beamSize, texts, longest, signal }: DecodeOptions): AsyncGenerator<readonly Beam[], Hypothesis[], void> {
-  const length = paddedLength(Math.max(...sources.map((source) => source.length)));
+  const length = paddedLength(Math.max(...sources.map((source) => source.length)), texts === 1);
   const beams = Array.from({ length: texts }, (_, k) => new Beam(beamSize, k < sources.length ? longest(k) : 0));
   const most = Math.max(...sources.map((_, k) => longest(k)));
   const { layers, heads, modelSize } = shape;
@@ -147,10 +147,13 @@ function rowsOf(tf: TensorFlow, beams: readonly Beam[], beamSize: number): { tok
   return { tokens: tf.tensor1d(rows.map(({ token }) => token), 'int32'), parents: tf.tensor1d(rows.map(({ parent }) => parent), 'int32') };
 }
 
-/** The next of few lengths, so that shapes repeat. */
-export function paddedLength(length: number): number {
+/** The next of few lengths, so that shapes repeat. @param coarse  only doubles: of one text alone padding costs little, graphs more */
+export function paddedLength(length: number, coarse = false): number {
   let padded = LEAST_LENGTH;
-  while (padded < length) padded = padded % 3 === 0 ? (padded / 3) * 4 : (padded / 2) * 3;
+  while (padded < length) {
+    if (coarse) padded *= 2;
+    else padded = padded % 3 === 0 ? (padded / 3) * 4 : (padded / 2) * 3;
+  }
   return padded;
 }
 
