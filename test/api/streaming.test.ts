@@ -124,6 +124,18 @@ describe('the work stops', () => {
     expect((await generateWords(app, modelVersionId, { tokens: 1 }, 60)).state, 'the serving process goes on').toBe('SUCCEEDED');
   }, 60_000);
 
+  test('when a stream of server-sent events is closed', async () => {
+    const id = await generate({ tokens: 3_000, paceMs: 20 });
+    const closing = new AbortController();
+    const headers = { 'content-type': 'application/json', accept: 'text/event-stream', authorization: `Bearer ${app.rootKey}` };
+    const query = 'subscription ($id: ID!) { generationEvents(generationId: $id) { events { ... on TextGenerated { text } } } }';
+    const { body } = await fetch(`${app.url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query, variables: { id } }), signal: closing.signal });
+    const stream = body?.pipeThrough(new TextDecoderStream()).getReader();
+    for (let seen = ''; !seen.includes('t0.1 '); ) seen += (await stream?.read())?.value ?? '';
+    closing.abort();
+    expect(states(await lookOn(id))).toEqual(['RUNNING', 'CANCELED']);
+  }, 60_000);
+
   test('when the last of two followers leaves, each at its own server', async () => {
     const { url, server } = await app.startServer();
     const id = await generate({ tokens: 3_000, paceMs: 20 });
@@ -189,6 +201,20 @@ describe('the work goes on', () => {
     const id = await generate({ tokens: 200, paceMs: 20 });
     for await (const { events } of followWords(app, id, null, reader)) if (textOf(events) !== '') break;
     await expect.poll(async () => (await app.ask('query ($id: ID!) { node(id: $id) { ... on Generation { state } } }', { id })).data, { timeout: 30_000 }).toEqual({ node: { state: 'SUCCEEDED' } });
+  }, 60_000);
+
+  test('where a server is stopped and its reader goes on with another', async () => {
+    const { url, server } = await app.startServer();
+    const id = await generate({ tokens: 400, paceMs: 20 });
+    const elsewhere = followWords({ url, rootKey: app.rootKey }, id);
+    const { value } = await elsewhere.next();
+    server.kill('SIGTERM');
+    await elsewhere.next().catch(() => undefined);
+    await elsewhere.return();
+    // Longer than the grace: told by the tokens, seen by somebody who does not count as a follower.
+    for await (const { events } of followWords(app, id, null, reader)) if (textOf(events).includes('t0.250 ')) break;
+    const rest = (await Array.fromAsync(followWords(app, id, value?.cursor))).flatMap((batch) => batch.events);
+    expect(states([...(value?.events ?? []), ...rest])).toEqual(['RUNNING', 'SUCCEEDED']);
   }, 60_000);
 
   test('where a caller only stopped waiting', async () => {

@@ -18,7 +18,7 @@ import { LocalBlobStore } from '../../src/store/local-blob-store.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
 import { imageKey } from './support/image-key.ts';
-import { createMeanModelVersion, testPluginsFile } from './support/mean-model.ts';
+import { createMeanModelVersion, createWordsModelVersion, testPluginsFile } from './support/mean-model.ts';
 import { createGeneration } from './support/rows.ts';
 
 const logger = createLogger('silent', 'test');
@@ -29,6 +29,7 @@ let orm: MikroORM;
 let listener: Listener;
 let feeds: EventFeeds;
 let version: ModelVersion;
+let wordsVersion: ModelVersion;
 let serving: Serving;
 
 beforeAll(async () => {
@@ -39,6 +40,7 @@ beforeAll(async () => {
   listener = await listen(database.url, [channels.trainingRun, channels.generation, channels.datasetVersion, channels.cancel], logger);
   feeds = openEventFeeds(orm, listener, logger);
   version = await createMeanModelVersion(orm.em.fork(), store);
+  wordsVersion = await createWordsModelVersion(orm.em.fork(), store);
 });
 
 beforeEach(() => {
@@ -55,9 +57,9 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function request(prompt: Record<string, unknown>): Promise<string> {
+async function request(prompt: Record<string, unknown>, of = version): Promise<string> {
   const em = orm.em.fork();
-  const { id } = createGeneration(em, em.merge(version), { count: 1, noise: 0.1, ...prompt });
+  const { id } = createGeneration(em, em.merge(of), of === version ? { count: 1, noise: 0.1, ...prompt } : prompt);
   await em.flush();
   return id;
 }
@@ -139,6 +141,21 @@ describe('a generation', () => {
     expect(generation.state).toBe('SUCCEEDED');
     expect(new Set(generation.outputs.map(imageKey)).size).toBe(100);
     expect((await eventTypes(id)).filter((type) => type === 'output')).toHaveLength(100);
+  });
+
+  test('of texts whose process is killed goes on within the text, no piece lost and none doubled', async () => {
+    const id = await request({ count: 2, tokens: 100, paceMs: 10 }, wordsVersion);
+    const made = run(id);
+    await event(id, (payload) => payload.type === 'TextGenerated' && payload.output === 1 && payload.from > 20);
+    process.kill(serving.pid!, 'SIGKILL');
+    await made;
+    const texts = ['', ''];
+    for await (const { events } of feeds.generationEvents(id)) {
+      for (const { payload } of events) if (payload.type === 'TextGenerated') texts[payload.output] += payload.text;
+    }
+    const whole = (text: number) => Array.from({ length: 100 }, (_, token) => `t${text}.${token} `).join('');
+    expect(texts).toEqual([whole(0), whole(1)]);
+    expect(await read(id)).toMatchObject({ state: 'SUCCEEDED', outputs: [{ type: 'text', text: whole(0) }, { type: 'text', text: whole(1) }] });
   });
 
   test('whose process is killed twice fails with a clear sentence', async () => {
