@@ -25,8 +25,8 @@ export interface Trained {
 }
 
 /** Starts a run; its id. */
-export async function startRun(app: ApiClient, datasetVersionId: string, algorithm: Readonly<Record<string, unknown>>): Promise<string> {
-  const input = { datasetVersionId, algorithm, seed: 1 };
+export async function startRun(app: ApiClient, datasetVersionId: string, algorithm: Readonly<Record<string, unknown>>, options: Readonly<Record<string, unknown>> = {}): Promise<string> {
+  const input = { datasetVersionId, algorithm, seed: 1, ...options };
   const { startTrainingRun } = await app.data(started, 'mutation ($input: StartTrainingRunInput!) { startTrainingRun(input: $input) { trainingRun { id } userErrors { message path } } }', { input });
   if (!startTrainingRun.trainingRun) throw new Error(JSON.stringify(startTrainingRun.userErrors));
   return startTrainingRun.trainingRun.id;
