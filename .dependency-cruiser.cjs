@@ -7,6 +7,7 @@ module.exports = {
     { name: 'no-missing', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '@graphql-typed-document-node/core' } },
     forbid('plugins-use-the-public-door', '^plugins/', '^(src/(?!plugin/)|dashboard|test|bench)', 'A plugin imports flywheel/plugin alone, as a package of someone else would.'),
     forbid('public-door-is-closed', '^src/plugin/', '^(src/(?!plugin/)|plugins)', 'What plugins are written against depends on nothing of the server.'),
+    forbid('plugin-testing-is-for-tests', '^(src/(?!plugin-testing/)|plugins/)', '^src/plugin-testing/', 'It loads TensorFlow, and only tests of plugins need it.'),
     forbid('domain', '^src/domain/', '^src/(?!domain/|plugin/|store/keys)', 'The domain knows no transport, no queue, no TensorFlow.'),
     forbid('jobs', '^src/jobs/', '^src/(?!jobs/|domain/|plugin/|logging)', ''),
     forbid('data', '^src/data/', '^src/(?!data/|domain/|plugin/|store/)', ''),

@@ -1,7 +1,7 @@
 import { type AnyPlugin, defineConfig, int } from 'flywheel/plugin';
 import mean from './mean/index.ts';
 
-const like = (changes: Partial<AnyPlugin>): AnyPlugin => ({ ...mean, ...changes });
+const like = (changes: Partial<AnyPlugin>): AnyPlugin => Object.assign({}, mean, changes);
 const missing = 'flywheel-plugin-that-is-not-installed';
 const older: AnyPlugin = JSON.parse(JSON.stringify(like({ key: 'older' })).replace('"apiVersion":1', '"apiVersion":0'));
 
