@@ -1,0 +1,41 @@
+import { PromptError, type ClassificationOutput, type LoadContext, type LoadedModel } from 'flywheel/plugin';
+import { Weights } from '../../../layers/weights.ts';
+import { readWeights } from '../../../model-files.ts';
+import type { Prompt } from '../../../prompt.ts';
+import { refuseOtherFields } from '../../refuse-other-fields.ts';
+import { classificationOutput } from '../output.ts';
+import { modelDescription } from './description.ts';
+import { compilePrediction, evaluate } from './evaluate.ts';
+import { createVisionTransformer } from './model.ts';
+import { pixelsOf } from './picture.ts';
+
+/** Reads the published files; the model stays in memory until it is disposed. */
+export async function load({ readFile, tf, nn, compile }: LoadContext<'IMAGE'>): Promise<LoadedModel<Prompt, 'IMAGE'>> {
+  const description = modelDescription.parse(JSON.parse(new TextDecoder().decode(await readFile('flywheel.json'))));
+  const { classes, image } = description;
+  const weights = new Weights(tf);
+  const model = createVisionTransformer({ tf, nn, weights }, { ...description, classes: classes.length }, 0);
+  await readWeights(tf, weights, readFile);
+  const predict = compilePrediction({ compile }, model);
+  return {
+    async evaluate({ data, split, signal }) {
+      const metrics = await evaluate(tf, predict, data, split, signal);
+      if (Object.keys(metrics).length === 0) throw new Error(`The split ${split} has no labelled image to evaluate on.`);
+      return metrics;
+    },
+    async *generate({ prompt, readImage }): AsyncGenerator<ClassificationOutput, void, void> {
+      refuseOtherFields(prompt, ['imageUploadId'], 'A model of images');
+      if (prompt.imageUploadId === undefined) throw new PromptError('imageUploadId', 'Give the id of an upload that holds a picture.');
+      const pixels = pixelsOf(await readImage(prompt.imageUploadId), image);
+      const logits = tf.tidy(() => predict(tf.tensor4d(pixels, [1, image.height, image.width, image.channels])));
+      try {
+        yield classificationOutput(classes, await logits.data());
+      } finally {
+        logits.dispose();
+      }
+    },
+    dispose() {
+      for (const owner of [predict, weights]) owner.dispose();
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import type { CompiledStep, Dataset, LoadContext, Metrics, SplitName, Tensor, TensorFlow } from 'flywheel/plugin';
+import { inferencePass } from '../../../layers/network.ts';
+import { ClassificationScores } from '../metrics.ts';
+import type { ColumnCoder } from './columns.ts';
+import type { LogisticRegression } from './logistic/regression.ts';
+import { rowTensors, type FeatureTransformer, type RowTensors } from './model.ts';
+
+const BATCH_SIZE = 512;
+
+export type PredictionStep = CompiledStep<[rows: RowTensors], Tensor>;
+
+export function compilePrediction({ compile }: Pick<LoadContext, 'compile'>, model: FeatureTransformer): PredictionStep {
+  return compile((rows: RowTensors) => model(rows, inferencePass), { name: 'The prediction step' });
+}
+
+export interface Evaluated {
+  readonly tf: TensorFlow;
+  readonly coder: ColumnCoder;
+  readonly predict: PredictionStep;
+  readonly logistic: LogisticRegression;
+}
+
+/** Metrics without a prefix, of the Transformer and, as `logistic_…`, of the logistic regression; empty where nothing has a label. */
+export async function evaluate({ tf, coder, predict, logistic }: Evaluated, data: Dataset<'TABULAR'>, split: SplitName, signal: AbortSignal): Promise<Metrics> {
+  const own = new ClassificationScores(data.classes.length);
+  const simple = new ClassificationScores(data.classes.length);
+  for await (const batch of data.batches({ split, size: BATCH_SIZE })) {
+    signal.throwIfAborted();
+    const logits = tf.tidy(() => predict(rowTensors(tf, coder, coder.code(batch))));
+    own.add(await logits.data(), batch.labels);
+    logits.dispose();
+    simple.add(logistic.logits(batch), batch.labels);
+  }
+  if (own.count === 0) return {};
+  return { ...own.metrics(), ...Object.fromEntries(Object.entries(simple.metrics()).map(([name, value]) => [`logistic_${name}`, value])) };
+}

@@ -1,0 +1,67 @@
+import type { Batch, Dataset, TableColumn } from 'flywheel/plugin';
+import type { ColumnCodes } from './columns.ts';
+
+/** Rows that statistics and the logistic regression are computed of; of more, a draw by the seed. */
+const MOST_ROWS = 50_000;
+const READ = 4096;
+const QUANTILES = 512;
+/** Values of a column that have a token of their own, the most frequent ones. */
+const MOST_VALUES = 10_000;
+
+/** Labelled rows of the training split, each as the batches have them. */
+export interface Rows {
+  readonly count: number;
+  readonly numbers: Float64Array;
+  readonly categories: readonly (string | null)[];
+  readonly labels: Int32Array;
+}
+
+/** The rows that statistics are learned of; unlabelled ones are left out. */
+export async function readRows(data: Dataset<'TABULAR'>, seed: number, signal: AbortSignal): Promise<Rows> {
+  const width = data.columns.filter(({ type }) => type === 'NUMBER').length;
+  const numbers: number[] = [];
+  const categories: (string | null)[] = [];
+  const labels: number[] = [];
+  for await (const batch of data.batches({ split: 'TRAIN', size: READ, shuffle: { seed, epoch: 0 } })) {
+    signal.throwIfAborted();
+    const columns = batch.count === 0 ? 0 : batch.categories.length / batch.count;
+    for (let row = 0; row < batch.count && labels.length < MOST_ROWS; row++) {
+      const label = batch.labels[row] ?? -1;
+      if (label === -1) continue;
+      labels.push(label);
+      for (let k = 0; k < width; k++) numbers.push(batch.numbers[row * width + k] ?? NaN);
+      for (let k = 0; k < columns; k++) categories.push(batch.categories[row * columns + k] ?? null);
+    }
+    if (labels.length >= MOST_ROWS) break;
+  }
+  return { count: labels.length, numbers: Float64Array.from(numbers), categories, labels: Int32Array.from(labels) };
+}
+
+/**
+ * Statistics of each column. A value that occurs only once counts as one that is not known, so that unknown values have
+ * a token which was trained.
+ */
+export function learnColumns(columns: readonly TableColumn[], rows: Pick<Batch<'TABULAR'>, 'count' | 'numbers' | 'categories'>): ColumnCodes {
+  const numbers = columns.filter(({ type }) => type === 'NUMBER');
+  const categories = columns.filter(({ type }) => type === 'CATEGORY');
+  return {
+    numbers: numbers.map(({ name }, k) => ({ name, ...learnNumber(Float64Array.from({ length: rows.count }, (_, row) => rows.numbers[row * numbers.length + k] ?? NaN)) })),
+    categories: categories.map(({ name }, k) => ({ name, values: frequent(Array.from({ length: rows.count }, (_, row) => rows.categories[row * categories.length + k] ?? null)) })),
+  };
+}
+
+function learnNumber(values: Float64Array): { mean: number; deviation: number; quantiles: number[] } {
+  const known = values.filter((value) => !Number.isNaN(value)).sort();
+  if (known.length === 0) return { mean: 0, deviation: 1, quantiles: [] };
+  const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
+  const deviation = Math.sqrt(known.reduce((sum, value) => sum + (value - mean) ** 2, 0) / known.length);
+  const count = Math.min(QUANTILES, known.length);
+  const quantiles = Array.from({ length: count }, (_, k) => known[Math.round((k * (known.length - 1)) / Math.max(1, count - 1))] ?? 0);
+  return { mean, deviation: deviation > 0 && Number.isFinite(deviation) ? deviation : 1, quantiles };
+}
+
+function frequent(values: readonly (string | null)[]): string[] {
+  const counts = new Map<string, number>();
+  for (const value of values) if (value !== null) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts].filter(([, count]) => count > 1).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, MOST_VALUES).map(([value]) => value);
+}

@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import type { ColumnCoder } from '../columns.ts';
+import type { Rows } from '../learn-columns.ts';
+import { minimize } from './minimize.ts';
+
+/** Weights [features + 1, classes], row by row, the intercepts last. */
+export const logisticWeights = z.object({ weights: z.array(z.number()) });
+
+/** Inverse strength of the penalty ½ · |w|², as scikit-learn's C; intercepts are free. */
+const STRENGTH = 1;
+const ITERATIONS = 200;
+const TOLERANCE = 1e-5;
+
+/** The features of a row: few numbers, and columns that are 1. */
+interface Features {
+  readonly numbers: Float64Array;
+  readonly ones: readonly number[];
+}
+
+/**
+ * Multinomial logistic regression, the simple model that the Transformer is measured beside: standardized numbers (a
+ * missing one is the mean, and says so in a column of its own) and a column for each value of a category.
+ */
+export class LogisticRegression {
+  readonly #coder: ColumnCoder;
+  readonly #classes: number;
+  readonly #weights: Float64Array;
+
+  constructor(coder: ColumnCoder, classes: number, weights: ArrayLike<number>) {
+    this.#coder = coder;
+    this.#classes = classes;
+    this.#weights = Float64Array.from(weights);
+  }
+
+  get weights(): number[] {
+    return [...this.#weights];
+  }
+
+  /** count × classes, row by row. */
+  logits(rows: Omit<Rows, 'labels'>): Float64Array {
+    const logits = new Float64Array(rows.count * this.#classes);
+    for (let row = 0; row < rows.count; row++) addLogits(logits.subarray(row * this.#classes, (row + 1) * this.#classes), featuresOf(this.#coder, rows, row), this.#weights);
+    return logits;
+  }
+
+  /** The minimum of the penalized loss over the rows; the same for the same rows. */
+  static fit(coder: ColumnCoder, classes: number, rows: Rows): LogisticRegression {
+    const features = Array.from({ length: rows.count }, (_, row) => featuresOf(coder, rows, row));
+    const size = (featureCount(coder) + 1) * classes;
+    const penalty = 1 / (STRENGTH * Math.max(1, rows.count));
+    const weights = minimize((at) => {
+      const gradient = new Float64Array(size);
+      const logits = new Float64Array(classes);
+      let value = 0;
+      features.forEach((one, row) => {
+        logits.fill(0);
+        addLogits(logits, one, at);
+        value += lossAndSlopes(logits, rows.labels[row] ?? 0) / rows.count;
+        addGradient(gradient, one, logits, 1 / rows.count);
+      });
+      for (let k = 0; k < size - classes; k++) {
+        const weight = at[k] ?? 0;
+        value += (penalty * weight ** 2) / 2;
+        gradient[k] = (gradient[k] ?? 0) + penalty * weight;
+      }
+      return { value, gradient };
+    }, new Float64Array(size), { iterations: ITERATIONS, tolerance: TOLERANCE });
+    return new LogisticRegression(coder, classes, weights);
+  }
+}
+
+const featureCount = ({ codes, categoryRows }: ColumnCoder) => 2 * codes.numbers.length + categoryRows;
+
+function featuresOf(coder: ColumnCoder, { numbers, categories }: Omit<Rows, 'labels'>, row: number): Features {
+  const columns = coder.codes.numbers;
+  const names = coder.codes.categories.length;
+  const own = numbers.subarray(row * columns.length, (row + 1) * columns.length);
+  const { missing, categories: places } = coder.code({ count: 1, numbers: own, categories: categories.slice(row * names, (row + 1) * names) });
+  return {
+    numbers: Float64Array.from(columns, ({ mean, deviation }, k) => (missing[k] ? 0 : ((own[k] ?? 0) - mean) / deviation)),
+    ones: [...columns.flatMap((_, k) => (missing[k] ? [columns.length + k] : [])), ...Array.from(places, (place) => 2 * columns.length + place), featureCount(coder)],
+  };
+}
+
+function addLogits(logits: Float64Array, { numbers, ones }: Features, weights: Float64Array): void {
+  const classes = logits.length;
+  for (let c = 0; c < classes; c++) {
+    let sum = 0;
+    for (let k = 0; k < numbers.length; k++) sum += (numbers[k] ?? 0) * (weights[k * classes + c] ?? 0);
+    for (const k of ones) sum += weights[k * classes + c] ?? 0;
+    logits[c] = sum;
+  }
+}
+
+/** The loss of one row, nats; leaves its gradient in place of the logits. */
+function lossAndSlopes(logits: Float64Array, label: number): number {
+  const highest = Math.max(...logits);
+  let sum = 0;
+  for (const logit of logits) sum += Math.exp(logit - highest);
+  const loss = highest + Math.log(sum) - (logits[label] ?? 0);
+  for (let c = 0; c < logits.length; c++) logits[c] = Math.exp((logits[c] ?? 0) - highest) / sum - (c === label ? 1 : 0);
+  return loss;
+}
+
+function addGradient(gradient: Float64Array, { numbers, ones }: Features, slopes: Float64Array, share: number): void {
+  const classes = slopes.length;
+  for (let c = 0; c < classes; c++) {
+    const slope = (slopes[c] ?? 0) * share;
+    for (let k = 0; k < numbers.length; k++) gradient[k * classes + c] = (gradient[k * classes + c] ?? 0) + slope * (numbers[k] ?? 0);
+    for (const k of ones) gradient[k * classes + c] = (gradient[k * classes + c] ?? 0) + slope;
+  }
+}

@@ -1,0 +1,82 @@
+import { trainInSteps, warmUpCosine, type Metrics, type Tensor, type TrainContext, type TrainEvent } from 'flywheel/plugin';
+import type { Hyperparameters } from '../../../hyperparameters.ts';
+import { trainingPass } from '../../../layers/network.ts';
+import { Weights } from '../../../layers/weights.ts';
+import { withDefaults } from '../../../settings.ts';
+import { ChosenWeights } from '../chosen-weights.ts';
+import { labelLoss } from '../label-loss.ts';
+import { ColumnCoder } from './columns.ts';
+import { comparison } from './comparison.ts';
+import { compilePrediction, evaluate } from './evaluate.ts';
+import { learnColumns, readRows } from './learn-columns.ts';
+import { LogisticRegression } from './logistic/regression.ts';
+import { createFeatureTransformer, rowTensors, type RowTensors } from './model.ts';
+import { publishedFiles } from './publish.ts';
+import { defaultsFor } from './settings.ts';
+
+/** Evaluations of a run, about. */
+const EVALUATIONS = 20;
+
+/** Decay of the weights' moving average. */
+const AVERAGE = 0.99;
+
+type Context = TrainContext<Hyperparameters, 'TABULAR'>;
+
+/** Trains from the seed, or goes on from the latest checkpoint with the same numbers as if it had never stopped. */
+export async function* train(context: Context): AsyncGenerator<TrainEvent, void, void> {
+  const { hyperparameters: hp, data, tf, nn, random, seed, signal } = context;
+  const settings = withDefaults(hp, defaultsFor(data));
+  const { epochs, batchSize, learningRate, weightDecay, labelSmoothing } = settings;
+  const rows = await readRows(data, seed, signal);
+  if (rows.count === 0) throw new Error('The training split of this dataset version has no labelled row.');
+  const coder = new ColumnCoder(learnColumns(data.columns, rows));
+  const classes = data.classes.length;
+  const logistic = LogisticRegression.fit(coder, classes, rows);
+
+  const stepsPerEpoch = Math.ceil(data.counts.TRAIN / batchSize);
+  const steps = epochs * stepsPerEpoch;
+  const weights = new Weights(tf, random);
+  const model = createFeatureTransformer({ tf, nn, weights }, coder, { ...settings, classes }, settings.dropout);
+  const optimizer = context.createOptimizer(hp.optimizer, {
+    learningRate: warmUpCosine({ highest: learningRate, steps, warmUpSteps: Math.min(200, Math.ceil(steps / 20)) }),
+    clipNorm: 1,
+    average: AVERAGE,
+    ...(hp.optimizer === 'ADAMW' ? { weightDecay } : {}),
+  });
+  const chosen = new ChosenWeights(tf, weights, optimizer);
+  const pass = trainingPass(random);
+  const step = context.compile((inputs: RowTensors, labels: Tensor) =>
+    optimizer.minimize(() => labelLoss(tf, model(inputs, pass), labels, labelSmoothing).asScalar(), weights.variables), { name: 'The training step' });
+  const predict = compilePrediction(context, model);
+  let kept: Metrics = {};
+
+  const events = trainInSteps(context, {
+    epochs,
+    stepsPerEpoch,
+    batches: (epoch, from) => data.batches({ split: 'TRAIN', size: batchSize, shuffle: { seed, epoch }, from }),
+    step: (batch) => tf.tidy(() => ({ loss: step(rowTensors(tf, coder, coder.code(batch)), tf.tensor1d(batch.labels, 'int32')) })),
+    weights: chosen.all,
+    optimizers: { optimizer },
+    evaluateEvery: stepsPerEpoch * Math.max(1, Math.round(epochs / EVALUATIONS)),
+    async evaluate() {
+      const { metrics, isBest } = await chosen.measure(() => evaluate({ tf, coder, predict, logistic }, data, 'VALIDATION', signal));
+      const named = Object.fromEntries(Object.entries(metrics).map(([name, value]) => [`validation/${name}`, value]));
+      if (isBest) kept = named;
+      return named;
+    },
+    async publish() {
+      await chosen.choose(context);
+      return { files: publishedFiles(context, model, weights, { data, coder, logistic, settings }), parameterCount: weights.count };
+    },
+    dispose() {
+      for (const owner of [step, predict, optimizer, chosen, weights]) owner.dispose();
+    },
+  });
+  for await (const event of events) {
+    if (event.type === 'model') {
+      const line = comparison(kept);
+      if (line !== undefined) yield { type: 'log', level: 'WARNING', line };
+    }
+    yield event;
+  }
+}
