@@ -1,5 +1,4 @@
 import type { Tensor, TensorFlow } from 'flywheel/plugin';
-import type { Network } from './network.ts';
 
 /**
  * Waves of falling frequency (Vaswani et al. 2017): [positions.length, size], where
@@ -11,10 +10,4 @@ export function sinusoidalPositions(tf: TensorFlow, positions: readonly number[]
     return k % 2 === 0 ? Math.sin(angle) : Math.cos(angle);
   }));
   return tf.tensor2d(rows.flat(), [positions.length, size]);
-}
-
-/** A vector for each place, learned: gives [length, size] of the first `length` places. */
-export function createLearnedPositions({ tf, weights }: Network, name: string, longest: number, size: number): (length: number) => Tensor {
-  const table = weights.normal(name, [longest, size], 0.02);
-  return (length) => (length === longest ? table : tf.slice(table, [0, 0], [length, size]));
 }

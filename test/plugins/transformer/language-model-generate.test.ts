@@ -100,8 +100,8 @@ describe('writing on', () => {
     const { modelTopology, weightsManifest } = JSON.parse(new TextDecoder().decode(json));
     const graph = await tf.loadGraphModel({ load: async () => ({ modelTopology, weightSpecs: weightsManifest[0].weights, weightData: (binary ?? new Uint8Array()).slice().buffer }) });
     const tokens = tf.tensor2d([...tokenizer.encode('3: the fox of Rome ran.\n4: the f')], [1, 32], 'int32');
-    const logits = graph.predict({ tokens });
-    if (Array.isArray(logits) || !('dataId' in logits)) throw new Error('The graph gives one tensor.');
+    const logits = graph.execute({ tokens });
+    if (Array.isArray(logits)) throw new Error('The graph gives one tensor.');
     const difference = tf.max(tf.abs(tf.sub(logits, network.logits(tokens, inferencePass)))).dataSync()[0];
     expect(difference).toBeLessThan(1e-4);
   });

@@ -30,7 +30,7 @@ export async function load({ readFile, tf, nn, compile }: LoadContext<'TEXT'>): 
   const decoder = createDecoder({ tf, compile }, model, shape);
   // So that the first request finds a graph.
   let warm = 0;
-  for await (const token of decoder.tokens(description.start, async () => description.start[0] ?? 0)) if (token < 0 || ++warm === WARM_UP_TOKENS) break;
+  for await (const _token of decoder.tokens(description.start, async () => description.start[0] ?? 0)) if (++warm === WARM_UP_TOKENS) break;
   return {
     async evaluate({ data, split, signal }) {
       return evaluator.evaluate(await readCorpus(data, split, tokenizer), signal);
