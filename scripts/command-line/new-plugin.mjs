@@ -35,14 +35,15 @@ function manifest(name, { version, from }) {
 
 /**
  * Writes a plugin that works: a denoising autoencoder, to be made into something else.
- * @param {string | undefined} name of folder and package @param {string[]} more @param {string} where
+ * @param {string | undefined} given name of folder and package, or a path that ends in it @param {string[]} more @param {string} where
  * @throws {SetupProblem}
  */
-export function newPlugin(name, more, where) {
-  if (name === undefined || more.length > 0 || !NAME.test(name)) {
-    throw new SetupProblem(`${name === undefined ? 'the plugin has no name' : `${[name, ...more].join(' ')} is no name for a plugin`}`, 'give one of small letters, digits and dashes, for example `npx flywheel new-plugin my-denoiser`');
+export function newPlugin(given, more, where) {
+  const name = path.basename(given ?? '');
+  if (given === undefined || more.length > 0 || !NAME.test(name)) {
+    throw new SetupProblem(`${given === undefined ? 'the plugin has no name' : `${[given, ...more].join(' ')} is no name for a plugin`}`, 'give one of small letters, digits and dashes, for example `npx flywheel new-plugin my-denoiser`');
   }
-  const folder = path.join(where, name);
+  const folder = path.resolve(where, given);
   if (existsSync(folder)) throw new SetupProblem(`${folder} is there already`, 'choose another name, or remove it');
   const key = name.replace(/^flywheel-plugin-/, '').replaceAll('-', '');
   const title = name.replace(/^flywheel-plugin-/, '').replaceAll('-', ' ').replace(/^./, (first) => first.toUpperCase());
@@ -54,5 +55,5 @@ export function newPlugin(name, more, where) {
     writeFileSync(target, readFileSync(file, 'utf8').replaceAll('__KEY__', key).replaceAll('__TITLE__', title).replaceAll('__NAME__', name));
   }
   writeFileSync(path.join(folder, 'package.json'), `${JSON.stringify(manifest(name, flywheel), null, 2)}\n`);
-  console.log(['', `  Wrote ${name}, a denoising autoencoder: src/train.ts and src/model.ts are the algorithm.`, '', `  cd ${name}`, '  npm install', '  npm test', ''].join('\n'));
+  console.log(['', `  Wrote ${name}, a denoising autoencoder: src/train.ts and src/model.ts are the algorithm.`, '', `  cd ${path.relative(where, folder)}`, '  npm install', '  npm test', ''].join('\n'));
 }
