@@ -17,7 +17,7 @@ const EVALUATIONS = 20;
 /** Tokens that an evaluation goes through; all of the split are counted when the run has ended. */
 const TOKENS_TO_EVALUATE = 32_768;
 
-/** Of the moving average of the weights, over some 500 steps: it foretells better than the weights as long as their rate is high. */
+/** Of the moving average of the weights, over some 500 steps: it is steadier than they are as long as the rate is high. */
 const AVERAGE = 0.998;
 
 type Context = TrainContext<Hyperparameters, 'TEXT'>;
