@@ -28,8 +28,8 @@ interface Pair {
  * @param size  tokens at most, with padding and unknown
  */
 export function learnWordPieces(words: Counts, size: number): WordPieces {
-  const { names, list } = firstPieces(words);
-  // The last places of the vocabulary belong to padding and unknown.
+  // Padding and unknown are tokens, too.
+  const { names, list } = firstPieces(words, size - 2);
   while (names.length < size - 2) {
     const wanted = size - 2 - names.length;
     const pairs = bestPairs(list, names.length, Math.max(1, Math.ceil(wanted * SHARE_OF_ROUND)));
@@ -45,10 +45,12 @@ export function learnWordPieces(words: Counts, size: number): WordPieces {
   return new WordPieces(new Vocabulary([...new Set(names)]));
 }
 
-function firstPieces(words: Counts): { names: string[]; list: Word[] } {
+/** Characters as pieces, at most so many, the most frequent; and the words that they make up. */
+function firstPieces(words: Counts, most: number): { names: string[]; list: Word[] } {
   const counts = new Map<string, number>();
   for (const [word, count] of words.all) for (const piece of charactersOf(word)) counts.set(piece, (counts.get(piece) ?? 0) + count);
-  const names = [...counts].filter(([, count]) => count >= LEAST_CHARACTER).map(([piece]) => piece).sort();
+  const frequent = [...counts].filter(([, count]) => count >= LEAST_CHARACTER).sort(([a, countA], [b, countB]) => countB - countA || (a < b ? -1 : 1));
+  const names = frequent.slice(0, most).map(([piece]) => piece);
   const numbers = new Map(names.map((name, index) => [name, index]));
   const list = [...words.all].flatMap(([word, count]): Word[] => {
     const pieces = charactersOf(word).map((piece) => numbers.get(piece) ?? -1);
