@@ -1,4 +1,4 @@
-import { parseValues, type Checkpoint, type Compile, type Dataset, type DatasetKind, type LoadedModel, type TrainEvent } from 'flywheel/plugin';
+import { parseValues, type Checkpoint, type Compile, type Dataset, type DatasetKind, type Image, type LoadedModel, type TrainEvent } from 'flywheel/plugin';
 import { hyperparameters } from '../../../plugins/transformer/hyperparameters.ts';
 import type { Prompt } from '../../../plugins/transformer/prompt.ts';
 import { prompt as promptSpecs } from '../../../plugins/transformer/prompt.ts';
@@ -96,7 +96,7 @@ export class TaskHost<K extends DatasetKind> {
 }
 
 /** What a model answers. */
-export async function generate<K extends DatasetKind>(model: LoadedModel<Prompt, K>, input: Readonly<Record<string, unknown>>, readImage = async (): Promise<never> => { throw new Error('no picture'); }) {
+export async function generate<K extends DatasetKind>(model: LoadedModel<Prompt, K>, input: Readonly<Record<string, unknown>>, readImage = async (): Promise<Image> => { throw new Error('no picture'); }) {
   const parsed = parseValues(promptSpecs, input);
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues));
   return collect(model.generate({ prompt: parsed.values, readImage, random: randomOf(1), signal: new AbortController().signal }));

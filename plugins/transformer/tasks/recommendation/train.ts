@@ -2,6 +2,7 @@ import { trainInSteps, warmUpCosine, type Metrics, type TrainContext, type Train
 import type { Hyperparameters } from '../../hyperparameters.ts';
 import { Weights } from '../../layers/weights.ts';
 import { withDefaults } from '../../settings.ts';
+import { ChosenWeights } from '../chosen-weights.ts';
 import { baselineMetrics } from './baselines/metrics.ts';
 import { comparison } from './baselines/comparison.ts';
 import type { ModelDescription } from './description.ts';
@@ -18,6 +19,9 @@ import { windowBatches } from './windows.ts';
 const ROWS = 128;
 /** Evaluations of a run, about. */
 const EVALUATIONS = 20;
+
+/** Decay of the weights' moving average. */
+const AVERAGE = 0.99;
 
 type Context = TrainContext<Hyperparameters, 'INTERACTION'>;
 
@@ -39,12 +43,14 @@ export async function* train(context: Context): AsyncGenerator<TrainEvent, void,
   const model = createSasrec({ tf, nn, weights }, { ...settings, items: items.count }, settings.dropout);
   const optimizer = context.createOptimizer(hp.optimizer, {
     learningRate: warmUpCosine({ highest: learningRate, steps, warmUpSteps: Math.min(100, Math.ceil(steps / 20)) }),
+    average: AVERAGE,
     ...(hp.optimizer === 'SGD' ? {} : { beta2: 0.98 }),
     ...(hp.optimizer === 'ADAMW' ? { weightDecay } : {}),
   });
+  const chosen = new ChosenWeights(tf, weights, optimizer);
   const step = compileTrainingStep(context, model, optimizer, weights.variables, settings.labelSmoothing);
   const scorer = createScorer(context, model, { rows: ROWS, maxLength, items: items.count });
-  let last: Metrics = {};
+  let kept: Metrics = {};
 
   const events = trainInSteps(context, {
     epochs,
@@ -53,16 +59,21 @@ export async function* train(context: Context): AsyncGenerator<TrainEvent, void,
       yield* windowBatches(sequences, { size: batchSize, length: maxLength, seed, epoch, from });
     },
     step: (batch) => ({ loss: step(batch) }),
-    weights: weights.all,
+    weights: chosen.all,
     optimizers: { optimizer },
     evaluateEvery: stepsPerEpoch * Math.max(1, Math.round(epochs / EVALUATIONS)),
     async evaluate() {
       if (next.length === 0) return {};
-      const measured = { ...rankingMetrics(await rankByModel(scorer, next, signal)), ...simple };
-      last = Object.fromEntries(Object.entries(measured).map(([name, value]) => [`validation/${name}`, value]));
-      return last;
+      const { metrics, isBest } = await chosen.measure(
+        async () => ({ ...rankingMetrics(await rankByModel(scorer, next, signal)), ...simple }),
+        ({ ndcg_at_10: ndcg }) => (ndcg === undefined ? undefined : -ndcg),
+      );
+      const named = Object.fromEntries(Object.entries(metrics).map(([name, value]) => [`validation/${name}`, value]));
+      if (isBest) kept = named;
+      return named;
     },
     async publish() {
+      await chosen.choose(context);
       const { layers, heads, modelSize, feedForwardSize } = settings;
       const description: ModelDescription = {
         format: 'flywheel-transformer',
@@ -75,12 +86,12 @@ export async function* train(context: Context): AsyncGenerator<TrainEvent, void,
       return { files: publishedFiles(context, model, weights, description), parameterCount: weights.count };
     },
     dispose() {
-      for (const owner of [step, scorer, optimizer, model, weights]) owner.dispose();
+      for (const owner of [step, scorer, optimizer, chosen, model, weights]) owner.dispose();
     },
   });
   for await (const event of events) {
     if (event.type === 'model') {
-      const line = comparison(last);
+      const line = comparison(kept);
       if (line !== undefined) yield { type: 'log', level: 'WARNING', line };
     }
     yield event;

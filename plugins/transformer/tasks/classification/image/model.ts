@@ -1,4 +1,4 @@
-import type { Tensor } from 'flywheel/plugin';
+import type { Tensor, TensorFlow } from 'flywheel/plugin';
 import { createDense } from '../../../layers/dense.ts';
 import type { Network, Pass } from '../../../layers/network.ts';
 import { createClassTokenEncoder } from '../class-token-encoder.ts';
@@ -18,7 +18,7 @@ export type VisionTransformer = (images: Tensor, pass: Pass) => Tensor;
 export function createVisionTransformer(network: Network, { settings, image, pixels, classes }: ModelShape, dropout: number): VisionTransformer {
   const { tf, weights } = network;
   const { patchSize: side, modelSize: size, convolutionalStem } = settings;
-  const { height, width, channels } = image;
+  const { channels } = image;
   const { rows, columns } = patchesOf(image, side);
   const depth = convolutionalStem ? STEM_CHANNELS : channels;
   const stem = convolutionalStem ? createStem(network, channels) : undefined;
@@ -29,10 +29,15 @@ export function createVisionTransformer(network: Network, { settings, image, pix
     const [n = 0] = images.shape;
     const standardized = tf.mul(tf.sub(images, pixels.mean), 1 / pixels.deviation);
     const found = stem ? stem(standardized) : standardized;
-    const fills = rows * side > height || columns * side > width;
-    const whole = fills ? tf.pad(found, [[0, 0], [0, rows * side - height], [0, columns * side - width], [0, 0]]) : found;
+    const whole = filled(tf, filled(tf, found, 1, rows * side), 2, columns * side);
     const cut = tf.transpose(tf.reshape(whole, [n, rows, side, columns, side, depth]), [0, 1, 3, 2, 4, 5]);
     const tokens = embed(tf.reshape(cut, [n * rows * columns, side * side * depth]));
     return encode(tf.add(tf.reshape(tokens, [n, rows * columns, size]), places), pass);
   };
+}
+
+/** Zeros at the end of one axis, up to a length. */
+function filled(tf: TensorFlow, x: Tensor, axis: number, length: number): Tensor {
+  const missing = length - (x.shape[axis] ?? 0);
+  return missing === 0 ? x : tf.concat([x, tf.zeros(x.shape.map((side, k) => (k === axis ? missing : side)))], axis);
 }

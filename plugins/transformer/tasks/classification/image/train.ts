@@ -3,7 +3,7 @@ import type { Hyperparameters } from '../../../hyperparameters.ts';
 import { trainingPass } from '../../../layers/network.ts';
 import { Weights } from '../../../layers/weights.ts';
 import { withDefaults } from '../../../settings.ts';
-import { ChosenWeights } from '../chosen-weights.ts';
+import { ChosenWeights } from '../../chosen-weights.ts';
 import { labelLoss } from '../label-loss.ts';
 import { compilePrediction, evaluate } from './evaluate.ts';
 import { createVisionTransformer } from './model.ts';

@@ -47,7 +47,8 @@ export class LogisticRegression {
   static fit(coder: ColumnCoder, classes: number, rows: Rows): LogisticRegression {
     const features = Array.from({ length: rows.count }, (_, row) => featuresOf(coder, rows, row));
     const size = (featureCount(coder) + 1) * classes;
-    const penalty = 1 / (STRENGTH * Math.max(1, rows.count));
+    // Two classes share one difference, whose square is twice the sum of its halves' squares.
+    const penalty = (classes === 2 ? 2 : 1) / (STRENGTH * Math.max(1, rows.count));
     const weights = minimize((at) => {
       const gradient = new Float64Array(size);
       const logits = new Float64Array(classes);

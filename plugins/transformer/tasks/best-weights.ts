@@ -1,5 +1,5 @@
 import type { TensorFlow, Variable } from 'flywheel/plugin';
-import type { Weights } from '../../layers/weights.ts';
+import type { Weights } from '../layers/weights.ts';
 
 /** Greater than any score. */
 const NONE = 3e38;

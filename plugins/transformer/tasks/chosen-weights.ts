@@ -1,10 +1,10 @@
 import type { Metrics, NamedTensors, Optimizer, TensorFlow, TrainContext, Variable } from 'flywheel/plugin';
-import type { Weights } from '../../layers/weights.ts';
+import type { Weights } from '../layers/weights.ts';
 import { BestWeights } from './best-weights.ts';
 
 /**
- * The weights that a classifier is measured and published with: their moving averages (Polyak & Juditsky 1992), and of
- * those the ones with the lowest validation loss, unless the host chooses by a metric of its own.
+ * The weights that a model is measured and published with: their moving averages (Polyak & Juditsky 1992), and of
+ * those the ones that did best on the validation split, unless the host chooses by a metric of its own.
  */
 export class ChosenWeights {
   readonly #tf: TensorFlow;
@@ -25,14 +25,19 @@ export class ChosenWeights {
     return this.#best.all;
   }
 
-  /** Measures the averages, and keeps them where their `loss` is the lowest so far; says whether it did. Training then goes on from its own weights. */
-  async measure(evaluate: () => Promise<Metrics>): Promise<{ readonly metrics: Metrics; readonly isBest: boolean }> {
+  /**
+   * Measures the averages, and keeps them where their score is the lowest so far; says whether it did. Training then goes
+   * on from its own weights.
+   *
+   * @param scoreOf  undefined where nothing could be measured
+   */
+  async measure(evaluate: () => Promise<Metrics>, scoreOf = ({ loss }: Metrics): number | undefined => loss): Promise<{ readonly metrics: Metrics; readonly isBest: boolean }> {
     const own = this.#weights.variables.map((variable) => variable.clone());
     try {
       this.#useAverages();
       const metrics = await evaluate();
-      const { loss } = metrics;
-      return { metrics, isBest: loss !== undefined && (await this.#best.offer(loss)) };
+      const score = scoreOf(metrics);
+      return { metrics, isBest: score !== undefined && (await this.#best.offer(score)) };
     } finally {
       this.#weights.variables.forEach((variable, k) => variable.assign(own[k] ?? variable));
       this.#tf.dispose(own);
