@@ -33,7 +33,7 @@ export function networkShape(hp: Values<Hyperparameters>, { image: { height, wid
   return { height, width, channels, classes: hp.conditional ? classes.length : 0, latentSize, filters, levels: levelsOf(height, width) };
 }
 
-/** Sides and channels of the map before each doubling, smallest first; with 64 filters and 28 × 28 pixels 7 × 7 × 128 and 14 × 14 × 64. */
+/** Sides and channels of the map before each doubling, smallest first; with 48 filters and 28 × 28 pixels 7 × 7 × 96 and 14 × 14 × 48. */
 export function mapsOf({ height, width, filters, levels }: NetworkShape): { rows: number; columns: number; channels: number }[] {
   const [rows, columns] = [Math.ceil(height / 2 ** levels), Math.ceil(width / 2 ** levels)];
   return Array.from({ length: levels }, (_, level) => ({ rows: rows * 2 ** level, columns: columns * 2 ** level, channels: filters * 2 ** (levels - 1 - level) }));

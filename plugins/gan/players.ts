@@ -1,10 +1,9 @@
-import type { Optimizer, TrainContext, Variable } from 'flywheel/plugin';
+import { constantRate, type Optimizer, type TrainContext, type Variable } from 'flywheel/plugin';
 import { discriminatorWeights } from './discriminator.ts';
 import type { Settings } from './fit-hyperparameters.ts';
 import { generatorWeights } from './generator.ts';
 import type { AdversarialLoss } from './hyperparameters.ts';
 import type { NetworkShape } from './network-shape.ts';
-import { learningRateSchedule } from './schedule.ts';
 import { singularVectors } from './spectral-norm.ts';
 import type { Game } from './training-step.ts';
 import { createWeights } from './weights.ts';
@@ -16,24 +15,20 @@ const betas: Readonly<Record<AdversarialLoss, { readonly beta1: number; readonly
   WASSERSTEIN_GP: { beta1: 0, beta2: 0.9 },
 };
 
-/**
- * Both networks at their start, with their optimizers. `disposeGame` frees them.
- *
- * @param steps of the discriminator, in the whole run
- */
-export function createGame({ tf, random, createOptimizer }: Pick<TrainContext, 'tf' | 'random' | 'createOptimizer'>, shape: NetworkShape, hp: Settings, steps: number): Game {
+/** Both networks at their start, with their optimizers. `disposeGame` frees them. */
+export function createGame({ tf, random, createOptimizer }: Pick<TrainContext, 'tf' | 'random' | 'createOptimizer'>, shape: NetworkShape, hp: Settings): Game {
   const judging = discriminatorWeights(shape);
-  const adam = (rate: number, ownSteps: number, average?: number): Optimizer =>
-    createOptimizer('ADAM', { learningRate: learningRateSchedule(rate, ownSteps), ...betas[hp.loss], ...(average === undefined || average === 0 ? {} : { average }) });
+  const adam = (rate: number, average?: number): Optimizer =>
+    createOptimizer('ADAM', { learningRate: constantRate(rate), ...betas[hp.loss], ...(average === undefined || average === 0 ? {} : { average }) });
   return {
     shape,
     loss: hp.loss,
     generator: createWeights(tf, random, generatorWeights(shape)),
     discriminator: createWeights(tf, random, judging),
     vectors: createWeights(tf, random, hp.spectralNormalization ? singularVectors(judging) : []),
-    generatorOptimizer: adam(hp.generatorLearningRate, steps / hp.discriminatorSteps, hp.averageDecay),
+    generatorOptimizer: adam(hp.generatorLearningRate, hp.averageDecay),
     averaged: hp.averageDecay > 0,
-    discriminatorOptimizer: adam(hp.discriminatorLearningRate, steps),
+    discriminatorOptimizer: adam(hp.discriminatorLearningRate),
   };
 }
 

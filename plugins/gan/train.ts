@@ -29,7 +29,7 @@ export async function* train(context: Context): AsyncGenerator<TrainEvent, void,
   const task = featureTask(data);
 
   const stepsPerEpoch = Math.ceil(data.counts.TRAIN / hp.batchSize);
-  const game = createGame(context, shape, hp, hp.epochs * stepsPerEpoch);
+  const game = createGame(context, shape, hp);
   const features = buildFeatureNetwork(tf, data.image, answersOf(task, data), seed);
   const finished = await finishedNetworks(context, game);
   const gameStep = compileGameStep(context, game);
