@@ -1,7 +1,7 @@
-import type { Dataset } from 'flywheel/plugin';
+import type { Compile, CompiledStep, CompileOptions, Dataset, StepValue } from 'flywheel/plugin';
 import { describe, expect, it } from 'vitest';
 import { adversarialLosses } from '../../../plugins/gan/hyperparameters.ts';
-import { barsDataset, collect, metrics, modelBytes, runTraining, series, small, tf } from './support.ts';
+import { barsDataset, collect, metrics, modelBytes, runTraining, series, small, tf, tools, type Seen } from './support.ts';
 
 describe('training a GAN', () => {
   it('tells both losses, and at each evaluation distance, share, diversity and what is read as asked', async () => {
@@ -49,6 +49,16 @@ describe('training a GAN', () => {
       expect(metrics(resumed)).toEqual(metrics(whole).filter((event) => event.step > from.step));
       expect(modelBytes(resumed)).toEqual(modelBytes(whole));
     }
+  });
+
+  it.each(adversarialLosses)('runs every step as a graph, and gives what it gives as written, to the last bit (%s)', async (loss) => {
+    const host = { data: barsDataset({ train: 44, validation: 300 }), settings: { loss, conditional: true, epochs: 5, discriminatorSteps: 2 } };
+    const [asGraphs, graphs] = await trainedBy(({ step }) => step, host);
+    const [asWritten] = await trainedBy(({ eager }) => eager, host);
+    for (const name of ['The training step', "The discriminator's step", "The feature network's step", 'The evaluation step']) expect([name, graphs.get(name)?.graphs]).toEqual([name, expect.toSatisfy((count: number) => count > 0)]);
+    for (const { fallback } of graphs.values()) expect(fallback).toBeUndefined();
+    expect(asGraphs.slice(0, -1)).toEqual(asWritten.slice(0, -1));
+    expect(modelBytes(asGraphs)).toEqual(modelBytes(asWritten));
   });
 
   it('publishes the best checkpoint where the host has one', async () => {
@@ -138,4 +148,26 @@ function overflowing(): Dataset<'IMAGE'> {
       for await (const batch of data.batches(options)) yield { ...batch, images: batch.images.fill(3e38) };
     },
   };
+}
+
+interface Watched {
+  graphs: number;
+  fallback: string | undefined;
+}
+type Way = <A extends readonly StepValue[], R extends StepValue>(compiled: { step: CompiledStep<A, R>; eager: (...args: A) => R }) => (...args: A) => R;
+
+/** Trains with steps called as `as` says; of each one how many graphs it had, and why none. */
+async function trainedBy(as: Way, host: Parameters<typeof runTraining>[0]): Promise<[events: Seen, steps: Map<string, Watched>]> {
+  const seen = new Map<string, Watched>();
+  const compile: Compile = <A extends readonly StepValue[], R extends StepValue>(step: (...args: A) => R, options: CompileOptions = {}) => {
+    const compiled = tools.compile(step, options);
+    const watch = (...args: A) => {
+      const result = as({ step: compiled, eager: compiled.eager })(...args);
+      const { graphs = 0 } = seen.get(options.name ?? '') ?? {};
+      seen.set(options.name ?? '', { graphs: Math.max(graphs, compiled.graphs), fallback: compiled.fallback });
+      return result;
+    };
+    return Object.assign(watch, { eager: compiled.eager, fallback: undefined, graphs: 0, dispose: () => compiled.dispose() });
+  };
+  return [await collect(runTraining({ ...host, compile })), seen];
 }
