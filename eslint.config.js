@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['node_modules', 'dashboard/dist', 'dashboard/src/gql', 'coverage', '.flywheel'] },
+  { ignores: ['node_modules', '**/dist/**', 'dashboard/src/gql', 'coverage', '.flywheel'] },
   ...tseslint.configs.recommended,
   {
     files: ['**/*.ts', '**/*.tsx'],
