@@ -16,15 +16,15 @@ export type ClassificationSettings = Pick<Settings,
 export function defaultsFor({ classes, counts, text }: DescriptionOf<'TEXT'>, tokenizer: Settings['tokenizer'] = 'WORD'): ClassificationSettings {
   const isLong = text.mean > LONG_TEXT;
   const batchSize = isLong ? 128 : 32;
-  const steps = isLong ? 400 : 4700;
+  const steps = isLong ? 600 : 4700;
   return {
-    epochs: Math.min(60, Math.max(isLong ? 2 : 3, Math.round((steps * batchSize) / Math.max(1, counts.TRAIN)))),
+    epochs: Math.min(60, Math.max(3, Math.round((steps * batchSize) / Math.max(1, counts.TRAIN)))),
     batchSize,
     learningRate: 2e-3,
     layers: 1,
     heads: 2,
-    modelSize: 32,
-    feedForwardSize: 64,
+    modelSize: isLong ? 32 : 64,
+    feedForwardSize: isLong ? 64 : 128,
     dropout: 0.2,
     tokenDropout: isLong ? 0.5 : 0.1,
     weightDecay: 0.01,

