@@ -1,7 +1,6 @@
 import type { DatasetKind } from '../plugin/index.ts';
 import { importImages } from './import-images.ts';
 import { type ImportedVersion, type ImportOptions, progressOf, requireShares } from './import-options.ts';
-import { importSamples } from './samples/import-samples.ts';
 
 /** Of an import without images, the part that reads the files; sorting and writing come after. */
 const READING = 0.5;
@@ -10,6 +9,8 @@ const READING = 0.5;
 export async function importFiles(kind: DatasetKind, options: ImportOptions): Promise<ImportedVersion> {
   if (kind === 'IMAGE') return importImages(options);
   requireShares(options.split);
+  // Loads DuckDB, which images do without.
+  const { importSamples } = await import('./samples/import-samples.ts');
   try {
     return await importSamples({ ...options, kind, onRead: await progressOf(options, READING) });
   } catch (error) {

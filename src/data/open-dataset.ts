@@ -1,9 +1,8 @@
 import type { Batch, BatchOptions, Dataset, DatasetDescription, DatasetKind } from '../plugin/index.ts';
 import type { BlobStore } from '../store/blob-store.ts';
 import { Random } from './random.ts';
-import { batchesAhead } from './reading/ahead.ts';
+import { batchesAhead, checkBatchSize } from './reading/ahead.ts';
 import { openImages } from './reading/open-images.ts';
-import { openSamples } from './reading/open-samples.ts';
 import type { SampleReader } from './reading/sample-reader.ts';
 
 export type StoredDataset<K extends DatasetKind = DatasetKind> = Dataset<K> & { close(): Promise<void> };
@@ -16,13 +15,14 @@ export type StoredDataset<K extends DatasetKind = DatasetKind> = Dataset<K> & { 
  */
 export function openDataset<D extends DatasetDescription>(store: BlobStore, prefix: string, description: D): Promise<StoredDataset<D['kind']>>;
 export async function openDataset(store: BlobStore, prefix: string, description: DatasetDescription): Promise<StoredDataset> {
-  const reader = description.kind === 'IMAGE' ? await openImages(store, prefix, description) : await openSamples(store, prefix, description);
+  const reader = description.kind === 'IMAGE' ? await openImages(store, prefix, description) : await openTable(store, prefix, description);
   return { ...description, ...readBy(reader, description) };
 }
 
-/** @throws RangeError */
-export function checkBatchSize(size: number): void {
-  if (!Number.isInteger(size) || size < 1) throw new RangeError(`Samples per batch must be a whole number of at least 1, not ${size}.`);
+/** Loads DuckDB, which images do without. */
+async function openTable(store: BlobStore, prefix: string, description: Exclude<DatasetDescription, { kind: 'IMAGE' }>): Promise<SampleReader> {
+  const { openSamples } = await import('./reading/open-samples.ts');
+  return openSamples(store, prefix, description);
 }
 
 function readBy<K extends DatasetKind>(reader: SampleReader<K>, description: DatasetDescription): Pick<StoredDataset<K>, 'batches' | 'close'> {

@@ -57,3 +57,37 @@ describe.skipIf(!here)(`real datasets${here ? '' : ' (skipped: ../shared/data is
     ]);
   });
 });
+
+describe.skipIf(!here)(`real texts, tables and interactions${here ? '' : ' (skipped: ../shared/data is absent)'}`, () => {
+  const files = (folder: string, names: readonly string[]): Files => Object.fromEntries(names.map((name) => [name, read(`${folder}/${name}`)]));
+
+  it('IMDB as it is published: its copies and its leak are found, and it passes', async () => {
+    const version = await bench.importAs('TEXT', 'TEXT_ARCHIVE', { 'aclImdb.tar.gz': read('imdb/aclImdb.tar.gz') });
+    expect(version.description).toMatchObject({ kind: 'TEXT', classes: ['neg', 'pos'], counts: { TRAIN: 22_500, VALIDATION: 2500, TEST: 21_250 } });
+    const { verdict, findings } = await bench.assess(version);
+    expect(verdict).toBe('PASSED');
+    // 283 groups of identical texts within a split, 123 texts in both: the 406 groups that are known.
+    expect(findings).toMatchObject([{ check: 'DUPLICATES', severity: 'INFO', count: 295 }, { check: 'SPLIT_LEAKAGE', severity: 'WARNING', count: 123 }]);
+  });
+
+  it('IMDB as two tables in a zip: the same texts', async () => {
+    const version = await bench.importAs('TEXT', 'CSV', { 'imdb_csv.zip': read('imdb/imdb_csv.zip') });
+    expect(version.description).toMatchObject({ classes: ['negative', 'positive'], counts: { TRAIN: 22_500, VALIDATION: 2500, TEST: 21_250 }, text: { longest: 13_704 } });
+    expect((await bench.assess(version)).findings).toContainEqual(expect.objectContaining({ check: 'SPLIT_LEAKAGE', count: 123 }));
+  });
+
+  it.each([
+    ['banking77', 'TEXT', 'CSV', ['train.csv', 'test.csv'], { kind: 'TEXT', counts: { TEST: 2618 } }],
+    ['gsm8k', 'TEXT_PAIR', 'JSONL', ['train.jsonl', 'test.jsonl'], { counts: { TRAIN: 6726, VALIDATION: 747, TEST: 1121 } }],
+    ['multi30k_en_de', 'TEXT_PAIR', 'PARALLEL_TEXT', ['train', 'val', 'test_2016_flickr'].flatMap((split) => [`${split}.de.gz`, `${split}.en.gz`]), { counts: { TRAIN: 29_000, VALIDATION: 1014, TEST: 850 }, source: { longest: 205 } }],
+    ['creditcard_fraud', 'TABULAR', 'CSV', ['creditcard_train.csv', 'creditcard_test.csv'], { classes: ['0', '1'], counts: { TRAIN: 11_987, VALIDATION: 1332, TEST: 3587 } }],
+    ['uci_credit_default', 'TABULAR', 'CSV', ['UCI_Credit_Card_train.csv', 'UCI_Credit_Card_test.csv'], { columns: expect.arrayContaining([{ name: 'AGE', type: 'NUMBER' }]), counts: { TEST: 5100 } }],
+    ['uci_student', 'TABULAR', 'CSV', ['student-mat.csv'], { columns: expect.arrayContaining([{ name: 'school', type: 'CATEGORY' }, { name: 'age', type: 'NUMBER' }]), counts: { TRAIN: 266 } }],
+    ['movielens_100k', 'INTERACTION', 'TSV', ['u.data'], { users: 943, items: 1679, counts: { TRAIN: 95_114, VALIDATION: 943, TEST: 943 } }],
+    ['tiny_shakespeare', 'TEXT', 'TEXT_FILE', ['input.txt'], { continuous: true, counts: { TRAIN: 5156, VALIDATION: 803, TEST: 764 } }],
+  ] as const)('%s as %s passes', async (folder, kind, format, names, description) => {
+    const version = await bench.importAs(kind, format, files(folder, names));
+    expect(version.description).toMatchObject(description);
+    expect((await bench.assess(version)).verdict).toBe('PASSED');
+  });
+});

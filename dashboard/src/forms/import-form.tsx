@@ -4,39 +4,69 @@ import { Field } from '../components/field';
 import { ProgressBar } from '../components/progress-bar';
 import { Problems } from '../components/problems';
 import { Section } from '../components/section';
-import type { DataFormat } from '../gql/graphql';
+import type { DataFormat, DatasetKind } from '../gql/graphql';
 import { paths } from '../paths';
 import { bytes, words } from '../text/format';
-import { formatOf } from './format-of';
+import { ColumnFields, columnsInput, type ColumnNames } from './column-fields';
+import { formatNames, formatOf, formatsOf, hasColumns, mayHaveHeader } from './format-of';
 import { useImport } from './use-import';
 
+const hints: Readonly<Record<DatasetKind, string>> = {
+  IMAGE: 'MNIST’s format (images and labels of each split, plain or gzip), or a zip or tar with a folder per class.',
+  TEXT: 'A table with a column of texts, an archive with a folder per class, or a plain text.',
+  TEXT_PAIR: 'A table with two columns of texts, or files aligned by line such as train.en and train.de.',
+  TABULAR: 'A table; train, val or test in a file’s name tells its split.',
+  INTERACTION: 'A table of users and items, with a value and a time where there are some.',
+};
+
 /** Uploads files and imports them as a new version. */
-export function ImportForm({ datasetId }: { datasetId: string }) {
+export function ImportForm({ datasetId, kind }: { datasetId: string; kind: DatasetKind }) {
   const [files, setFiles] = useState<readonly File[]>([]);
   const [chosen, setChosen] = useState<DataFormat | null>(null);
+  const [header, setHeader] = useState<boolean | null>(null);
+  const [names, setNames] = useState<ColumnNames>({});
   const [, navigate] = useLocation();
   const { progress, problems, start } = useImport(datasetId);
-  const format = chosen ?? formatOf(files.map(({ name }) => name));
+  const format = chosen ?? formatOf(kind, files.map(({ name }) => name));
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    const version = await start(files, format);
+    const version = await start(files, {
+      format,
+      header: mayHaveHeader(format) ? header : null,
+      columns: hasColumns(format) ? columnsInput(kind, names) : null,
+    });
     if (version) navigate(paths.datasetVersion(version));
   };
   return (
     <Section title="Import a version">
       <form className="form" onSubmit={(event) => void submit(event)} noValidate>
         <div className="fields">
-          <Field label="Files" hint="MNIST’s format (images and labels of each split, plain or gzip), or a zip or tar with a folder per class.">
+          <Field label="Files" hint={hints[kind]}>
             {(attributes) => <input {...attributes} type="file" multiple onChange={(event) => setFiles([...(event.target.files ?? [])])} />}
           </Field>
           <Field label="Format" hint="Guessed from the files’ names.">
             {(attributes) => (
-              <select {...attributes} value={format} onChange={(event) => setChosen(event.target.value === 'IDX' ? 'IDX' : 'IMAGE_ARCHIVE')}>
-                <option value="IDX">IDX (MNIST’s format)</option>
-                <option value="IMAGE_ARCHIVE">Image archive</option>
+              <select {...attributes} value={format} onChange={(event) => setChosen(formatsOf[kind].find((one) => one === event.target.value) ?? null)}>
+                {formatsOf[kind].map((one) => (
+                  <option key={one} value={one}>
+                    {formatNames[one]}
+                  </option>
+                ))}
               </select>
             )}
           </Field>
+          {mayHaveHeader(format) && (
+            <Field label="First line" hint="Whether it names the columns. Without names they are column1, column2, …">
+              {(attributes) => (
+                <select {...attributes} value={String(header)} onChange={(event) => setHeader(event.target.value === 'null' ? null : event.target.value === 'true')}>
+                  <option value="null">Guess</option>
+                  <option value="true">Names of columns</option>
+                  <option value="false">Values</option>
+                </select>
+              )}
+            </Field>
+          )}
+          {hasColumns(format) && <ColumnFields kind={kind} names={names} onChange={setNames} />}
         </div>
         {progress && (
           <div className="upload" role="status">

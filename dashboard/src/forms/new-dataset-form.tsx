@@ -7,6 +7,7 @@ import { Field } from '../components/field';
 import { Problems } from '../components/problems';
 import { Section } from '../components/section';
 import { graphql } from '../gql';
+import type { DatasetKind } from '../gql/graphql';
 import { paths } from '../paths';
 
 const CreateDataset = graphql(`
@@ -23,24 +24,44 @@ const CreateDataset = graphql(`
   }
 `);
 
+const kinds: Readonly<Record<DatasetKind, string>> = {
+  IMAGE: 'Images',
+  TEXT: 'Texts',
+  TEXT_PAIR: 'Pairs of texts, as for translation',
+  TABULAR: 'Table: rows of features',
+  INTERACTION: 'Interactions: who chose what',
+};
+
 /** Creates an empty dataset and goes to its page, where files are imported. */
 export function NewDatasetForm() {
   const [name, setName] = useState('');
+  const [kind, setKind] = useState<DatasetKind>('IMAGE');
   const [, navigate] = useLocation();
   const { busy, problems, run } = useAction(CreateDataset);
   const keyOf = useIdempotencyKey();
   const ofName = problemsAt(problems, 'name');
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    const input = { name: name.trim(), kind: 'IMAGE' as const };
+    const input = { name: name.trim(), kind };
     const result = await run({ input: { ...input, idempotencyKey: keyOf(input) } });
     if (result?.dataset) navigate(paths.dataset(result.dataset.id));
   };
   return (
     <Section title="New dataset">
       <form className="form-row" onSubmit={(event) => void submit(event)} noValidate>
-        <Field label="Name" hint="A dataset of images; its files come next." problems={ofName}>
+        <Field label="Name" hint="Its files come next." problems={ofName}>
           {(attributes) => <input {...attributes} value={name} onChange={(event) => setName(event.target.value)} />}
+        </Field>
+        <Field label="Kind" hint="What its samples are.">
+          {(attributes) => (
+            <select {...attributes} value={kind} onChange={(event) => setKind(isKind(event.target.value) ? event.target.value : 'IMAGE')}>
+              {Object.entries(kinds).map(([value, label]) => (
+                <option key={value} value={value}>
+                  {label}
+                </option>
+              ))}
+            </select>
+          )}
         </Field>
         <button type="submit" className="button-primary" disabled={busy}>
           Create dataset
@@ -50,3 +71,5 @@ export function NewDatasetForm() {
     </Section>
   );
 }
+
+const isKind = (value: string): value is DatasetKind => value in kinds;

@@ -5,7 +5,7 @@ import type { Problem } from '../api/problems';
 import { uploadFile } from '../api/upload-file';
 import { useAction } from '../api/use-action';
 import { graphql } from '../gql';
-import type { DataFormat } from '../gql/graphql';
+import type { ImportDatasetInput } from '../gql/graphql';
 
 const ImportDataset = graphql(`
   mutation ImportDataset($input: ImportDatasetInput!) {
@@ -27,12 +27,15 @@ interface Progress {
   readonly part: number;
 }
 
+/** How the files are to be read. */
+type Reading = Pick<ImportDatasetInput, 'format' | 'header' | 'columns'>;
+
 interface Import {
   /** Of the file that is on its way; null while none is. */
   readonly progress: Progress | null;
   readonly problems: readonly Problem[];
   /** @returns the new version's id; null where it failed. */
-  start(files: readonly File[], format: DataFormat): Promise<string | null>;
+  start(files: readonly File[], reading: Reading): Promise<string | null>;
 }
 
 /** Uploads files one after the other, then imports them together. */
@@ -41,14 +44,14 @@ export function useImport(datasetId: string): Import {
   const { problems: refused, run } = useAction(ImportDataset);
   const [progress, setProgress] = useState<Progress | null>(null);
   const [failed, setFailed] = useState<readonly Problem[]>([]);
-  const start = async (files: readonly File[], format: DataFormat) => {
+  const start = async (files: readonly File[], reading: Reading) => {
     setFailed([]);
     try {
       const uploadIds: string[] = [];
       for (const file of files) {
         uploadIds.push(await uploadFile(client, file, (step, part) => setProgress({ step, file: file.name, part })));
       }
-      const result = await run({ input: { datasetId, uploadIds, format, idempotencyKey: newIdempotencyKey() } });
+      const result = await run({ input: { datasetId, uploadIds, ...reading, idempotencyKey: newIdempotencyKey() } });
       return result?.datasetVersion?.id ?? null;
     } catch (error) {
       setFailed([{ message: error instanceof Error ? error.message : String(error), path: [] }]);

@@ -82,7 +82,7 @@ export function DatasetPage({ id }: { id: string }) {
           </table>
         </div>
       )}
-      <ImportForm datasetId={id} />
+      <ImportForm datasetId={id} kind={dataset.kind} />
     </Page>
   );
 }

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import { usePolledQuery } from '../api/use-polled-query';
 import { ClassHistogram } from '../components/class-histogram';
+import { ColumnList, contentFacts } from '../components/content-facts';
 import { Facts } from '../components/facts';
 import { Loading, Page } from '../components/page';
 import { ProgressBar } from '../components/progress-bar';
@@ -38,6 +39,9 @@ const DatasetVersion = graphql(`
           label
           count
         }
+        content {
+          ...ContentFacts
+        }
         quality {
           ...Quality
         }
@@ -60,7 +64,7 @@ export function DatasetVersionPage({ id }: { id: string }) {
   if (data && !version) return <NotFoundPage />;
   if (!version) return <Page title="Dataset version">{error ? <QueryProblem error={error} onRetry={() => reload()} /> : <Loading />}</Page>;
 
-  const { dataset, number, status, failure, quality, digest, sampleCount, splits, classes } = version;
+  const { dataset, number, status, failure, quality, digest, sampleCount, splits, classes, content } = version;
   const trail = (
     <>
       <Link href={paths.datasets}>Datasets</Link> · <Link href={paths.dataset(dataset.id)}>{dataset.name}</Link>
@@ -85,12 +89,14 @@ export function DatasetVersionPage({ id }: { id: string }) {
             ['Samples', sampleCount !== null ? count(sampleCount) : null],
             ...splits.map((split) => [words(split.split), count(split.count)] as const),
             ['Classes', classes.length > 0 ? count(classes.length) : null],
+            ...(content ? contentFacts(content) : []),
             ['Imported', <Ago key="imported" time={version.createdAt} />],
             ['Digest', digest && <code>{digest}</code>],
           ]}
         />
       </Section>
       {quality && <QualityCard quality={quality} />}
+      {content && <ColumnList content={content} />}
       {classes.length > 0 && <ClassHistogram classes={classes} />}
     </Page>
   );

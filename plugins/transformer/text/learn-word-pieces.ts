@@ -1,5 +1,5 @@
 import { charactersOf, joinPieces, WordPieces } from './word-pieces.ts';
-import { Counts, Vocabulary } from './vocabulary.ts';
+import { type Counts, Vocabulary } from './vocabulary.ts';
 
 /** Rarer characters have no piece, so words with them are unknown. */
 const LEAST_CHARACTER = 3;

@@ -1,4 +1,4 @@
-import { Vocabulary, UNKNOWN } from './vocabulary.ts';
+import { type Vocabulary, UNKNOWN } from './vocabulary.ts';
 import { wordsOf } from './words.ts';
 
 /** What pieces begin with that do not begin a word. */

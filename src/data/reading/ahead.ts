@@ -23,3 +23,8 @@ function sampleBytes(description: DatasetDescription): number {
       return 64;
   }
 }
+
+/** @throws RangeError */
+export function checkBatchSize(size: number): void {
+  if (!Number.isInteger(size) || size < 1) throw new RangeError(`Samples per batch must be a whole number of at least 1, not ${size}.`);
+}

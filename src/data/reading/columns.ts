@@ -1,14 +1,18 @@
-import type { DuckDBVector } from '@duckdb/node-api';
+import { DuckDBBlobValue, type DuckDBVector } from '@duckdb/node-api';
+import { quoted } from '../samples/sql.ts';
 import { DamagedVersion } from '../layout/version-reader.ts';
 
 /** A column of a version, in memory. Filled chunk by chunk, in the stored order. */
 export interface Column {
+  /** What to ask DuckDB for. */
+  select(name: string): string;
   /** @param total  samples of the version */
   take(values: DuckDBVector, count: number, total: number): void;
 }
 
 /** Doubles; NaN where there is none. */
 export class NumberColumn implements Column {
+  readonly select = quoted;
   #values = new Float64Array(0);
   #filled = 0;
 
@@ -33,6 +37,7 @@ export class NumberColumn implements Column {
 
 /** Names, each held once; null where there is none. */
 export class NameColumn implements Column {
+  readonly select = quoted;
   readonly #names: (string | null)[] = [];
   readonly #numbers = new Map<string, number>();
   readonly #known: boolean;
@@ -85,6 +90,8 @@ export class NameColumn implements Column {
 
 /** Texts as UTF-8, one after another: half of what strings take, and nothing for the garbage collector to walk over. */
 export class TextColumn implements Column {
+  /** As bytes, so that nothing is decoded before it is asked for; DuckDB's strings lose a mark at their start (1.5.6). */
+  readonly select = (name: string) => `encode(${quoted(name)})`;
   #bytes = Buffer.alloc(2 ** 20);
   #ends = new Float64Array(0);
   #filled = 0;
@@ -94,9 +101,11 @@ export class TextColumn implements Column {
     let end = this.#filled === 0 ? 0 : this.#ends[this.#filled - 1]!;
     for (let index = 0; index < count; index += 1) {
       const value = values.getItem(index);
-      const text = typeof value === 'string' ? value : '';
-      this.#makeRoom(end + text.length * 3);
-      end += this.#bytes.write(text, end);
+      if (value instanceof DuckDBBlobValue) {
+        this.#makeRoom(end + value.bytes.byteLength);
+        this.#bytes.set(value.bytes, end);
+        end += value.bytes.byteLength;
+      }
       this.#ends[this.#filled + index] = end;
     }
     this.#filled += count;

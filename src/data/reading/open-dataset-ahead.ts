@@ -1,7 +1,6 @@
 import { MessageChannel, Worker } from 'node:worker_threads';
 import type { Batch, BatchOptions, Dataset, DatasetDescription, DatasetKind } from '../../plugin/index.ts';
-import { checkBatchSize } from '../open-dataset.ts';
-import { batchesAhead } from './ahead.ts';
+import { batchesAhead, checkBatchSize } from './ahead.ts';
 import type { FromThread, ReadingTask, ToThread } from './messages.ts';
 import { BatchTaker } from './take-batches.ts';
 import { toldError } from './told-error.ts';

@@ -6,7 +6,7 @@ import type { DatasetDescription } from '../../plugin/index.ts';
 import type { BlobStore } from '../../store/blob-store.ts';
 import { readSamplesManifest, type SamplesManifest } from '../layout/samples-manifest.ts';
 import { DamagedVersion } from '../layout/version-reader.ts';
-import { literal, quoted } from '../samples/sql.ts';
+import { literal } from '../samples/sql.ts';
 import { splitNames } from '../split-words.ts';
 import { type Column, NameColumn, NumberColumn, TextColumn } from './columns.ts';
 import type { SampleReader } from './sample-reader.ts';
@@ -73,7 +73,7 @@ async function load(path: string, columns: ReadonlyMap<string, Column>, sampleCo
   const instance = await DuckDBInstance.create(':memory:', { threads: '1', memory_limit: MEMORY });
   const connection = await instance.connect();
   try {
-    const result = await connection.stream(`SELECT ${[...columns.keys()].map(quoted).join(', ')} FROM read_parquet(${literal(path)})`);
+    const result = await connection.stream(`SELECT ${[...columns].map(([name, column]) => column.select(name)).join(', ')} FROM read_parquet(${literal(path)})`);
     const targets = [...columns.values()];
     let rows = 0;
     for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {

@@ -8,18 +8,20 @@ export interface Dialect {
 export const SNIFFED = 256 * 1024;
 const MOST_RECORDS = 1000;
 
+/** The first character of a field decides whether it is in quotes. */
+export const csvDialects: readonly Dialect[] = [',', ';', '\t', '|'].map((delimiter) => ({ delimiter, quote: '"' }));
+/** Many who write tabs between fields write quotes as they are. */
+export const tsvDialects: readonly Dialect[] = [{ delimiter: '\t', quote: '"' }, { delimiter: '\t', quote: '' }];
+
 /**
- * Guesses the dialect from the start of a file (lines ended by \n). Of the delimiters, the one by which most records have
- * as many fields as the first record, which are at least two; in doubt the one with more fields; the first where none fits.
+ * Guesses the dialect from the start of a file (lines ended by \n): the one by which most records have as many fields as
+ * the first record, which are at least two; in doubt the one with more fields; the first where none fits.
  */
-export function guessDialect(start: string, delimiters: readonly string[], whole: boolean): Dialect {
-  let best = { score: 0, dialect: { delimiter: delimiters[0]!, quote: '"' } as Dialect };
-  for (const delimiter of delimiters) {
-    for (const quote of ['"', ''] as const) {
-      const dialect = { delimiter, quote };
-      const score = fit(parseRecords(start, dialect, whole));
-      if (score > best.score) best = { score, dialect };
-    }
+export function guessDialect(start: string, dialects: readonly Dialect[], whole: boolean): Dialect {
+  let best = { score: 0, dialect: dialects[0]! };
+  for (const dialect of dialects) {
+    const score = fit(parseRecords(start, dialect, whole));
+    if (score > best.score) best = { score, dialect };
   }
   return best.dialect;
 }

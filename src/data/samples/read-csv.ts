@@ -20,15 +20,18 @@ export interface WorkTable {
 /** Reads CSV or TSV files, one after another, into the table `rows`. */
 export class CsvReader {
   readonly #database: WorkDatabase;
-  readonly #delimiters: readonly string[];
+  readonly #dialects: readonly Dialect[];
   #header: boolean | undefined;
   #columns: readonly Column[] = [];
   #first = '';
 
-  /** @param header  guessed by the first file where undefined */
-  constructor(database: WorkDatabase, delimiters: readonly string[], header: boolean | undefined) {
+  /**
+   * @param dialects  that the files may be in; the first where none fits
+   * @param header  guessed by the first file where undefined
+   */
+  constructor(database: WorkDatabase, dialects: readonly Dialect[], header: boolean | undefined) {
     this.#database = database;
-    this.#delimiters = delimiters;
+    this.#dialects = dialects;
     this.#header = header;
   }
 
@@ -38,7 +41,7 @@ export class CsvReader {
 
   async read(table: WorkTable): Promise<void> {
     const { start, whole } = await startOf(table.path);
-    const dialect = guessDialect(start, this.#delimiters, whole);
+    const dialect = guessDialect(start, this.#dialects, whole);
     const records = parseRecords(start, dialect, whole || !start.includes('\n'));
     const [first] = records;
     if (first === undefined) throw new ImportFault(`${shown(table.name)}: the file is empty.`);
@@ -77,19 +80,19 @@ export class CsvReader {
   async #rowFault(table: WorkTable, dialect: Dialect, fields: number): Promise<ImportFault | undefined> {
     const names = Array.from({ length: fields }, (_, index) => `c${index}`);
     await this.#database.run(`SELECT count(*) FROM ${readCall(table.path, dialect, this.#header === true, names, ', store_rejects = true, rejects_limit = 1')}`).catch(() => undefined);
-    const [found] = await this.#database.all('SELECT byte_position, error_type, error_message FROM reject_errors ORDER BY scan_id DESC LIMIT 1', rejected).catch(() => []);
+    const [found] = await this.#database.all('SELECT line_byte_position, error_type, error_message FROM reject_errors ORDER BY scan_id DESC LIMIT 1', rejected).catch(() => []);
     if (!found) return undefined;
-    const line = await lineAt(table.path, found.byte_position);
+    const line = await lineAt(table.path, found.line_byte_position - 1);
     return new ImportFault(`${shown(table.name)}: line ${counted(line)} ${faultOf(found, fields)}`);
   }
 }
 
-const rejected = z.object({ byte_position: wholeNumber, error_type: z.string(), error_message: z.string() });
+const rejected = z.object({ line_byte_position: wholeNumber, error_type: z.string(), error_message: z.string() });
 
 function faultOf({ error_type, error_message }: z.infer<typeof rejected>, fields: number): string {
   const found = /Found: (\d+)/.exec(error_message)?.[1];
   if (error_type === 'MISSING COLUMNS' || error_type === 'TOO MANY COLUMNS') {
-    return `has ${found ?? (error_type === 'MISSING COLUMNS' ? 'too few' : 'too many')} fields instead of ${fields}. Complete the row, or put the field that holds the delimiter in quotes.`;
+    return `has ${found ?? (error_type === 'MISSING COLUMNS' ? 'too few' : 'too many')} ${found === '1' ? 'field' : 'fields'} instead of ${fields}. Complete the row, or put the field that holds the delimiter in quotes.`;
   }
   if (error_type === 'UNQUOTED VALUE') return 'begins a field in quotes that is not closed, or goes on after the closing one. Write a quote inside of quotes twice.';
   if (error_type === 'LINE SIZE OVER MAXIMUM') return `is longer than ${counted(limits.lineBytes)} bytes. A quote may not be closed.`;
@@ -112,12 +115,13 @@ async function startOf(path: string): Promise<{ start: string; whole: boolean }>
   }
 }
 
-/** The line that a byte belongs to, counted from 1. */
+/** The line that a byte (from 0) belongs to, counted from 1. */
 async function lineAt(path: string, position: number): Promise<number> {
+  if (position <= 0) return 1;
   const file = await open(path);
   let line = 1;
   try {
-    for await (const chunk of file.createReadStream({ end: Math.max(0, position - 1) }) as AsyncIterable<Uint8Array>) for (const byte of chunk) line += byte === 10 ? 1 : 0;
+    for await (const chunk of file.createReadStream({ end: position - 1 }) as AsyncIterable<Uint8Array>) for (const byte of chunk) line += byte === 10 ? 1 : 0;
   } finally {
     await file.close();
   }

@@ -1,3 +1,5 @@
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { ImportFault } from '../import-fault.ts';
 import { limits } from '../limits.ts';
@@ -32,7 +34,7 @@ export class JsonlReader {
         `INSERT INTO objects SELECT ${source}, row_number() OVER (), json FROM read_ndjson_objects(${literal(path)}, maximum_object_size = ${limits.lineBytes})`,
       );
     } catch (error) {
-      throw jsonFault(error, name) ?? error;
+      throw (await jsonFault(error, name, path)) ?? error;
     }
     const [other] = await this.#database.all(`SELECT row, json_type(json) AS type FROM objects WHERE file = ${source} AND json_type(json) <> 'OBJECT' LIMIT 1`, z.object({ row: wholeNumber, type: z.string() }));
     if (other) throw new ImportFault(`${shown(name)}: the value ${counted(other.row)} is ${other.type.toLowerCase()} instead of an object. Each line needs one object, as {"text": "…", "label": "…"}.`);
@@ -53,10 +55,23 @@ export class JsonlReader {
   }
 }
 
-function jsonFault(error: unknown, name: string): ImportFault | undefined {
-  if (!(error instanceof Error)) return undefined;
-  const line = /in line (\d+)/.exec(error.message)?.[1];
-  if (line !== undefined) return new ImportFault(`${shown(name)}: line ${counted(Number(line))} is not valid JSON. Each line needs one object, as {"text": "…", "label": "…"}.`);
+async function jsonFault(error: unknown, name: string, path: string): Promise<ImportFault | undefined> {
+  if (!(error instanceof Error) || !/JSON|object_size|Invalid Input/.test(error.message)) return undefined;
   if (error.message.includes('maximum_object_size')) return new ImportFault(`${shown(name)}: a line is longer than ${counted(limits.lineBytes)} bytes.`);
-  return undefined;
+  // DuckDB counts lines without the empty ones (1.5.6).
+  let number = 0;
+  for await (const line of createInterface(createReadStream(path))) {
+    number += 1;
+    if (line.trim() !== '' && !isJson(line)) return new ImportFault(`${shown(name)}: line ${counted(number)} is not valid JSON. Each line needs one object, as {"text": "…", "label": "…"}.`);
+  }
+  return new ImportFault(`${shown(name)}: not one JSON object per line.`);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -5,6 +5,7 @@ import { ImportFault } from '../import-fault.ts';
 import { limits } from '../limits.ts';
 import { counted } from '../shown.ts';
 import type { ReadUploadOptions, Upload } from '../upload-bytes.ts';
+import { csvDialects, tsvDialects } from './dialect.ts';
 import { inputFiles } from './input-files.ts';
 import { CsvReader } from './read-csv.ts';
 import { JsonlReader } from './read-jsonl.ts';
@@ -55,9 +56,9 @@ export async function readTables(options: ReadFilesOptions, format: TableFormat,
 function readerOf(database: WorkDatabase, format: TableFormat, header: boolean | undefined): CsvReader | JsonlReader | ParquetReader {
   switch (format) {
     case 'CSV':
-      return new CsvReader(database, [',', ';', '\t', '|'], header);
+      return new CsvReader(database, csvDialects, header);
     case 'TSV':
-      return new CsvReader(database, ['\t'], header);
+      return new CsvReader(database, tsvDialects, header);
     case 'JSONL':
       return new JsonlReader(database);
     case 'PARQUET':

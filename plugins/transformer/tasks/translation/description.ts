@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { bytePairsFile, BytePairTokenizer } from '../../text/byte-pair.ts';
+import { bytePairsFile, type BytePairTokenizer } from '../../text/byte-pair.ts';
 import type { ModelShape } from './model.ts';
 
 const settings = z.object({

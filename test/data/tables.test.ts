@@ -1,0 +1,174 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { openDataset } from '../../src/data/open-dataset.ts';
+import { Random } from '../../src/data/random.ts';
+import type { Batch, DatasetDescription } from '../../src/plugin/index.ts';
+import { zipArchive } from '../support/archives.ts';
+import { type Files, useBench } from './support.ts';
+
+const bench = useBench();
+const bytes = (text: string) => Buffer.from(text);
+const all = { validation: 0, test: 0, seed: 0 };
+
+async function textsOf(files: Files, options = {}): Promise<[string, string | undefined][]> {
+  const version = await bench.importAs('TEXT', 'CSV', files, { split: all, ...options });
+  const samples: [string, string | undefined][] = [];
+  for (const batch of await batchesOf(version)) if ('texts' in batch) batch.texts.forEach((text, index) => samples.push([text, version.description.classes[batch.labels[index]!]]));
+  return samples.sort();
+}
+async function batchesOf(version: { target: string; description: DatasetDescription }, split: 'TRAIN' | 'TEST' = 'TRAIN'): Promise<Batch[]> {
+  const dataset = await openDataset(bench.store, version.target, version.description);
+  const batches = await Array.fromAsync(dataset.batches({ split, size: 1000 }));
+  await dataset.close();
+  return batches;
+}
+
+describe('CSV', () => {
+  const expected = [['a, b', 'x'], ['line\nline', 'y'], ['say "hi"', 'x'], ['ünï', 'y']];
+  const rows = 'text,label\n"a, b",x\n"line\nline",y\n"say ""hi""",x\nünï,y\n';
+
+  it.each<[string, Files, object?]>([
+    ['plain', { 'a.csv': bytes(rows) }],
+    ['gzip', { 'a.csv.gz': gzipSync(rows) }],
+    ['zip', { 'a.zip': zipArchive([{ name: 'README.md', bytes: bytes('no') }, { name: 'data/a.csv', bytes: bytes(rows) }]) }],
+    ['a mark at the start', { 'a.csv': bytes(`\ufeff${rows}`) }],
+    ['\\r\\n', { 'a.csv': bytes(rows.replaceAll('\n', '\r\n')) }],
+    ['\\r\\n and \\n mixed', { 'a.csv': bytes(rows.replace(',x\n', ',x\r\n')) }],
+    ['no end of the last line', { 'a.csv': bytes(rows.trimEnd()) }],
+    ['semicolons', { 'a.csv': bytes(rows.replaceAll('",', '";').replace('text,', 'text;').replace('ï,', 'ï;')) }],
+    ['latin-1', { 'a.csv': Buffer.from(rows, 'latin1') }],
+    ['UTF-16', { 'a.csv': Buffer.from(`\ufeff${rows}`, 'utf16le') }],
+    ['several files, columns in another order', { 'a.csv': bytes('text,label\n"a, b",x\n"line\nline",y\n'), 'b.csv': bytes('label,text\nx,"say ""hi"""\ny,ünï\n') }],
+    ['without header', { 'a.csv': bytes(rows.slice(rows.indexOf('\n') + 1)) }, { header: false, columns: { features: ['column1'], label: 'column2' } }],
+  ])('%s', async (_name, files, options) => {
+    expect(await textsOf(files, options)).toEqual(expected);
+  });
+
+  it('gives back whatever texts were written, quotes and line ends and all', async () => {
+    const random = new Random('csv');
+    const parts = ['a', 'B', ' ', ',', ';', '"', '""', '\n', '\t', '|', 'é', '漢', '😀', "'", '#', '\\'];
+    const texts = Array.from({ length: 500 }, (_, index) => `${index}${Array.from({ length: random.below(12) }, () => parts[random.below(parts.length)]).join('')}.`);
+    const quote = (text: string) => (/[",\n]/.test(text) || random.below(2) === 0 ? `"${text.replaceAll('"', '""')}"` : text);
+    const csv = `text,label\n${texts.map((text, index) => `${quote(text)},${index % 3}\n`).join('')}`;
+    expect(await textsOf({ 'a.csv': bytes(csv) })).toEqual(texts.map((text, index) => [text, String(index % 3)]).sort());
+  });
+
+  it.each([
+    ['a row with too many fields', { 'a.csv': bytes('text,label\na,x\n"b\nb",y\nc,x,z\n') }, 'a.csv: line 5 has 3 fields instead of 2'],
+    ['a row with too few', { 'a.csv': bytes('text,label\na,x\nb\n') }, 'a.csv: line 3 has 1 field instead of 2'],
+    ['a quote that is not closed', { 'a.csv': bytes('text,label\na,x\n"b,y\nc,x\n') }, 'a.csv: line 3 begins a field in quotes that is not closed'],
+    ['damaged UTF-8', { 'a.csv': Buffer.concat([bytes('text,label\nünï,x\néé,y\n'), Buffer.from([0xff, 0x2c, 0x78, 0x0a])]) }, 'a.csv: line 4 is not valid UTF-8'],
+    ['bytes', { 'a.csv': Buffer.from([1, 2, 10, 0, 4]) }, 'a.csv: line 2 holds a NUL character'],
+    ['two columns of one name', { 'a.csv': bytes('text,text\na,x\n') }, 'two columns are named "text"'],
+    ['other columns in the second file', { 'a.csv': bytes('text,label\na,x\n'), 'b.csv': bytes('text,klass\nb,y\n') }, 'b.csv: the file has a column "klass", which a.csv has not'],
+    ['a test file alone', { 'test.csv': bytes('text,label\na,x\n') }, 'no TRAIN split'],
+    ['some names without a split', { 'train.csv': bytes('text,label\na,x\n'), 'more.csv': bytes('text,label\nb,x\n') }, 'more.csv: its name tells no split'],
+    ['no rows', { 'a.csv': bytes('text,label\n') }, 'a.csv: no rows'],
+    ['nothing', { 'a.csv': bytes('') }, 'a.csv: the file is empty'],
+    ['gzip that is cut off', { 'a.csv.gz': gzipSync('text,label\na,x\n'.repeat(1000)).subarray(0, 40) }, 'cut off'],
+    ['no text in any row', { 'a.csv': bytes('text,label\n,x\n" ",y\n') }, 'None of 2 rows is complete. The first is row 1 of a.csv'],
+  ])('fault: %s', async (_name, files, message) => {
+    const fault = await bench.fault('CSV', files as Files, {}, 'TEXT');
+    expect(fault).toContain('ImportFault');
+    expect(fault).toContain(message);
+    expect(fault).not.toContain('left ');
+  });
+
+  it('a column that is not there is named, with those that are', async () => {
+    const fault = await bench.fault('CSV', { 'a.csv': bytes('review,stars\ngood,5\n') }, { columns: { label: 'star' } }, 'TEXT');
+    expect(fault).toContain('columns.label names "star", which is no column. The files\' columns: "review", "stars".');
+  });
+});
+
+describe('splits', () => {
+  it('come from a column called split', async () => {
+    const version = await bench.importAs('TEXT', 'CSV', { 'a.csv': bytes('text,label,split\na,x,train\nb,y,Test\nc,x,valid\nd,y,train\n') });
+    expect(version.description.counts).toEqual({ TRAIN: 2, VALIDATION: 1, TEST: 1 });
+    expect(await bench.fault('CSV', { 'a.csv': bytes('text,part\na,train\nb,other\n') }, { columns: { split: 'part', features: ['text'] } }, 'TEXT')).toContain('a.csv: the column "part" is "other" in row 2');
+  });
+
+  it('are drawn by content and seed, per class, whatever the order and format, with one digest', async () => {
+    const rows = Array.from({ length: 300 }, (_, index) => [`text ${index % 290}`, index % 290 < 100 ? 'a' : 'b'] as const);
+    const csv = (order: readonly (readonly [string, string])[]) => ({ 'a.csv': bytes(`text,label\n${order.map((row) => row.join()).join('\n')}\n`) });
+    const one = await bench.importAs('TEXT', 'CSV', csv(rows));
+    const other = await bench.importAs('TEXT', 'JSONL', { 'x.jsonl': bytes(rows.toReversed().map(([text, label]) => JSON.stringify({ label, text })).join('\n')) });
+    const seeded = await bench.importAs('TEXT', 'CSV', csv(rows), { split: { validation: 0.1, test: 0.1, seed: 1 } });
+    expect(other.digest).toBe(one.digest);
+    expect(seeded.digest).not.toBe(one.digest);
+    expect(one.description.counts).toEqual(other.description.counts);
+    expect(one.description.counts.TEST).toBeGreaterThanOrEqual(28);
+    expect(await batchesOf(other)).toEqual(await batchesOf(one));
+    // Equal texts are never parted.
+    expect((await bench.assess(one)).findings.filter(({ check }) => check === 'SPLIT_LEAKAGE')).toEqual([]);
+  });
+});
+
+describe('JSON lines', () => {
+  it('have keys as columns, nested values as text, and blank lines between', async () => {
+    const lines = '{"text": "a\\nb", "label": 1, "more": {"x": [1]}}\n\n{"label": 2, "text": "c"}\n{"text": "d", "label": 1}\n';
+    const version = await bench.importAs('TEXT', 'JSONL', { 'a.jsonl': bytes(lines) }, { split: all });
+    expect(version.description).toMatchObject({ classes: ['1', '2'], counts: { TRAIN: 3 } });
+  });
+
+  it.each([
+    ['broken', '{"text": "a"}\n{"text": b}\n', 'line 2 is not valid JSON'],
+    ['an array', '{"text": "a"}\n["b"]\n', 'the value 2 is array instead of an object'],
+  ])('fault: %s', async (_name, lines, message) => {
+    expect(await bench.fault('JSONL', { 'a.jsonl': bytes(lines) }, {}, 'TEXT')).toContain(`a.jsonl: ${message}`);
+  });
+});
+
+describe('Parquet', () => {
+  it('that a version is stored as can be imported again, with the same digest', async () => {
+    const rows = Array.from({ length: 100 }, (_, index) => `${index / 3},${index % 2 === 0 ? 'red' : ''},${index % 4}`);
+    const one = await bench.importAs('TABULAR', 'CSV', { 'a.csv': bytes(`size,colour,label\n${rows.join('\n')}\n`) });
+    const parquet = await bench.store.readAll(`${one.target}/samples.parquet`);
+    const other = await bench.importAs('TABULAR', 'PARQUET', { 'a.parquet': parquet }, { columns: { features: ['size', 'colour'], label: 'label' } });
+    expect(other.digest).toBe(one.digest);
+    expect(await bench.fault('PARQUET', { 'a.parquet': parquet.subarray(0, 500) }, {}, 'TABULAR')).toContain('a.parquet: not a Parquet file, cut off');
+    expect(await bench.fault('PARQUET', { 'a.parquet': bytes('a,b\n') }, {}, 'TABULAR')).toContain('a.parquet: not a Parquet file');
+  });
+});
+
+describe('tables', () => {
+  it('have numbers, categories and missing values', async () => {
+    const version = await bench.importAs('TABULAR', 'CSV', { 'a.csv': bytes('n,zip,flag,kind,class\n1.5,01234,true,a,yes\nNA,01235,false,,no\n-2e3,99999,true,b,yes\n,00001,,NaN,no\n') }, { split: all });
+    expect(version.description).toMatchObject({
+      classes: ['no', 'yes'],
+      columns: [{ name: 'n', type: 'NUMBER' }, { name: 'zip', type: 'CATEGORY' }, { name: 'flag', type: 'CATEGORY' }, { name: 'kind', type: 'CATEGORY' }],
+    });
+    const [batch] = await batchesOf(version);
+    if (!batch || !('categories' in batch)) throw new Error('No table.');
+    const rows = Array.from({ length: 4 }, (_, index) => [batch.numbers[index], ...batch.categories.slice(index * 3, index * 3 + 3), batch.labels[index]]);
+    expect(rows.sort((a, b) => String(a[1]).localeCompare(String(b[1])))).toEqual([[NaN, '00001', null, null, 0], [1.5, '01234', 'true', 'a', 1], [NaN, '01235', 'false', null, 0], [-2000, '99999', 'true', 'b', 1]]);
+    expect((await bench.assess(version)).findings).toContainEqual(expect.objectContaining({ check: 'MISSING_VALUES', count: 2 }));
+  });
+
+  it('take numbers for names where they are said to be, and features in the order that is asked for', async () => {
+    const version = await bench.importAs('TABULAR', 'CSV', { 'a.csv': bytes('a,b,c,y\n1,2,3,0\n4,5,6,1\n') }, { split: all, columns: { features: ['c', 'a'], categories: ['a'], label: 'y' } });
+    expect(version.description).toMatchObject({ columns: [{ name: 'c', type: 'NUMBER' }, { name: 'a', type: 'CATEGORY' }] });
+  });
+
+  it('may have columns with names that SQL would stumble over', async () => {
+    const version = await bench.importAs('TABULAR', 'CSV', { "a'; DROP TABLE rows; --.csv": bytes(`"a""b","'; SELECT 1; --",Label,hash,y\n1,2,3,4,0\n5,6,7,8,1\n`) }, { split: all, columns: { label: 'y' } });
+    expect(version.description).toMatchObject({ columns: [{ name: 'a"b' }, { name: "'; SELECT 1; --" }, { name: 'Label' }, { name: 'hash' }] });
+    expect((await batchesOf(version))[0]).toMatchObject({ count: 2 });
+  });
+});
+
+describe('interactions', () => {
+  const rows = ['u1\ti1\t5\t30', 'u1\ti2\t4\t10', 'u1\ti3\t3\t20', 'u2\ti1\t2\t1', 'u2\ti2\t1\t2', 'u1\ti4\t1\t30'];
+
+  it('are split by the time of each user, ties by the order of the file', async () => {
+    const version = await bench.importAs('INTERACTION', 'TSV', { 'u.data': bytes(`${rows.join('\n')}\n`) });
+    expect(version.description).toMatchObject({ users: 2, items: 4, counts: { TRAIN: 4, VALIDATION: 1, TEST: 1 } });
+    expect((await batchesOf(version, 'TEST'))[0]).toMatchObject({ users: ['u1'], items: ['i4'], values: new Float64Array([1]), times: new Float64Array([30]) });
+    expect((await batchesOf(version))[0]).toMatchObject({ users: ['u2', 'u2', 'u1', 'u1'], items: ['i1', 'i2', 'i2', 'i3'] });
+  });
+
+  it('have dates and milliseconds as seconds, and may have neither value nor time', async () => {
+    const dated = await bench.importAs('INTERACTION', 'CSV', { 'a.csv': bytes('user,item,date\na,x,2020-01-01T00:00:01Z\nb,y,1577836802000\nc,z,\n') });
+    expect((await batchesOf(dated))[0]).toMatchObject({ users: ['c', 'a', 'b'], times: new Float64Array([NaN, 1577836801, 1577836802]), values: new Float64Array([NaN, NaN, NaN]) });
+    expect(await bench.fault('CSV', { 'a.csv': bytes('who,what\na,x\n') }, { header: true }, 'INTERACTION')).toContain('Which column is the user cannot be guessed; name it by columns.user. The files\' columns: "who", "what".');
+  });
+});
