@@ -1,6 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs';
-import type { CompiledStep, Dataset, LoadContext, Random, SplitName, Tensor, TensorFlow } from 'flywheel/plugin';
-import { run, runOne } from './apply.ts';
+import { applyModel, applyToOne, type CompiledStep, type Dataset, type LoadContext, type Random, type SplitName, type Tensor, type TensorFlow } from 'flywheel/plugin';
 import { findCollapse } from './collapse.ts';
 import { FEATURES, type FeatureTask } from './feature-network.ts';
 import { frechetDistance, gaussianOf, type Gaussian } from './frechet.ts';
@@ -43,13 +42,13 @@ export interface Steps {
 /** Made once for two models, however often they are evaluated. The generator's images are 0 to 1. */
 export function compileSteps({ tf, compile }: Pick<LoadContext, 'tf' | 'compile'>, generator: LayersModel, network: LayersModel): Steps {
   const see = (images: Tensor): Seen => {
-    const [features, logits] = run(network, [images]);
+    const [features, logits] = applyModel(network, [images]);
     if (features === undefined || logits === undefined) throw new Error('The feature network gives features and logits.');
     return [features, tf.argMax(logits, 1)];
   };
   return {
     look: compile(see, { name: 'The step that looks at real images' }),
-    draw: compile((latents: Tensor, ...labels: Tensor[]) => see(tf.sub(tf.mul(runOne(generator, [latents, ...labels]), 2), 1)), { name: 'The evaluation step' }),
+    draw: compile((latents: Tensor, ...labels: Tensor[]) => see(tf.sub(tf.mul(applyToOne(generator, [latents, ...labels]), 2), 1)), { name: 'The evaluation step' }),
   };
 }
 

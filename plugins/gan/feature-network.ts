@@ -1,6 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs';
-import type { ImageDescription, TensorFlow, Variable } from 'flywheel/plugin';
-import { chain } from './apply.ts';
+import { chainLayers, type ImageDescription, type TensorFlow, type Variable } from 'flywheel/plugin';
 
 /** Numbers that tell of one image: few, so that a few hundred images have a covariance of full rank. */
 export const FEATURES = 64;
@@ -34,14 +33,14 @@ export function buildFeatureNetwork(tf: TensorFlow, image: ImageDescription['ima
   const next = () => tf.initializers.heNormal({ seed: (seed % 1_000_003) * 64 + ++drawn });
   const halvings = Math.max(2, Math.ceil(Math.log2(Math.max(image.height, image.width) / LARGEST_MAP)));
   const input = tf.input({ name: 'image', shape: [image.height, image.width, image.channels] });
-  const features = chain(input, [
+  const features = chainLayers(input, [
     ...Array.from({ length: halvings }, (_, level) => layers.conv2d({
       name: `conv${level + 1}`, filters: FIRST_FILTERS * 2 ** Math.min(level, 2), kernelSize: level === 0 ? 5 : 3, strides: 2, padding: 'same', activation: 'relu', kernelInitializer: next(),
     })),
     layers.flatten({ name: 'flat' }),
     layers.dense({ name: 'features', units: FEATURES, activation: 'relu', kernelInitializer: next() }),
   ]);
-  const logits = chain(features, [layers.dense({ name: 'logits', units: answers, kernelInitializer: next() })]);
+  const logits = chainLayers(features, [layers.dense({ name: 'logits', units: answers, kernelInitializer: next() })]);
   return tf.model({ name: 'features', inputs: input, outputs: [features, logits] });
 }
 

@@ -1,6 +1,5 @@
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs';
-import type { Tensor, TensorFlow } from 'flywheel/plugin';
-import { chain } from './apply.ts';
+import { chainLayers, type Tensor, type TensorFlow } from 'flywheel/plugin';
 import { SLOPE } from './discriminator.ts';
 import { cropping, EPSILON, KERNEL, LABEL_SCALE, type Moments } from './generator.ts';
 import { mapsOf, type NetworkShape } from './network-shape.ts';
@@ -23,7 +22,7 @@ export function buildGenerator(tf: TensorFlow, shape: NetworkShape): LayersModel
   const latent = tf.input({ name: 'latent', shape: [shape.latentSize] });
   const label = shape.classes === 0 ? [] : [tf.input({ name: 'label', shape: [shape.classes] })];
   const inputs = [latent, ...label];
-  const pixels = chain(inputs.length === 1 ? latent : chain(inputs, [layers.concatenate({ name: 'with_label' })]), [
+  const pixels = chainLayers(inputs.length === 1 ? latent : chainLayers(inputs, [layers.concatenate({ name: 'with_label' })]), [
     layers.dense({ name: 'seeds', units: seed.rows * seed.columns * seed.channels, useBias: false }),
     layers.reshape({ name: 'map', targetShape: [seed.rows, seed.columns, seed.channels] }),
     ...maps.flatMap((_, level) => [
@@ -58,7 +57,7 @@ export function buildDiscriminator(tf: TensorFlow, shape: NetworkShape): LayersM
   const { layers } = tf;
   const maps = mapsOf(shape).reverse();
   const image = tf.input({ name: 'image', shape: [shape.height, shape.width, shape.channels] });
-  const features = chain(image, [
+  const features = chainLayers(image, [
     layers.conv2d({ name: 'range', filters: shape.channels, kernelSize: 1 }),
     ...maps.flatMap(({ channels }, level) => [
       layers.conv2d({ name: `look${level + 1}`, filters: channels, kernelSize: KERNEL, strides: 2, padding: 'same' }),
@@ -66,12 +65,12 @@ export function buildDiscriminator(tf: TensorFlow, shape: NetworkShape): LayersM
     ]),
     layers.flatten({ name: 'flat' }),
   ]);
-  const real = chain(features, [layers.dense({ name: 'real', units: 1 })]);
+  const real = chainLayers(features, [layers.dense({ name: 'real', units: 1 })]);
   if (shape.classes === 0) return tf.model({ name: 'discriminator', inputs: image, outputs: real });
   const label = tf.input({ name: 'label', shape: [shape.classes] });
-  const ofClass = chain(features, [layers.dense({ name: 'of_class', units: shape.classes })]);
-  const asLabelled: SymbolicTensor = chain([ofClass, label], [layers.dot({ name: 'as_labelled', axes: 1 })]);
-  return tf.model({ name: 'discriminator', inputs: [image, label], outputs: chain([real, asLabelled], [layers.add({ name: 'realness' })]) });
+  const ofClass = chainLayers(features, [layers.dense({ name: 'of_class', units: shape.classes })]);
+  const asLabelled: SymbolicTensor = chainLayers([ofClass, label], [layers.dot({ name: 'as_labelled', axes: 1 })]);
+  return tf.model({ name: 'discriminator', inputs: [image, label], outputs: chainLayers([real, asLabelled], [layers.add({ name: 'realness' })]) });
 }
 
 /** Puts weights, spectral normalization already in them, into the layers; the first one takes 0 to 1 to −1 to 1. */

@@ -1,6 +1,5 @@
 import type { LayersModel, Scalar } from '@tensorflow/tfjs';
-import { warmUpCosine, type Tensor, type TensorFlow, type TrainContext } from 'flywheel/plugin';
-import { run } from './apply.ts';
+import { applyModel, warmUpCosine, type Tensor, type TensorFlow, type TrainContext } from 'flywheel/plugin';
 import { variablesOf, WAYS, type FeatureTask } from './feature-network.ts';
 import { question } from './feature-question.ts';
 
@@ -25,7 +24,7 @@ export async function trainFeatures({ tf, compile, createOptimizer, data, seed, 
   const stepsPerEpoch = Math.ceil(data.counts.TRAIN / size);
   const steps = Math.min(MOST_STEPS, MOST_EPOCHS * stepsPerEpoch);
   const optimizer = createOptimizer('ADAM', { learningRate: warmUpCosine({ highest: HIGHEST_RATE, steps, warmUpSteps: Math.ceil(steps / 20) }) });
-  const step = compile((images: Tensor, answers: Tensor) => optimizer.minimize(() => crossEntropy(tf, run(model, [images])[1], answers), variables), { name: "The feature network's step" });
+  const step = compile((images: Tensor, answers: Tensor) => optimizer.minimize(() => crossEntropy(tf, applyModel(model, [images])[1], answers), variables), { name: "The feature network's step" });
   try {
     for (let done = 0; done < steps;) {
       for await (const batch of data.batches({ split: 'TRAIN', size, shuffle: { seed, epoch: Math.floor(done / stepsPerEpoch) } })) {

@@ -1,5 +1,4 @@
-import type { CompiledStep, ImageOutput, LoadContext, Tensor, TensorFlow } from 'flywheel/plugin';
-import { runOne } from './apply.ts';
+import { applyToOne, type CompiledStep, type ImageOutput, type LoadContext, type Tensor, type TensorFlow } from 'flywheel/plugin';
 import { labelRows } from './image-batch.ts';
 import type { ModelSignature } from './model-shape.ts';
 import type { Vae } from './model.ts';
@@ -16,7 +15,7 @@ export interface Drawing {
 export type DrawingStep = CompiledStep<[latents: Tensor, ...labels: Tensor[]], Tensor>;
 
 export function compileDrawing({ tf, compile }: Pick<LoadContext, 'tf' | 'compile'>, { decoder }: Vae): DrawingStep {
-  return compile((latents: Tensor, ...labels: Tensor[]) => tf.round(tf.mul(runOne(decoder, [latents, ...labels]), 255)), { name: 'The drawing step' });
+  return compile((latents: Tensor, ...labels: Tensor[]) => tf.round(tf.mul(applyToOne(decoder, [latents, ...labels]), 255)), { name: 'The drawing step' });
 }
 
 /**

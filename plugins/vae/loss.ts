@@ -1,6 +1,5 @@
 import type { Scalar } from '@tensorflow/tfjs';
-import type { Tensor, TensorFlow } from 'flywheel/plugin';
-import { run, runOne } from './apply.ts';
+import { applyModel, applyToOne, type Tensor, type TensorFlow } from 'flywheel/plugin';
 import type { ImageBatch } from './image-batch.ts';
 import type { Vae } from './model.ts';
 
@@ -16,10 +15,10 @@ export type LossTerms = { readonly reconstruction: Scalar; readonly kl: Scalar }
  * @param noise standard normal numbers, [n, latentSize].
  */
 export function lossTerms(tf: TensorFlow, { encoder, logits }: Vae, loss: ReconstructionLoss, batch: ImageBatch, noise: Tensor): LossTerms {
-  const [mean, logVariance] = run(encoder, [batch.images, ...batch.labels]);
+  const [mean, logVariance] = applyModel(encoder, [batch.images, ...batch.labels]);
   if (mean === undefined || logVariance === undefined) throw new Error('The encoder gives a mean and a log variance.');
   const z = tf.add(mean, tf.mul(noise, tf.exp(tf.mul(logVariance, 0.5))));
-  const predicted = runOne(logits, [z, ...batch.labels]);
+  const predicted = applyToOne(logits, [z, ...batch.labels]);
   return {
     reconstruction: perImage(tf, pixelLoss(tf, loss, batch.images, predicted)),
     kl: perImage(tf, klDivergence(tf, mean, logVariance)),

@@ -1,6 +1,5 @@
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs';
-import type { TensorFlow, Variable } from 'flywheel/plugin';
-import { chain } from './apply.ts';
+import { chainLayers, type TensorFlow, type Variable } from 'flywheel/plugin';
 import type { ModelShape } from './model-shape.ts';
 
 /**
@@ -60,14 +59,14 @@ function buildEncoder(tf: TensorFlow, shape: ModelShape, next: NextInitializer):
   const conv = (name: string, filters: number) =>
     layers.conv2d({ name, filters, kernelSize: 3, strides: 2, padding: 'same', activation: 'relu', kernelInitializer: next() });
   const image = tf.input({ name: 'image', shape: [shape.height, shape.width, shape.channels] });
-  const features = chain(image, [
+  const features = chainLayers(image, [
     conv('conv1', shape.filters), // [n, ⌈height / 2⌉, ⌈width / 2⌉, filters]
     conv('conv2', 2 * shape.filters), // [n, ⌈height / 4⌉, ⌈width / 4⌉, 2 filters]
     layers.flatten({ name: 'flat' }),
   ]);
   const { inputs, joined } = withLabel(tf, shape, image, features);
-  const hidden = chain(joined, [layers.dense({ name: 'hidden', units: shape.hiddenSize, activation: 'relu', kernelInitializer: next() })]);
-  const head = (name: string) => chain(hidden, [layers.dense({ name, units: shape.latentSize, kernelInitializer: next() })]);
+  const hidden = chainLayers(joined, [layers.dense({ name: 'hidden', units: shape.hiddenSize, activation: 'relu', kernelInitializer: next() })]);
+  const head = (name: string) => chainLayers(hidden, [layers.dense({ name, units: shape.latentSize, kernelInitializer: next() })]);
   return tf.model({ name: 'encoder', inputs, outputs: [head('mean'), head('log_variance')] });
 }
 
@@ -80,7 +79,7 @@ function buildDecoder(tf: TensorFlow, shape: ModelShape, next: NextInitializer):
     layers.conv2dTranspose({ name, filters, kernelSize: 3, strides: 2, padding: 'same', activation: 'relu', kernelInitializer: next() });
   const latent = tf.input({ name: 'latent', shape: [shape.latentSize] });
   const { inputs, joined } = withLabel(tf, shape, latent, latent);
-  const pixels = chain(joined, [
+  const pixels = chainLayers(joined, [
     ...(shape.decoderHiddenSize === 0 ? [] : [dense('hidden', shape.decoderHiddenSize)]),
     dense('seeds', rows * columns * 2 * shape.filters),
     layers.reshape({ name: 'map', targetShape: [rows, columns, 2 * shape.filters] }),
@@ -98,5 +97,5 @@ function buildDecoder(tf: TensorFlow, shape: ModelShape, next: NextInitializer):
 function withLabel(tf: TensorFlow, shape: ModelShape, input: SymbolicTensor, features: SymbolicTensor) {
   if (shape.classes === 0) return { inputs: [input], joined: features };
   const label = tf.input({ name: 'label', shape: [shape.classes] });
-  return { inputs: [input, label], joined: chain([features, label], [tf.layers.concatenate({ name: 'with_label' })]) };
+  return { inputs: [input, label], joined: chainLayers([features, label], [tf.layers.concatenate({ name: 'with_label' })]) };
 }

@@ -5,6 +5,7 @@ export * from './define-config.ts';
 export * from './define-plugin.ts';
 export * from './executor.ts';
 export * from './export-graph.ts';
+export * from './layers-model.ts';
 export * from './neural-ops.ts';
 export * from './parse-values.ts';
 export * from './running-means.ts';

@@ -1,7 +1,6 @@
 import type { Scalar } from '@tensorflow/tfjs';
-import type { Tensor, Variable } from 'flywheel/plugin';
+import { applyModel, type Tensor, type Variable } from 'flywheel/plugin';
 import { describe, expect, it } from 'vitest';
-import { run } from '../../../plugins/gan/apply.ts';
 import { discriminatorWeights, realness } from '../../../plugins/gan/discriminator.ts';
 import { drawImages, generatorWeights, type Moments } from '../../../plugins/gan/generator.ts';
 import { adversarialLosses } from '../../../plugins/gan/hyperparameters.ts';
@@ -41,10 +40,10 @@ describe('the networks', () => {
     const images = drawImages(tf, shape, own, latents, labels[0], (seen) => moments.push({ mean: tf.reshape(seen.mean, [-1]), variance: tf.reshape(seen.variance, [-1]) }));
     setGenerator(tf, generator, shape, own, moments);
     setDiscriminator(tf, discriminator, shape, judging);
-    const [drawn] = run(generator, [latents, ...labels]);
+    const [drawn] = applyModel(generator, [latents, ...labels]);
     // With the moments of this very batch, the published generator draws what the trained one draws.
     expect(await largestDifference(tf.mul(tf.add(images, 1), 0.5), drawn)).toBeLessThan(1e-5);
-    const [judged] = run(discriminator, [tf.mul(tf.add(images, 1), 0.5), ...labels]);
+    const [judged] = applyModel(discriminator, [tf.mul(tf.add(images, 1), 0.5), ...labels]);
     expect(await largestDifference(realness(tf, shape, judging, images, labels[0]), tf.reshape(judged ?? tf.zeros([1]), [-1]))).toBeLessThan(1e-3);
   });
 

@@ -1,4 +1,4 @@
-import type { Tensor, TensorFlow, Variable } from 'flywheel/plugin';
+import { chainLayers, type Tensor, type TensorFlow, type Variable } from 'flywheel/plugin';
 
 /** Takes pixels, [n, pixels], and gives the log odds of the clean ones, [n, pixels]. */
 export type Autoencoder = Awaited<ReturnType<TensorFlow['loadLayersModel']>>;
@@ -9,12 +9,7 @@ export function buildAutoencoder(tf: TensorFlow, { pixels, hiddenSize, codeSize,
   const layer = (name: string, units: number, place: number, activation: 'relu' | 'linear' = 'relu') =>
     tf.layers.dense({ name, units, activation, kernelInitializer: tf.initializers.glorotUniform({ seed: seed * 10 + place }) });
   const layers = [layer('down', hiddenSize, 0), layer('code', codeSize, 1), layer('up', hiddenSize, 2), layer('log_odds', pixels, 3, 'linear')];
-  const output = layers.reduce((below, next) => {
-    const above = next.apply(below);
-    if (Array.isArray(above) || 'dataId' in above) throw new Error(`The layer ${next.name} does not give one symbol.`);
-    return above;
-  }, input);
-  return tf.model({ name: 'autoencoder', inputs: input, outputs: output });
+  return tf.model({ name: 'autoencoder', inputs: input, outputs: chainLayers(input, layers) });
 }
 
 /** The weights that training moves, by names that are the same in every process. */
