@@ -9,10 +9,12 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/
 export const isPackaged = (root = ROOT) => !existsSync(path.join(root, 'src/start.ts'));
 
 /**
- * The node_modules folder, in a folder or above it, that has a package: npm puts a package's dependencies beside it. The folder's own where none has.
+ * The node_modules folder that has a package. A clone has its own, whatever lies above it; npm puts a package's dependencies
+ * beside it, so the built package looks in the folders above, too. The folder's own where none has.
  * @param {string} root @param {string} name
  */
 export function modulesWith(root, name) {
+  if (!isPackaged(root)) return path.join(root, 'node_modules');
   for (let folder = root; folder !== path.dirname(folder); folder = path.dirname(folder)) {
     if (existsSync(path.join(folder, 'node_modules', name, 'package.json'))) return path.join(folder, 'node_modules');
   }
