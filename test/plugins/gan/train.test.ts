@@ -2,6 +2,7 @@ import type { Compile, CompiledStep, CompileOptions, Dataset, StepValue } from '
 import { describe, expect, it } from 'vitest';
 import { adversarialLosses } from '../../../plugins/gan/hyperparameters.ts';
 import { barsDataset, collect, metrics, modelBytes, runTraining, series, small, tf, tools, type Seen } from './support.ts';
+import { residentBytes } from '../../support/resident-bytes.ts';
 
 describe('training a GAN', () => {
   it('tells both losses, and at each evaluation distance, share, diversity and what is read as asked', async () => {
@@ -94,7 +95,7 @@ describe('training a GAN', () => {
     for await (const event of runTraining({ data, settings: { epochs: 8, batchSize: 4, conditional: true } })) {
       if (event.type !== 'metrics') continue;
       counts.push(tf.memory().numTensors);
-      resident.push(process.memoryUsage().rss / 1e6);
+      resident.push(residentBytes() / 1e6);
     }
     expect(counts).toHaveLength(200);
     expect(new Set(counts).size).toBe(1);

@@ -4,6 +4,7 @@ import { executor } from '../../../plugins/transformer/tasks/classification/text
 import { fit } from '../../../plugins/transformer/tasks/classification/text/fit.ts';
 import { madeUp, opinions, pairsApart, textsDataset } from './made-up-reviews.ts';
 import { afterCalls, collect, filesOf, generate, logsOf, metricsOf, savedOf, seriesOf, TaskHost, tf, tools, warnings, weightsOf } from './task-host.ts';
+import { residentBytes } from '../../support/resident-bytes.ts';
 
 const small = { epochs: 4, batchSize: 16, modelSize: 16, feedForwardSize: 16, learningRate: 5e-3 };
 const host = new TaskHost(executor, fit, opinions());
@@ -104,7 +105,7 @@ describe('a training that goes on', () => {
     for await (const event of host.train({ settings: { ...small, batchSize: 12, epochs: 100 } })) {
       if (event.type !== 'metrics' || !('train/loss' in event.values)) continue;
       counts.push(tf.memory().numTensors);
-      resident.push(process.memoryUsage().rss / 1e6);
+      resident.push(residentBytes() / 1e6);
     }
     expect(counts.length).toBeGreaterThanOrEqual(200);
     expect(new Set(counts.slice(40)).size).toBe(1);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { tf } from './layers-support.ts';
 import { collect, filesOf, runTraining, textDataset, verse, verses, type Seen } from './language-model-support.ts';
+import { residentBytes } from '../../support/resident-bytes.ts';
 
 const metrics = (events: Seen) => events.filter((event) => event.type === 'metrics');
 const series = (events: Seen, name: string) => metrics(events).flatMap(({ values }) => values[name] ?? []);
@@ -93,7 +94,7 @@ describe('training a language model', () => {
     const data = textDataset({ TRAIN: verse(1400), VALIDATION: [], TEST: [] });
     const seen: { tensors: number; resident: number }[] = [];
     for await (const event of runTraining({ data, settings: { epochs: 8 } })) {
-      if (event.type === 'metrics') seen.push({ tensors: tf.memory().numTensors, resident: process.memoryUsage().rss });
+      if (event.type === 'metrics') seen.push({ tensors: tf.memory().numTensors, resident: residentBytes() });
     }
     expect(seen.length).toBeGreaterThan(200);
     const late = seen.slice(20);

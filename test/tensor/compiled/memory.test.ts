@@ -1,5 +1,5 @@
-import process from 'node:process';
 import { expect, test } from 'vitest';
+import { residentBytes } from '../../support/resident-bytes.ts';
 import { compile, createOptimizer, takeWarnings, tf, tools } from './support.ts';
 
 const STEPS = 10_000;
@@ -29,9 +29,9 @@ test(`${STEPS} steps leave memory as it was`, () => {
   };
   run(WARM_UP);
   expect(step.graphs).toBe(3);
-  const before = { ...usage(), rss: process.memoryUsage.rss() };
+  const before = { ...usage(), rss: residentBytes() };
   run(STEPS - WARM_UP);
-  const { rss, ...counts } = { ...usage(), rss: process.memoryUsage.rss() };
+  const { rss, ...counts } = { ...usage(), rss: residentBytes() };
   expect(counts).toEqual({ numTensors: before.numTensors, numBytes: before.numBytes, numDataBuffers: before.numDataBuffers, handles: before.handles });
   expect(rss - before.rss).toBeLessThan(MOST_GROWTH);
   expect(takeWarnings()).toEqual([]);
