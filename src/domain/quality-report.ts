@@ -1,9 +1,26 @@
 export const qualityChecks = [
-  'MISSING_VALUES', 'DUPLICATES', 'CONFLICTING_LABELS', 'SPLIT_LEAKAGE', 'CLASS_IMBALANCE', 'CORRUPT_SAMPLES', 'EMPTY_CLASSES', 'TOO_FEW_SAMPLES',
+  'MISSING_VALUES', 'DUPLICATES', 'NEAR_DUPLICATES', 'CONFLICTING_LABELS', 'LABEL_NOISE', 'SPLIT_LEAKAGE', 'SUBJECT_LEAKAGE', 'CLASS_IMBALANCE', 'OUTLIERS', 'CORRUPT_SAMPLES',
+  'EMPTY_CLASSES', 'PERSONAL_DATA', 'DRIFT', 'TOO_FEW_SAMPLES',
 ] as const;
 export type QualityCheck = (typeof qualityChecks)[number];
 
 export const severities = ['INFO', 'WARNING', 'ERROR'] as const;
+
+export const cleaningSteps = [
+  'DROP_MISSING', 'IMPUTE_MISSING', 'DROP_DUPLICATES', 'DROP_NEAR_DUPLICATES', 'DROP_CONFLICTING_LABELS', 'DROP_MISLABELED', 'DROP_LEAKED', 'DROP_OUTLIERS', 'DROP_CORRUPT',
+  'DROP_RARE_CLASSES', 'REDACT_PERSONAL_DATA',
+] as const;
+export type CleaningStep = (typeof cleaningSteps)[number];
+
+/** A sample that a finding is about. */
+export interface FoundSample {
+  /** Its place in the version's stored order, from 0. */
+  readonly position: number;
+  /** The sample that it is compared with: of what it is a copy, for example. */
+  readonly other?: number | undefined;
+  /** What was found in it, in words. */
+  readonly detail?: string | undefined;
+}
 
 export interface QualityFinding {
   readonly check: QualityCheck;
@@ -12,6 +29,12 @@ export interface QualityFinding {
   /** Samples concerned. */
   readonly count: number;
   readonly message: string;
+  /** Of what the message says that it is of, 0 to 1. */
+  readonly share?: number | undefined;
+  /** The cleaning step that would mend it. */
+  readonly suggestion?: CleaningStep | undefined;
+  /** Some of the samples; all of them stand in the version's `findings.parquet`. */
+  readonly examples?: readonly FoundSample[] | undefined;
 }
 
 export interface QualityReport {
