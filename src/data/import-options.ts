@@ -1,4 +1,4 @@
-import type { DataFormat, SplitShares, TableOptions } from '../domain/dataset-import.ts';
+import type { DataFormat, ImageFit, SplitShares, TableOptions } from '../domain/dataset-import.ts';
 import type { DatasetDescription, SplitName } from '../plugin/index.ts';
 import type { BlobStore } from '../store/blob-store.ts';
 import { ImportFault } from './import-fault.ts';
@@ -25,10 +25,28 @@ export interface ImportedVersion {
   readonly classes: { label: string; count: number }[];
   /** Images that could not be decoded, and were left out. */
   readonly corrupt: CorruptSamples;
+  /** Images that were not stored as they came; absent where there were none. */
+  readonly converted?: ConvertedImages | undefined;
   /** Rows without a text, or without user or item, that were left out, and where the first was. */
   readonly incomplete: { readonly count: number; readonly example: string | undefined };
   /** Other files in archives, such as README, that were left out. */
   readonly skippedFiles: number;
+}
+
+/** What was done to an image besides decoding it. */
+export type ImageChange = 'SIZE' | 'GRAY' | 'ROTATION' | 'TRANSPARENCY' | 'DEPTH' | 'INK' | 'FRAMES';
+
+export interface ConvertedImages {
+  /** Images with one change or more. */
+  readonly count: number;
+  /** Images with each change. */
+  readonly changes: Readonly<Partial<Record<ImageChange, number>>>;
+  /** Size of the version. */
+  readonly height: number;
+  readonly width: number;
+  readonly fit: ImageFit;
+  /** Whether the size was asked for; else it was chosen by the rule. */
+  readonly asked: boolean;
 }
 
 export interface CorruptSamples {
@@ -44,15 +62,15 @@ export function requireShares({ validation, test, seed }: SplitShares): void {
   if (!Number.isSafeInteger(seed)) throw new ImportFault(`The seed of the split must be a whole number, not ${seed}.`);
 }
 
-/** Progress by bytes of all uploads; told when it has grown by a hundredth. What comes after the last byte is the rest to `most`. */
-export async function progressOf({ uploads, store, onProgress }: ImportOptions, most: number): Promise<(source: number, bytes: number) => void> {
+/** Progress by bytes of all uploads, between `least` and `most`; told when it has grown by a hundredth. */
+export async function progressOf({ uploads, store, onProgress }: ImportOptions, most: number, least = 0): Promise<(source: number, bytes: number) => void> {
   const sizes = await Promise.all(uploads.map(async ({ key }) => (await store.sizeOf(key)) ?? 0));
   const total = sizes.reduce((sum, size) => sum + size, 0);
   const read = sizes.map(() => 0);
-  let told = 0;
+  let told = least;
   return (source, bytes) => {
     read[source] = bytes;
-    const done = most * Math.min(1, read.reduce((sum, part) => sum + part, 0) / Math.max(1, total));
+    const done = least + (most - least) * Math.min(1, read.reduce((sum, part) => sum + part, 0) / Math.max(1, total));
     if (done < told + 0.01) return;
     told = done;
     onProgress(done);

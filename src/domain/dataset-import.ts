@@ -1,13 +1,13 @@
 import type { DatasetKind } from '../plugin/index.ts';
 
-export const dataFormats = ['IDX', 'IMAGE_ARCHIVE', 'TEXT_ARCHIVE', 'TEXT_FILE', 'PARALLEL_TEXT', 'CSV', 'TSV', 'JSONL', 'PARQUET'] as const;
+export const dataFormats = ['IDX', 'NPZ', 'IMAGE_ARCHIVE', 'TEXT_ARCHIVE', 'TEXT_FILE', 'PARALLEL_TEXT', 'CSV', 'TSV', 'JSONL', 'PARQUET'] as const;
 export type DataFormat = (typeof dataFormats)[number];
 
 const tables = ['CSV', 'TSV', 'JSONL', 'PARQUET'] as const satisfies readonly DataFormat[];
 
 /** The formats that samples of a kind can come in. */
 export const formatsOf = {
-  IMAGE: ['IDX', 'IMAGE_ARCHIVE'],
+  IMAGE: ['IDX', 'NPZ', 'IMAGE_ARCHIVE'],
   TEXT: [...tables, 'TEXT_ARCHIVE', 'TEXT_FILE'],
   TEXT_PAIR: [...tables, 'PARALLEL_TEXT'],
   TABULAR: tables,
@@ -41,9 +41,28 @@ export interface ColumnRoles {
   readonly time?: string | undefined;
 }
 
-/** How the rows of the files are to be read. */
+export const imageFits = ['COVER', 'CONTAIN', 'STRETCH'] as const;
+/** How an image of other proportions is brought to a size: COVER cuts off what is too much on both sides alike, CONTAIN puts black there, STRETCH distorts. */
+export type ImageFit = (typeof imageFits)[number];
+
+/** Side of an image, in pixels, that can be asked for. */
+export const LARGEST_SIDE = 2048;
+
+/** What images are brought to. */
+export interface ImageOptions {
+  /** Both or neither. Where absent, images of one size stay as they are, and those of several get one by the rule in `image-sizes.ts`. */
+  readonly height?: number | undefined;
+  readonly width?: number | undefined;
+  /** COVER where absent. */
+  readonly fit?: ImageFit | undefined;
+  /** Where absent, gray where all images are. */
+  readonly channels?: 1 | 3 | undefined;
+}
+
+/** How the files are to be read. */
 export interface TableOptions {
   /** Whether the first line of a table names its columns; guessed where absent. */
   readonly header?: boolean | undefined;
   readonly columns?: ColumnRoles | undefined;
+  readonly image?: ImageOptions | undefined;
 }

@@ -1,5 +1,5 @@
 export const qualityChecks = [
-  'MISSING_VALUES', 'DUPLICATES', 'NEAR_DUPLICATES', 'CONFLICTING_LABELS', 'LABEL_NOISE', 'SPLIT_LEAKAGE', 'SUBJECT_LEAKAGE', 'CLASS_IMBALANCE', 'OUTLIERS', 'CORRUPT_SAMPLES',
+  'MISSING_VALUES', 'DUPLICATES', 'NEAR_DUPLICATES', 'CONFLICTING_LABELS', 'LABEL_NOISE', 'SPLIT_LEAKAGE', 'SUBJECT_LEAKAGE', 'CLASS_IMBALANCE', 'OUTLIERS', 'CORRUPT_SAMPLES', 'CONVERTED_SAMPLES',
   'EMPTY_CLASSES', 'PERSONAL_DATA', 'DRIFT', 'TOO_FEW_SAMPLES',
 ] as const;
 export type QualityCheck = (typeof qualityChecks)[number];
@@ -40,4 +40,6 @@ export interface QualityFinding {
 export interface QualityReport {
   readonly verdict: 'PASSED' | 'FAILED';
   readonly findings: readonly QualityFinding[];
+  /** What each cleaning step, taken alone, would do; only steps that would do something. */
+  readonly cleaning?: readonly { readonly step: CleaningStep; readonly count: number }[] | undefined;
 }

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { conversionFindings } from '../../src/data/quality/conversion-findings.ts';
 import { encoded, zipArchive } from '../support/archives.ts';
 import { useBench, type Files } from './support.ts';
 
@@ -41,8 +42,20 @@ describe.skipIf(!here)(`real datasets${here ? '' : ' (skipped: ../shared/data is
     expect(await bench.assess(version)).toEqual({ verdict: 'PASSED', findings: [] });
   });
 
-  it('cats and dogs in their original sizes: a fault that names the sizes', async () => {
-    expect(await bench.fault('IMAGE_ARCHIVE', { 'originals_sample.zip': read('cats_dogs/originals_sample.zip') })).toContain('The images have 190 sizes; most often 375 × 499 (29 images, ');
+  it('cats and dogs in their original 190 sizes: brought to the most frequent one, and that is told', async () => {
+    const version = await bench.import('IMAGE_ARCHIVE', { 'originals_sample.zip': read('cats_dogs/originals_sample.zip') });
+    expect(version.description).toMatchObject({ image: { height: 96, width: 128, channels: 3 }, classes: ['cats', 'dogs'] });
+    expect(version).toMatchObject({ sampleCount: 250, corrupt: { count: 0 }, converted: { count: 250, changes: { SIZE: 250 } } });
+    expect(conversionFindings(version)[0]?.message).toContain('250 images were converted: 250 of other sizes brought to 96 × 128');
+  });
+
+  it('pneumonia as MedMNIST publishes it: the pixels of the PNG files', async () => {
+    const npz = await bench.import('NPZ', { 'pneumoniamnist.npz': read('pneumoniamnist/pneumoniamnist.npz') });
+    expect(npz.description).toEqual({ kind: 'IMAGE', image: { height: 28, width: 28, channels: 1 }, classes: ['0', '1'], counts: { TRAIN: 4708, VALIDATION: 524, TEST: 530 } });
+    expect(npz.classes).toEqual([{ label: '0', count: 1214 + 135 + 199 }, { label: '1', count: 3494 + 389 + 331 }]);
+    const png = await bench.import('IMAGE_ARCHIVE', { 'pneumonia_png.zip': read('pneumoniamnist/pneumonia_png.zip') });
+    const images = async ({ target }: { target: string }) => Buffer.from(await bench.store.readAll(`${target}/images.bin`)).toString('hex').match(/.{1568}/g)?.sort();
+    expect(await images(npz)).toEqual(await images(png));
   });
 
   it('pneumonia: passes with the copies and the leak that it really has', async () => {

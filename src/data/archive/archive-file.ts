@@ -5,6 +5,8 @@ export interface ArchiveFile {
   /** Number of the entry, counted from 0. */
   readonly place: number;
   readonly sizeBytes: number;
-  /** Only before the next file is asked for. */
+  /** The whole of it. Only before the next file is asked for. */
   read(): Promise<Uint8Array>;
+  /** Piece by piece, for files that are large; once, in place of `read`, and before the next file is asked for. */
+  stream(): AsyncIterable<Uint8Array>;
 }

@@ -1,6 +1,3 @@
-import { ImportFault } from '../import-fault.ts';
-import { counted, plural, shown } from '../shown.ts';
-
 interface Size {
   readonly height: number;
   readonly width: number;
@@ -8,29 +5,41 @@ interface Size {
 
 /** Distinct sizes counted; more of them are only known to exist. */
 const MOST = 10_000;
+/** The longer side that images of several sizes get at most, and what sides are multiples of: networks halve them again and again. */
+const LONGEST_SIDE = 128;
+const STEP = 4;
 
 /** Counts the sizes of images met. All images of a version need one. */
 export class ImageSizes {
-  readonly #sizes = new Map<string, Size & { count: number; readonly example: string }>();
+  readonly #sizes = new Map<string, Size & { count: number }>();
 
   /** Two or more sizes were met. */
   get differ(): boolean {
     return this.#sizes.size > 1;
   }
 
-  note({ height, width }: Size, path: string): void {
+  note({ height, width }: Size): void {
     const key = `${height} ${width}`;
     const known = this.#sizes.get(key);
     if (known !== undefined) known.count += 1;
-    else if (this.#sizes.size < MOST) this.#sizes.set(key, { height, width, count: 1, example: path });
+    else if (this.#sizes.size < MOST) this.#sizes.set(key, { height, width, count: 1 });
   }
 
-  /** The size of all images; undefined where there was none; a fault where there were several. */
+  /** The size of all images; undefined where there was none. */
   only(): Size | undefined {
-    const [first, second] = [...this.#sizes.values()].sort((a, b) => b.count - a.count);
-    if (first === undefined) return undefined;
-    if (second === undefined) return { height: first.height, width: first.width };
-    const [a, b] = [first, second].map(({ height, width, count, example }) => `${height} × ${width} (${plural(count, 'image')}, "${shown(example)}")`);
-    throw new ImportFault(`The images have ${counted(this.#sizes.size)} sizes; most often ${a} and ${b}, height × width. Scale or crop all images to one size.`);
+    const [first] = this.#sizes.values();
+    return first && { height: first.height, width: first.width };
+  }
+
+  /**
+   * The size that images of several sizes are brought to: the most frequent one (of equally frequent the largest, then
+   * the highest), scaled down in its proportions until its longer side is at most 128, each side rounded to a multiple of 4.
+   */
+  common(): Size | undefined {
+    const [most] = [...this.#sizes.values()].sort((a, b) => b.count - a.count || b.height * b.width - a.height * a.width || b.height - a.height);
+    if (most === undefined) return undefined;
+    const scale = Math.min(1, LONGEST_SIDE / Math.max(most.height, most.width));
+    const side = (length: number) => Math.max(STEP, Math.round((length * scale) / STEP) * STEP);
+    return { height: side(most.height), width: side(most.width) };
   }
 }

@@ -1,5 +1,5 @@
 import { ImportFault } from '../import-fault.ts';
-import type { CorruptSamples } from '../import-options.ts';
+import type { ConvertedImages, CorruptSamples } from '../import-options.ts';
 import type { Manifest } from '../layout/manifest.ts';
 import { limits } from '../limits.ts';
 import type { SampleCollector, SampleGroup } from '../sample-collector.ts';
@@ -7,9 +7,12 @@ import { counted, plural, shown } from '../shown.ts';
 import type { ReadUploadOptions, Upload } from '../upload-bytes.ts';
 import type { ArchiveFile } from './archive-file.ts';
 import { archiveFiles } from './archive-files.ts';
-import { decodeImage, measureImage, type DecodedImage, type Undecodable } from './decode-image.ts';
+import { Conversions } from './conversions.ts';
+import { decodeImage, measureImage, type Undecodable } from './decode-image.ts';
 import { entryUse } from './entry-use.ts';
+import type { DecodedImage } from './fit-pixels.ts';
 import { Folders } from './folders.ts';
+import type { ImageShape } from './image-shape.ts';
 import { ImageSizes } from './image-sizes.ts';
 import { mapInOrder } from './map-in-order.ts';
 import { MixedPixels } from './mixed-pixels.ts';
@@ -22,15 +25,22 @@ export interface ImportArchivesOptions {
   readonly uploads: readonly Upload[];
   readonly collector: SampleCollector;
   readonly reading: ReadUploadOptions;
+  readonly shape: ImageShape;
   /** Bytes of the upload read so far. */
   onRead(source: number, bytes: number): void;
 }
 
-export interface ImportedArchives {
+export interface ImportedImages {
   readonly image: Manifest['image'];
   groupOf(group: number): SampleGroup;
   readonly corrupt: CorruptSamples;
+  readonly converted: ConvertedImages | undefined;
   readonly skippedFiles: number;
+}
+
+/** Images of several sizes: they are to be read again and brought to this one. */
+export interface SizesDiffer {
+  readonly common: { readonly height: number; readonly width: number };
 }
 
 interface Candidate {
@@ -40,36 +50,41 @@ interface Candidate {
   readonly result: DecodedImage | Undecodable | { readonly height: number; readonly width: number };
 }
 
-/** Collects the images of zip and tar archives. Faults: `ImportFault`. */
-export async function importArchives(options: ImportArchivesOptions): Promise<ImportedArchives> {
-  const { uploads, collector } = options;
+/** Collects the images of zip and tar archives; where they have several sizes and none is asked for, it tells them instead. Faults: `ImportFault`. */
+export async function importArchives(options: ImportArchivesOptions): Promise<ImportedImages | SizesDiffer> {
+  const { uploads, collector, shape } = options;
   const folders = new Folders(uploads.map(({ filename }) => filename));
   const sizes = new ImageSizes();
   const mixed = new MixedPixels();
+  const conversions = new Conversions();
   const left = { corrupt: { count: 0, examples: [] as string[] }, skippedFiles: 0 };
 
-  // Once two sizes are met the import can only fail, so the rest is measured, not decoded, to say which sizes there are.
+  // Once two sizes are met all images are read again, so the rest is measured, not decoded, to say which sizes there are.
   const work = async ({ source, file, bytes }: Found): Promise<Candidate> => ({
-    source, path: file.path, place: file.place, result: await (bytes === undefined ? tooLarge : sizes.differ ? measureImage(bytes) : decodeImage(bytes)),
+    source, path: file.path, place: file.place, result: await (bytes === undefined ? tooLarge : sizes.differ ? measureImage(bytes) : decodeImage(bytes, shape)),
   });
-  for await (const { source, path, place, result } of mapInOrder(images(options, () => (left.skippedFiles += 1)), AT_ONCE, work)) {
+  const found = images({ ...options, onRead: (source, bytes) => sizes.differ || options.onRead(source, bytes) }, () => (left.skippedFiles += 1));
+  for await (const { source, path, place, result } of mapInOrder(found, AT_ONCE, work)) {
     if ('reason' in result) {
       left.corrupt.count += 1;
       if (left.corrupt.examples.length < EXAMPLES) left.corrupt.examples.push(`${shown(path)} (${result.reason})`);
       continue;
     }
-    sizes.note(result, path);
+    sizes.note(result);
     if (sizes.differ || !('pixels' in result)) continue;
     await collector.writer.appendPixels(result.pixels);
     await collector.note(result.pixels, folders.numberOf(source, path), { source, place, name: path });
     mixed.note(result.channels);
+    conversions.note(result.changes);
   }
 
+  const common = sizes.differ ? sizes.common() : undefined;
+  if (common !== undefined) return { common };
   const size = sizes.only() ?? noImages(uploads, left);
   await collector.writer.finishSamples();
   const channels = await mixed.unify(collector, size);
   const groups = folders.resolve();
-  return { image: { ...size, channels }, groupOf: (group) => groups[group]!, ...left };
+  return { image: { ...size, channels }, groupOf: (group) => groups[group]!, converted: conversions.told(size, shape), ...left };
 }
 
 interface Found {

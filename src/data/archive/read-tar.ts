@@ -31,7 +31,8 @@ export async function* tarFiles(upload: Upload, options: ReadUploadOptions): Asy
         guard.once(path);
         let taken = false;
         const read = () => ((taken = true), readEntry(entry));
-        yield { path, place, sizeBytes: size ?? 0, read };
+        const stream = () => ((taken = true), entry as AsyncIterable<Uint8Array>);
+        yield { path, place, sizeBytes: size ?? 0, read, stream };
         if (taken) continue;
       }
       entry.resume();

@@ -1,5 +1,5 @@
-import { Readable } from 'node:stream';
-import { crc32, inflateRawSync } from 'node:zlib';
+import { PassThrough, pipeline, Readable } from 'node:stream';
+import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib';
 import { fromRandomAccessReaderPromise, getFileNameLowLevel, RandomAccessReader, type Entry } from 'yauzl';
 import { ImportFault } from '../import-fault.ts';
 import { limits } from '../limits.ts';
@@ -13,6 +13,7 @@ const STORED = 0;
 const DEFLATED = 8;
 const LOCAL_HEADER = 0x04034b50;
 const LOCAL_HEADER_BYTES = 30;
+const PIECE = 256 * 1024;
 const UNIX = 3;
 const TYPE_MASK = 0o170000;
 const specialTypes: Readonly<Record<number, string>> = { 0o120000: 'a symbolic link', 0o060000: 'a device', 0o020000: 'a device', 0o010000: 'a pipe', 0o140000: 'a socket' };
@@ -37,7 +38,8 @@ export async function* zipFiles(upload: Upload, { store, signal, onRead }: ReadU
       if (raw.endsWith('/')) continue;
       guard.once(path);
       onRead?.(sizes.noteStored(entry));
-      yield { path, place, sizeBytes: entry.uncompressedSize, read: () => readEntry({ guard, entry, path, data, sizes }) };
+      const own = { guard, entry, path, data, sizes };
+      yield { path, place, sizeBytes: entry.uncompressedSize, read: () => readEntry(own), stream: () => streamEntry(own, (range) => store.read(upload.key, range)) };
     }
   } finally {
     await blob.close();
@@ -98,9 +100,35 @@ async function readEntry({ guard, entry, path, data, sizes }: ZipEntry): Promise
   }
   const bytes = inflate(entry, stored, path, guard);
   if (bytes?.byteLength !== entry.uncompressedSize || crc32(bytes) !== entry.crc32) {
-    throw guard.fault(`the entry "${shown(path)}" is damaged: its size or checksum is not the one that the archive states. Make the archive anew`);
+    throw damagedEntry(guard, path);
   }
   return bytes;
+}
+
+const damagedEntry = (guard: ArchiveGuard, path: string) => guard.fault(`the entry "${shown(path)}" is damaged: its size or checksum is not the one that the archive states. Make the archive anew`);
+
+/** Inflates piece by piece; the size is bounded while it grows, the checksum is known at the end. */
+async function* streamEntry({ guard, entry, path, data, sizes }: ZipEntry, open: (range: { start: number; end: number }) => Promise<Readable>): AsyncGenerator<Uint8Array> {
+  sizes.noteInflated(entry);
+  let bytes = 0;
+  let checksum = 0;
+  try {
+    const start = await dataStart(entry, data);
+    const stored = entry.compressedSize === 0 ? Readable.from([]) : await open({ start, end: start + entry.compressedSize - 1 });
+    requireMethod(entry, path, guard);
+    const inflater = entry.compressionMethod === DEFLATED ? createInflateRaw({ chunkSize: PIECE }) : new PassThrough();
+    pipeline(stored, inflater, () => {}); // an error arrives in the loop below
+    for await (const chunk of inflater as AsyncIterable<Uint8Array>) {
+      bytes += chunk.byteLength;
+      if (bytes > entry.uncompressedSize) break;
+      checksum = crc32(chunk, checksum);
+      yield chunk;
+    }
+  } catch (error) {
+    if (error instanceof ImportFault || (error instanceof Error && 'code' in error && !String(error.code).startsWith('Z_'))) throw error;
+    throw damagedEntry(guard, path);
+  }
+  if (bytes !== entry.uncompressedSize || checksum !== entry.crc32) throw damagedEntry(guard, path);
 }
 
 /** Position of an entry's bytes, after its own header, whose name and extra field may have other lengths than in the directory. */
@@ -113,12 +141,17 @@ async function dataStart(entry: Entry, data: BlobWindow): Promise<number> {
 
 function inflate(entry: Entry, stored: Uint8Array, path: string, guard: ArchiveGuard): Uint8Array | undefined {
   if (entry.compressionMethod === STORED) return stored;
-  if (entry.compressionMethod !== DEFLATED) throw guard.fault(`the entry "${shown(path)}" is compressed by method ${entry.compressionMethod}; only stored and deflated entries are read`);
+  requireMethod(entry, path, guard);
   try {
     return inflateRawSync(stored, { maxOutputLength: Math.max(1, entry.uncompressedSize) });
   } catch {
     return undefined;
   }
+}
+
+function requireMethod({ compressionMethod }: Entry, path: string, guard: ArchiveGuard): void {
+  if (compressionMethod === STORED || compressionMethod === DEFLATED) return;
+  throw guard.fault(`the entry "${shown(path)}" is compressed by method ${compressionMethod}; only stored and deflated entries are read`);
 }
 
 async function damagedIsFault<T>(upload: Upload, action: Promise<T>): Promise<T> {

@@ -1,4 +1,8 @@
 import { ByteReader } from '../byte-reader.ts';
+import { Conversions } from '../archive/conversions.ts';
+import { fitPixels } from '../archive/fit-pixels.ts';
+import type { ImageShape } from '../archive/image-shape.ts';
+import type { ImportedImages } from '../archive/import-archives.ts';
 import { ImportFault } from '../import-fault.ts';
 import type { Manifest } from '../layout/manifest.ts';
 import type { SampleCollector, SampleGroup } from '../sample-collector.ts';
@@ -17,19 +21,22 @@ export interface ImportIdxOptions {
   readonly uploads: readonly Upload[];
   readonly collector: SampleCollector;
   readonly reading: ReadUploadOptions;
+  readonly shape: ImageShape;
   /** Bytes of the upload read so far. */
   onRead(source: number, bytes: number): void;
 }
 
 /** Collects the samples of IDX files. Faults: `ImportFault`. */
-export async function importIdx(options: ImportIdxOptions): Promise<{ image: Manifest['image']; groupOf(group: number): SampleGroup }> {
+export async function importIdx(options: ImportIdxOptions): Promise<ImportedImages> {
   const pairs = await pairIdxFiles(options.uploads, options.reading);
-  const image = sameShape(pairs);
+  const image = shapeOfAll(pairs, options.shape);
+  const conversions = new Conversions();
   for (const pair of pairs) {
     const labels = pair.labels && (await readLabels(pair.labels, options));
-    await collectImages(pair, labels, options);
+    await collectImages(pair, labels, conversions, options);
   }
-  return { image, groupOf };
+  await options.collector.writer.finishSamples();
+  return { image, groupOf, corrupt: { count: 0, examples: [] }, converted: conversions.told(image, options.shape), skippedFiles: 0 };
 }
 
 const groupNumber = (pair: IdxPair, label: number) => PAIRS.indexOf(pair.split) * 257 + label;
@@ -39,15 +46,16 @@ function groupOf(group: number): SampleGroup {
   return { split: PAIRS[Math.floor(group / 257)], label: label === NO_LABEL ? undefined : String(label) };
 }
 
-function sameShape(pairs: readonly IdxPair[]): Manifest['image'] {
+function shapeOfAll(pairs: readonly IdxPair[], { size, channels = 1 }: ImageShape): Manifest['image'] {
   const [first, ...others] = pairs.map(({ images }) => images);
   if (first === undefined) throw new ImportFault('No file was given. Send IDX files of images, and of labels where there are any.');
+  if (size !== undefined) return { ...size, channels };
   const { height, width } = first.header;
   const other = others.find(({ header }) => header.height !== height || header.width !== width);
   if (other !== undefined) {
-    throw new ImportFault(`${shown(first.upload.filename)} holds images of ${height} × ${width} pixels, but ${shown(other.upload.filename)} of ${other.header.height} × ${other.header.width} (height × width). All images of a version need one size.`);
+    throw new ImportFault(`${shown(first.upload.filename)} holds images of ${height} × ${width} pixels, but ${shown(other.upload.filename)} of ${other.header.height} × ${other.header.width} (height × width). All images of a version need one size; ask for it by image.height and image.width.`);
   }
-  return { height, width, channels: 1 };
+  return { height, width, channels };
 }
 
 async function readLabels(file: IdxFile, options: ImportIdxOptions): Promise<Uint8Array> {
@@ -63,9 +71,11 @@ async function readLabels(file: IdxFile, options: ImportIdxOptions): Promise<Uin
   }
 }
 
-async function collectImages(pair: IdxPair, labels: Uint8Array | undefined, options: ImportIdxOptions): Promise<void> {
+async function collectImages(pair: IdxPair, labels: Uint8Array | undefined, conversions: Conversions, options: ImportIdxOptions): Promise<void> {
   const { header, source } = pair.images;
   const imageBytes = header.height * header.width;
+  const { size, channels } = options.shape;
+  const asTheyAre = (size === undefined || (size.height === header.height && size.width === header.width)) && channels !== 3;
   const reader = await afterHeader(pair.images, options);
   try {
     const block = new Uint8Array(Math.max(1, Math.floor(BLOCK / imageBytes)) * imageBytes);
@@ -73,10 +83,16 @@ async function collectImages(pair: IdxPair, labels: Uint8Array | undefined, opti
       const images = block.subarray(0, Math.min(block.byteLength, (header.count - first) * imageBytes));
       const found = await reader.readInto(images);
       if (found < images.byteLength) throw tooShort(pair.images, first * imageBytes + found, header.count * imageBytes);
-      await options.collector.writer.appendPixels(images);
+      if (asTheyAre) await options.collector.writer.appendPixels(images);
       for (let index = 0; index < images.byteLength / imageBytes; index += 1) {
         const label = labels === undefined ? NO_LABEL : labels[first + index]!;
-        await options.collector.note(images.subarray(index * imageBytes, (index + 1) * imageBytes), groupNumber(pair, label), { source, place: first + index });
+        let pixels: Uint8Array = images.subarray(index * imageBytes, (index + 1) * imageBytes);
+        if (!asTheyAre) {
+          const fitted = await fitPixels({ height: header.height, width: header.width, channels: 1, pixels }, options.shape);
+          await options.collector.writer.appendPixels((pixels = fitted.pixels));
+          conversions.note(fitted.changes);
+        }
+        await options.collector.note(pixels, groupNumber(pair, label), { source, place: first + index });
       }
     }
     await requireEnd(reader, pair.images, header.count * imageBytes);

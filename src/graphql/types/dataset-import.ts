@@ -1,6 +1,7 @@
-import { type ColumnRoles, type DataFormat, dataFormats } from '../../domain/dataset-import.ts';
+import { type ColumnRoles, type DataFormat, dataFormats, type ImageFit, imageFits, type ImageOptions, LARGEST_SIDE } from '../../domain/dataset-import.ts';
 import { importDataset } from '../../domain/datasets/import-dataset.ts';
 import type { DatasetVersion } from '../../domain/entities/dataset-version.ts';
+import { Fault } from '../../domain/fault.ts';
 import { builder } from '../builder.ts';
 import { callerOf } from '../context.ts';
 import { localId } from '../global-id.ts';
@@ -16,13 +17,14 @@ const DataFormatType = builder.enumType('DataFormat', {
 function meaning(format: DataFormat): string {
   switch (format) {
     case 'IDX': return "MNIST's format, plain or gzip; `train-*` and `t10k-*` name the splits, `*-images-*` and `*-labels-*` the parts.";
-    case 'IMAGE_ARCHIVE': return 'zip or tar(.gz): a folder per class, optionally below a folder per split.';
+    case 'NPZ': return "NumPy's archives of arrays, as MedMNIST and Keras have them: uint8 images (count, height, width[, channels]), whole numbers as labels. `train_images`, `train_labels`, `val_…`, `test_…` (or `x_train`, `y_train`, …) name parts and splits.";
+    case 'IMAGE_ARCHIVE': return 'zip or tar(.gz) of PNG, JPEG or WebP: a folder per class, optionally below a folder per split.';
     case 'TEXT_ARCHIVE': return 'zip or tar(.gz) of text files: a folder per class, optionally below a folder per split.';
     case 'TEXT_FILE': return 'Plain text, also gzip, for language models: a sample per paragraph, splits by position. All samples joined are the text.';
     case 'PARALLEL_TEXT': return 'Text files aligned by line, also gzip: `train.en`, `train.de`. The endings are the columns; `features` names the source, `target` the target.';
-    case 'CSV': return 'Plain, gzip or in zip; the delimiter (, ; tab |) is found out. `train`, `val` or `test` in a file name, or a column `split`, names the split.';
+    case 'CSV': return 'Plain, gzip, or in zip or tar(.gz); the delimiter (, ; tab |) is found out. `train`, `val` or `test` in a file name, or a column `split`, names the split.';
     case 'TSV': return 'As CSV, with tabs.';
-    case 'JSONL': return 'A JSON object per line; its keys are the columns.';
+    case 'JSONL': return 'A JSON object per line; its keys are the columns. Plain, gzip, or in zip or tar(.gz), as all tables.';
     case 'PARQUET': return 'Columns with their types.';
   }
 }
@@ -52,6 +54,30 @@ const SplitInput = builder.inputType('SplitInput', {
   }),
 });
 
+function fitMeaning(fit: ImageFit): string {
+  switch (fit) {
+    case 'COVER': return 'Scaled until it covers the size; what is too much is cut off, on both sides alike.';
+    case 'CONTAIN': return 'Scaled until it fits into the size; what is left is black, on both sides alike.';
+    case 'STRETCH': return 'Stretched to the size.';
+  }
+}
+
+const ImageFitType = builder.enumType('ImageFit', {
+  description: 'How an image of other proportions is brought to a size.',
+  values: Object.fromEntries(imageFits.map((fit) => [fit, { value: fit, description: fitMeaning(fit) }])),
+});
+
+const ImageInput = builder.inputType('ImageInput', {
+  description:
+    'What images are brought to. Without height and width, images of one size stay as they are; images of several sizes are brought to the most frequent size, scaled down until no side is over 128 pixels, each side rounded to a multiple of 4. They are scaled by Lanczos-3. How many were converted is told by the finding CONVERTED_SAMPLES.',
+  fields: (t) => ({
+    height: t.int({ description: `1 to ${LARGEST_SIDE} pixels; with \`width\`.` }),
+    width: t.int({ description: `1 to ${LARGEST_SIDE} pixels; with \`height\`.` }),
+    channels: t.int({ description: '1 is gray, 3 is RGB. Where absent, gray where all images are.' }),
+    fit: t.field({ type: ImageFitType, description: 'COVER where absent.' }),
+  }),
+});
+
 const ImportDatasetInput = builder.inputType('ImportDatasetInput', {
   description: 'Files that become a new version of a dataset.',
   fields: (t) => ({
@@ -60,6 +86,7 @@ const ImportDatasetInput = builder.inputType('ImportDatasetInput', {
     format: t.field({ type: DataFormatType, required: true }),
     header: t.boolean({ description: 'Whether the first line of a table names its columns; guessed where absent. Without names they are column1, column2, …' }),
     columns: t.field({ type: ColumnsInput, description: 'Which columns are what; for tables; guessed where absent.' }),
+    image: t.field({ type: ImageInput, description: 'Size and colours of images; for datasets of kind IMAGE.' }),
     split: t.field({ type: SplitInput }),
     idempotencyKey: t.string(),
   }),
@@ -80,6 +107,19 @@ function rolesOf(columns: typeof ColumnsInput.$inferInput | null | undefined): C
   return given.length === 0 ? undefined : Object.fromEntries(given);
 }
 
+/** Without the fields that are null. */
+function imageOf(image: typeof ImageInput.$inferInput | null | undefined): ImageOptions | undefined {
+  if (!image) return undefined;
+  const { height, width, channels, fit } = image;
+  const given = { ...(height != null && { height }), ...(width != null && { width }), ...(channels != null && { channels: checkChannels(channels) }), ...(fit != null && { fit }) };
+  return Object.keys(given).length === 0 ? undefined : given;
+}
+
+function checkChannels(channels: number): 1 | 3 {
+  if (channels === 1 || channels === 3) return channels;
+  throw new Fault('INVALID_INPUT', `image.channels must be 1 (gray) or 3 (RGB), not ${channels}.`, ['image', 'channels']);
+}
+
 builder.mutationField('importDataset', (t) =>
   t.field({
     type: ImportDatasetPayload,
@@ -94,6 +134,7 @@ builder.mutationField('importDataset', (t) =>
           uploadIds: input.uploadIds.map((id) => localId('Upload', id)),
           header: input.header ?? undefined,
           columns: rolesOf(input.columns),
+          image: imageOf(input.image),
           split: { validation: input.split?.validation ?? 0.1, test: input.split?.test ?? 0.1, seed: input.split?.seed ?? 0 },
         }),
       })),
