@@ -27,10 +27,21 @@ export interface ImportedVersion {
   readonly corrupt: CorruptSamples;
   /** Images that were not stored as they came; absent where there were none. */
   readonly converted?: ConvertedImages | undefined;
+  /** Lines that were read in another encoding than the rest of their file; absent where there were none. */
+  readonly repaired?: RepairedRows | undefined;
   /** Rows without a text, or without user or item, that were left out, and where the first was. */
   readonly incomplete: { readonly count: number; readonly example: string | undefined };
   /** Other files in archives, such as README, that were left out. */
   readonly skippedFiles: number;
+}
+
+export interface RepairedRows {
+  /** Lines, or texts of archives. */
+  readonly count: number;
+  /** The rows that they belong to, as the samples name their origin; at most 100,000, none where lines make no rows. */
+  readonly places: readonly { readonly file: string; readonly row: number }[];
+  /** Where the first is, for a message. */
+  readonly example: string;
 }
 
 /** What was done to an image besides decoding it. */

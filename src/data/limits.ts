@@ -19,12 +19,10 @@ export const limits = {
   encodedImageBytes: 32 * MiB,
   /** Width × height; 4096 × 4096. */
   pixels: 2 ** 24,
-  /** One table in a zip archive, which is inflated in memory. */
-  zippedTableBytes: 512 * MiB,
-  /** One text of an archive; the longest review of IMDB has 14 kB. */
-  textBytes: 16 * MiB,
+  /** One text of an archive; the longest review of IMDB has 14 kB, War and Peace 3.2 MB. */
+  textBytes: 8 * MiB,
   /** One line of a table, or one text in it. */
-  lineBytes: 16 * MiB,
+  lineBytes: 8 * MiB,
   /** Columns of a table. */
   columns: 2000,
   /** Classes of tables and texts; more are a label column that is none. */

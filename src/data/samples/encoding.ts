@@ -1,34 +1,67 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import { ImportFault } from '../import-fault.ts';
 import { counted, shown } from '../shown.ts';
 import type { InputFile } from './input-files.ts';
+import { type LineRepair, mixedLines } from './mixed-lines.ts';
+import { countLines, cutOffAtEnd } from './utf8.ts';
 
 /** windows-1252 holds latin-1, and quotes and dashes besides. */
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 
+/** What a text file is written in, found by reading it once. */
+export interface FoundEncoding {
+  readonly encoding: Encoding;
+  /** Some lines are not UTF-8, as the others are. They are read as windows-1252, line by line. */
+  readonly mixed: boolean;
+  /** Nothing but ASCII, which is the same in all but UTF-16. */
+  readonly ascii: boolean;
+  /** It begins with a mark. */
+  readonly mark: boolean;
+  /** It holds \r. */
+  readonly returns: boolean;
+}
+
+/** Characters counted on either side before no more are: enough to tell which are more. */
+const ENOUGH = 1_000_000;
+/** Of the characters beyond ASCII, the share in UTF-8 from which a file is mixed: in other encodings such sequences hardly ever come about by chance. */
+const MIXED_FROM = 0.1;
+
 /**
- * UTF-16 where the file begins with its mark, UTF-8 where all of it is valid, else windows-1252; but a fault with the
- * line where most of what is not ASCII is valid UTF-8, for then a part is damaged. Reads the file once.
+ * UTF-16 where the file begins with its mark; UTF-8 where all of it is valid, or a tenth at least of what is beyond ASCII
+ * (then some lines are of another encoding, see `mixed-lines.ts`); else windows-1252. NUL is a fault.
  */
-export async function encodingOf(file: InputFile): Promise<Encoding> {
+export async function encodingOf(file: InputFile): Promise<FoundEncoding> {
   const scan = new Utf8Scan();
-  let first = true;
+  let mark = false;
+  let returns = false;
+  let read = 0;
   for await (const chunk of file.bytes()) {
-    if (first && chunk[0] === 0xff && chunk[1] === 0xfe) return 'utf-16le';
-    if (first && chunk[0] === 0xfe && chunk[1] === 0xff) return 'utf-16be';
-    first = false;
+    if (read === 0) {
+      if (chunk[0] === 0xff && chunk[1] === 0xfe) return { encoding: 'utf-16le', mixed: false, ascii: false, mark: true, returns: true };
+      if (chunk[0] === 0xfe && chunk[1] === 0xff) return { encoding: 'utf-16be', mixed: false, ascii: false, mark: true, returns: true };
+      mark = chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf;
+    }
     const nul = chunk.indexOf(0);
-    if (nul !== -1) throw new ImportFault(`${shown(file.name)}: line ${counted(scan.lines + countLines(chunk.subarray(0, nul)) + 1)} holds a NUL character. That is no text file; save it as text in UTF-8.`);
+    if (nul !== -1) throw new ImportFault(`${shown(file.name)}: line ${counted((await linesBefore(file, read + nul)) + 1)} holds a NUL character. That is no text file; save it as text in UTF-8.`);
+    returns ||= chunk.includes(13);
+    read += chunk.byteLength;
     scan.take(chunk);
   }
   scan.end();
-  if (scan.invalidLine === undefined) return 'utf-8';
-  if (scan.valid > scan.invalid) throw new ImportFault(`${shown(file.name)}: line ${counted(scan.invalidLine)} is not valid UTF-8, while the rest of the file is. Save the file again in one encoding.`);
-  return 'windows-1252';
+  const mixed = scan.invalid > 0 && scan.valid >= MIXED_FROM * (scan.valid + scan.invalid);
+  return { encoding: scan.invalid === 0 || mixed ? 'utf-8' : 'windows-1252', mixed, ascii: scan.ascii, mark, returns };
+}
+
+export interface DecodeOptions {
+  /** The mark at the start is part of the text. */
+  readonly keepMark?: boolean;
+  /** Told for every line of a mixed file that was read as windows-1252, before its text is given. */
+  onRepair?(repair: LineRepair): void;
 }
 
 /** The text of a file, in pieces; without the mark at its start, unless that is asked for. */
-export async function* decoded(file: InputFile, encoding: Encoding, { keepMark = false } = {}): AsyncGenerator<string> {
+export async function* decoded(file: InputFile, { encoding, mixed }: Pick<FoundEncoding, 'encoding' | 'mixed'>, { keepMark = false, onRepair }: DecodeOptions = {}): AsyncGenerator<string> {
+  if (mixed) return yield* mixedLines(file, keepMark, onRepair ?? (() => undefined));
   const decoder = new TextDecoder(encoding, { ignoreBOM: keepMark });
   for await (const chunk of file.bytes()) {
     const text = decoder.decode(chunk, { stream: true });
@@ -38,16 +71,23 @@ export async function* decoded(file: InputFile, encoding: Encoding, { keepMark =
   if (rest !== '') yield rest;
 }
 
+async function linesBefore(file: InputFile, position: number): Promise<number> {
+  let [lines, read] = [0, 0];
+  for await (const chunk of file.bytes()) {
+    lines += countLines(chunk.subarray(0, Math.max(0, position - read)));
+    read += chunk.byteLength;
+    if (read >= position) break;
+  }
+  return lines;
+}
+
 /** Looks for what is not UTF-8, chunk by chunk. */
 class Utf8Scan {
-  /** Whole lines seen. */
-  lines = 0;
-  /** Sequences of bytes above 127 that are characters in UTF-8, and bytes that are none; counted once the first of the latter was met. */
+  ascii = true;
+  /** Characters beyond ASCII in UTF-8, and bytes that are none; no longer counted where there are enough. */
   valid = 0;
   invalid = 0;
-  invalidLine: number | undefined;
-  #rest = new Uint8Array(0);
-  #validBefore = false;
+  #rest: Uint8Array = new Uint8Array(0);
 
   take(chunk: Uint8Array): void {
     const bytes = this.#rest.byteLength === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
@@ -61,45 +101,12 @@ class Utf8Scan {
   }
 
   #look(bytes: Uint8Array): void {
-    if (isUtf8(bytes)) {
-      if (!this.#validBefore && bytes.some((byte) => byte > 127)) this.#validBefore = true;
-      if (this.invalidLine !== undefined) this.valid += count(bytes, /[^\x00-\x7f\ufffd]/g);
-    } else {
-      if (this.invalidLine === undefined && this.#validBefore) this.valid += 1;
-      this.invalidLine ??= this.lines + lineOfFirstInvalid(bytes);
-      this.valid += count(bytes, /[^\x00-\x7f\ufffd]/g);
-      this.invalid += count(bytes, /\ufffd/g);
-    }
-    this.lines += countLines(bytes);
+    if (isAscii(bytes)) return;
+    this.ascii = false;
+    const allValid = isUtf8(bytes);
+    if (allValid && this.valid >= ENOUGH) return;
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
+    this.valid += text.match(/[^\x00-\x7f\ufffd]/gu)?.length ?? 0;
+    if (!allValid) this.invalid += text.match(/\ufffd/g)?.length ?? 0;
   }
-}
-
-const count = (bytes: Uint8Array, pattern: RegExp) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString().match(pattern)?.length ?? 0;
-
-/** Bytes at the end that begin a character and do not finish it. */
-function cutOffAtEnd(bytes: Uint8Array): number {
-  for (let back = 1; back <= Math.min(3, bytes.byteLength); back += 1) {
-    const byte = bytes[bytes.byteLength - back]!;
-    if (byte < 0x80) return 0;
-    if (byte >= 0xc0) return back < (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) ? back : 0;
-  }
-  return 0;
-}
-
-/** Counted from 1. */
-function lineOfFirstInvalid(bytes: Uint8Array): number {
-  let [low, high] = [0, bytes.byteLength];
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    const end = middle - cutOffAtEnd(bytes.subarray(0, middle));
-    if (isUtf8(bytes.subarray(0, end))) low = middle;
-    else high = middle - 1;
-  }
-  return countLines(bytes.subarray(0, low)) + 1;
-}
-
-function countLines(bytes: Uint8Array): number {
-  let lines = 0;
-  for (let at = bytes.indexOf(10); at !== -1; at = bytes.indexOf(10, at + 1)) lines += 1;
-  return lines;
 }

@@ -1,32 +1,50 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { archiveFiles } from '../archive/archive-files.ts';
+import { ByteReader } from '../byte-reader.ts';
+import { fileKind } from '../file-kind.ts';
 import { ImportFault } from '../import-fault.ts';
-import { limits } from '../limits.ts';
-import { counted, shown } from '../shown.ts';
+import { shown } from '../shown.ts';
 import { kindOfUpload, type ReadUploadOptions, type Upload, uploadBytes } from '../upload-bytes.ts';
 
-/** A file of the import: an upload, or a table in a zip archive. */
+/** A file of the import: an upload, or a table in an archive. */
 export interface InputFile {
   readonly name: string;
   /** Inflated; can be asked for again. */
   bytes(): AsyncIterable<Uint8Array>;
 }
 
-/** The files in an upload: itself, or, of a zip archive, those whose names end so. One at a time: use it before the next. */
-export async function* inputFiles(upload: Upload, endings: RegExp, reading: ReadUploadOptions): AsyncGenerator<InputFile> {
-  const { kind } = await kindOfUpload(reading.store, upload);
-  if (kind !== 'zip') return yield { name: upload.filename, bytes: () => uploadBytes(upload, reading) };
+const TAR_START = 512;
+
+/**
+ * The files in an upload: itself, or, of a zip or tar archive (plain or gzip), those whose names end so. One at a time: use
+ * it before the next. A file of an archive waits in the folder meanwhile.
+ */
+export async function* inputFiles(upload: Upload, endings: RegExp, reading: ReadUploadOptions, folder: string): AsyncGenerator<InputFile> {
+  if (!(await isArchive(upload, reading))) return yield { name: upload.filename, bytes: () => uploadBytes(upload, reading) };
   let found = false;
+  const path = join(folder, 'entry');
   for await (const entry of await archiveFiles(upload, reading)) {
-    const name = entry.path.split('/').at(-1) ?? '';
-    if (!endings.test(name) || entry.path.split('/').some((segment) => segment.startsWith('.') || segment === '__MACOSX')) continue;
-    if (entry.sizeBytes > limits.zippedTableBytes) throw new ImportFault(`${shown(upload.filename)}: "${shown(entry.path)}" has ${counted(entry.sizeBytes)} bytes; a table in an archive may have ${counted(limits.zippedTableBytes)}. Send it by itself, plain or gzip.`);
+    const segments = entry.path.split('/');
+    if (!endings.test(segments.at(-1) ?? '') || segments.some((segment) => segment.startsWith('.') || segment === '__MACOSX')) continue;
     found = true;
-    const whole = await entry.read();
-    yield { name: entry.path, bytes: () => pieces(whole) };
+    await pipeline(entry.stream(), createWriteStream(path));
+    yield { name: entry.path, bytes: () => createReadStream(path, { highWaterMark: 256 * 1024 }) };
+    await rm(path);
   }
-  if (!found) throw new ImportFault(`${shown(upload.filename)}: a zip archive without a file of this format.`);
+  if (!found) throw new ImportFault(`${shown(upload.filename)}: an archive without a file of this format. Its name would end as ${endings.source.replace(/^\\\.\(|\)\$$/g, '').split('|').map((ending) => `.${ending}`).join(', ')}.`);
 }
 
-async function* pieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  for (let start = 0; start < bytes.byteLength; start += 2 ** 20) yield bytes.subarray(start, start + 2 ** 20);
+async function isArchive(upload: Upload, reading: ReadUploadOptions): Promise<boolean> {
+  const { kind } = await kindOfUpload(reading.store, upload);
+  if (kind !== 'gzip') return kind === 'zip' || kind === 'tar';
+  const reader = new ByteReader(uploadBytes(upload, { store: reading.store, signal: reading.signal }));
+  try {
+    const start = new Uint8Array(TAR_START);
+    return fileKind(start.subarray(0, await reader.readInto(start))) === 'tar';
+  } finally {
+    await reader.close();
+  }
 }

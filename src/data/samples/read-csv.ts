@@ -5,6 +5,7 @@ import { limits } from '../limits.ts';
 import { counted, shown } from '../shown.ts';
 import { type Dialect, guessDialect, parseRecords, SNIFFED } from './dialect.ts';
 import { guessHeader } from './guess-header.ts';
+import type { RecordLayout } from './record-places.ts';
 import { type Column, columnsOf, createRows } from './rows.ts';
 import { literal, quoted } from './sql.ts';
 import { type WorkDatabase, wholeNumber } from './work-database.ts';
@@ -39,7 +40,8 @@ export class CsvReader {
     return this.#columns;
   }
 
-  async read(table: WorkTable): Promise<void> {
+  /** How the records of the file follow one another, for messages. */
+  async read(table: WorkTable): Promise<RecordLayout> {
     const { start, whole } = await startOf(table.path);
     const dialect = guessDialect(start, this.#dialects, whole);
     const records = parseRecords(start, dialect, whole || !start.includes('\n'));
@@ -56,6 +58,7 @@ export class CsvReader {
     } catch (error) {
       throw (await this.#rowFault(table, dialect, ids.length)) ?? error;
     }
+    return { path: table.path, dialect, header: this.#header, emptyLines: ids.length === 1 };
   }
 
   async #begin(table: WorkTable, columns: readonly Column[]): Promise<void> {

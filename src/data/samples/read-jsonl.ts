@@ -5,6 +5,7 @@ import { ImportFault } from '../import-fault.ts';
 import { limits } from '../limits.ts';
 import { counted, shown } from '../shown.ts';
 import type { WorkTable } from './read-csv.ts';
+import { lineOfRow, type RecordLayout } from './record-places.ts';
 import { type Column, columnsOf, createRows } from './rows.ts';
 import { literal, quoted } from './sql.ts';
 import type { WorkDatabase } from './work-database.ts';
@@ -26,7 +27,7 @@ export class JsonlReader {
     return this.#columns;
   }
 
-  async read({ name, path, source }: WorkTable): Promise<void> {
+  async read({ name, path, source }: WorkTable): Promise<RecordLayout> {
     if (this.#first === '') await this.#database.run('CREATE TABLE objects (file INTEGER, row BIGINT, json JSON)');
     this.#first ||= name;
     try {
@@ -37,7 +38,9 @@ export class JsonlReader {
       throw (await jsonFault(error, name, path)) ?? error;
     }
     const [other] = await this.#database.all(`SELECT row, json_type(json) AS type FROM objects WHERE file = ${source} AND json_type(json) <> 'OBJECT' LIMIT 1`, z.object({ row: wholeNumber, type: z.string() }));
-    if (other) throw new ImportFault(`${shown(name)}: the value ${counted(other.row)} is ${other.type.toLowerCase()} instead of an object. Each line needs one object, as {"text": "…", "label": "…"}.`);
+    const layout = { path, dialect: undefined, header: false, emptyLines: false };
+    if (other) throw new ImportFault(`${shown(name)}: line ${counted((await lineOfRow(layout, other.row)) ?? other.row)} is ${other.type.toLowerCase()} instead of an object. Each line needs one object, as {"text": "…", "label": "…"}.`);
+    return layout;
   }
 
   /** Call after the last file. */

@@ -3,6 +3,7 @@ import { counted, shown } from '../shown.ts';
 import { splitNames } from '../split-words.ts';
 import { type Upload, uploadBytes } from '../upload-bytes.ts';
 import type { ReadFilesOptions } from './read-tables.ts';
+import { RepairedLines } from './repaired-lines.ts';
 import { columnsOf, createRows, type Rows } from './rows.ts';
 import { splitsOfFiles } from './split-of-file.ts';
 import { linesOf } from './text-lines.ts';
@@ -24,11 +25,12 @@ export async function readParallelText(options: ReadFilesOptions): Promise<Rows>
   await createRows(database, columns);
   const splits = splitsOfFiles(pairs.map(({ stem }) => stem));
   const appender = await database.append('rows');
+  const repaired = new RepairedLines();
   for (const [index, { files }] of pairs.entries()) {
     const [first, second] = sides.map((side) => files.get(side)!) as [number, number];
     const split = splits[index];
     let row = 0;
-    for await (const [one, other] of aligned(options, first, second)) {
+    for await (const [one, other] of aligned(options, first, second, repaired)) {
       row += 1;
       appender.appendInteger(first);
       appender.appendBigInt(BigInt(row));
@@ -41,7 +43,7 @@ export async function readParallelText(options: ReadFilesOptions): Promise<Rows>
     }
   }
   appender.closeSync();
-  return { columns, sources: uploads.map(({ filename }) => filename), fileSplits: [], continuous: false, skippedFiles: 0 };
+  return { columns, sources: uploads.map(({ filename }) => filename), fileSplits: [], continuous: false, skippedFiles: 0, repaired: repaired.told };
 }
 
 function pairFiles(uploads: readonly Upload[]): { pairs: Pair[]; sides: string[] } {
@@ -71,10 +73,10 @@ function inOrder(sides: string[]): string[] {
 }
 
 /** The lines of both files, side by side; a fault where one has more. */
-async function* aligned({ uploads, reading, onRead }: ReadFilesOptions, first: number, second: number): AsyncGenerator<[string, string]> {
+async function* aligned({ uploads, reading, onRead }: ReadFilesOptions, first: number, second: number, repaired: RepairedLines): AsyncGenerator<[string, string]> {
   const iterators = [first, second].map((index) => {
     const upload = uploads[index]!;
-    return linesOf({ name: upload.filename, bytes: () => uploadBytes(upload, { ...reading, onRead: (bytes) => onRead(index, bytes) }) });
+    return linesOf({ name: upload.filename, bytes: () => uploadBytes(upload, { ...reading, onRead: (bytes) => onRead(index, bytes) }) }, { onRepair: ({ line }) => repaired.note(uploads[first]!.filename, line, line) });
   }) as [AsyncGenerator<string>, AsyncGenerator<string>];
   const counts = [0, 0];
   for (;;) {

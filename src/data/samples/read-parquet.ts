@@ -22,7 +22,7 @@ export class ParquetReader {
     return this.#columns;
   }
 
-  async read({ name, path, source }: WorkTable): Promise<void> {
+  async read({ name, path, source }: WorkTable): Promise<undefined> {
     const described = await this.#described(name, path);
     const columns = columnsOf(name, described.map(({ column_name }) => column_name), (index) => (NUMBER.test(described[index]!.column_type) ? 'NUMBER' : 'TEXT'));
     if (this.#first === '') {

@@ -10,6 +10,8 @@ import { inputFiles } from './input-files.ts';
 import { CsvReader } from './read-csv.ts';
 import { JsonlReader } from './read-jsonl.ts';
 import { ParquetReader } from './read-parquet.ts';
+import { lineOfRow, type RecordLayout } from './record-places.ts';
+import { RepairedLines } from './repaired-lines.ts';
 import type { Rows } from './rows.ts';
 import { splitsOfFiles } from './split-of-file.ts';
 import type { WorkDatabase } from './work-database.ts';
@@ -36,21 +38,29 @@ export async function readTables(options: ReadFilesOptions, format: TableFormat,
   const { uploads, database, folder } = options;
   const reader = readerOf(database, format, header);
   const sources: string[] = [];
+  const layouts: RecordLayout[] = [];
+  const repaired = new RepairedLines();
   for (const [index, upload] of uploads.entries()) {
     const reading = { ...options.reading, onRead: (bytes: number) => options.onRead(index, bytes) };
-    for await (const file of inputFiles(upload, endings[format], reading)) {
+    for await (const file of inputFiles(upload, endings[format], reading, folder)) {
       const path = join(folder, `input-${sources.length}`);
-      await (format === 'PARQUET' ? writeWorkCopy(file, path) : writeWorkText(file, path));
-      await reader.read({ name: file.name, path, source: sources.length });
+      const written = format === 'PARQUET' ? await writeWorkCopy(file, path) : await writeWorkText(file, path);
+      const layout = await reader.read({ name: file.name, path, source: sources.length });
       sources.push(file.name);
-      await rm(path);
+      if (layout === undefined) await rm(path);
+      else layouts.push(layout);
+      if (layout && written) await repaired.add(file.name, layout, written);
     }
   }
   if (reader instanceof JsonlReader) await reader.finish();
   const { rows } = await database.one('SELECT count(*) AS rows FROM rows', z.object({ rows: wholeNumber }));
   if (rows === 0) throw new ImportFault(`${sources.join(', ')}: no rows.`);
   if (rows > limits.samples) throw new ImportFault(`More than ${counted(limits.samples)} rows; split them into several datasets.`);
-  return { columns: reader.columns, sources, fileSplits: splitsOfFiles(sources), continuous: false, skippedFiles: 0 };
+  return {
+    columns: reader.columns, sources, fileSplits: splitsOfFiles(sources), continuous: false, skippedFiles: 0, repaired: repaired.told,
+    lineOf: async (file, row) => (layouts[file] ? lineOfRow(layouts[file], row) : undefined),
+    release: async () => void (await Promise.all(layouts.map(({ path }) => rm(path)))),
+  };
 }
 
 function readerOf(database: WorkDatabase, format: TableFormat, header: boolean | undefined): CsvReader | JsonlReader | ParquetReader {

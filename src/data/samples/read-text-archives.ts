@@ -1,11 +1,14 @@
+import type { ArchiveFile } from '../archive/archive-file.ts';
 import { archiveFiles } from '../archive/archive-files.ts';
 import { Folders } from '../archive/folders.ts';
 import { ImportFault } from '../import-fault.ts';
+import type { RepairedRows } from '../import-options.ts';
 import { limits } from '../limits.ts';
 import { counted, plural, shown } from '../shown.ts';
 import { splitNames, splitOfWord } from '../split-words.ts';
 import { decoded, encodingOf } from './encoding.ts';
 import type { ReadFilesOptions } from './read-tables.ts';
+import { RepairedLines } from './repaired-lines.ts';
 import { columnsOf, createRows, type Rows } from './rows.ts';
 import { literal } from './sql.ts';
 
@@ -23,6 +26,7 @@ export async function readTextArchives(options: ReadFilesOptions): Promise<Rows>
   await database.run('CREATE TABLE texts (file INTEGER, row BIGINT, entry VARCHAR, folder INTEGER, text VARCHAR)');
   const appender = await database.append('texts');
   const folders = new TextFolders(uploads.map(({ filename }) => filename));
+  const encodings = new TextEncodings();
   let skipped = 0;
   for (const [source, upload] of uploads.entries()) {
     const reading = { ...options.reading, onRead: (bytes: number) => options.onRead(source, bytes) };
@@ -37,7 +41,7 @@ export async function readTextArchives(options: ReadFilesOptions): Promise<Rows>
       appender.appendBigInt(BigInt(file.place + 1));
       appender.appendVarchar(file.path);
       appender.appendInteger(folders.numberOf(source, file.path));
-      appender.appendVarchar(await textIn(await file.read(), file.path));
+      appender.appendVarchar(await encodings.textIn(await file.read(), upload.filename, file));
       appender.endRow();
     }
   }
@@ -48,19 +52,34 @@ export async function readTextArchives(options: ReadFilesOptions): Promise<Rows>
   await database.run(`INSERT INTO folders VALUES ${meanings.map(({ number, split, label }) => `(${number}, ${split === undefined ? 'NULL' : splitNames.indexOf(split)}, ${label === undefined ? 'NULL' : literal(label)})`).join(', ')}`);
   await database.run('INSERT INTO rows SELECT file, row, entry, split, text, label FROM texts JOIN folders USING (folder) ORDER BY file, row');
   for (const table of ['texts', 'folders']) await database.run(`DROP TABLE ${table}`);
-  return { columns, sources: uploads.map(({ filename }) => filename), fileSplits: [], continuous: false, skippedFiles: skipped + left };
+  return { columns, sources: uploads.map(({ filename }) => filename), fileSplits: [], continuous: false, skippedFiles: skipped + left, repaired: encodings.repaired };
 }
 
-async function textIn(bytes: Uint8Array, name: string): Promise<string> {
-  const file = {
-    name,
-    async *bytes() {
-      yield bytes;
-    },
-  };
-  let text = '';
-  for await (const piece of decoded(file, await encodingOf(file))) text += piece;
-  return text;
+/** Reads each text in its own encoding. Where most are UTF-8, those of another are told. */
+class TextEncodings {
+  readonly #odd = new RepairedLines();
+  #windows = 0;
+  #utf8 = 0;
+
+  async textIn(bytes: Uint8Array, upload: string, { path, place }: ArchiveFile): Promise<string> {
+    const file = {
+      name: path,
+      async *bytes() {
+        yield bytes;
+      },
+    };
+    const found = await encodingOf(file);
+    if (found.encoding === 'utf-8' && !found.ascii) this.#utf8 += 1;
+    if (found.encoding === 'windows-1252') this.#windows += 1;
+    if (found.mixed || found.encoding === 'windows-1252') this.#odd.noteText(upload, path, place + 1);
+    let text = '';
+    for await (const piece of decoded(file, found)) text += piece;
+    return text;
+  }
+
+  get repaired(): RepairedRows | undefined {
+    return this.#windows <= this.#utf8 ? this.#odd.told : undefined;
+  }
 }
 
 /** `Folders`, without those that hold texts beside the folders of classes. */

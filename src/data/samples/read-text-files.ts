@@ -3,6 +3,7 @@ import { ImportFault } from '../import-fault.ts';
 import { counted, shown } from '../shown.ts';
 import { limits } from '../limits.ts';
 import type { ReadFilesOptions } from './read-tables.ts';
+import { RepairedLines } from './repaired-lines.ts';
 import { columnsOf, createRows, type Rows } from './rows.ts';
 import { splitsOfFiles } from './split-of-file.ts';
 import { linesOf } from './text-lines.ts';
@@ -18,10 +19,11 @@ export async function readTextFiles(options: ReadFilesOptions): Promise<Rows> {
   await createRows(database, columns);
   const appender = await database.append('rows');
   let total = 0;
+  const repaired = new RepairedLines();
   for (const [source, upload] of uploads.entries()) {
     const reading = { ...options.reading, onRead: (bytes: number) => options.onRead(source, bytes) };
     let row = 0;
-    for await (const piece of paragraphs(linesOf({ name: upload.filename, bytes: () => uploadBytes(upload, reading) }, { keepMark: true }))) {
+    for await (const piece of paragraphs(linesOf({ name: upload.filename, bytes: () => uploadBytes(upload, reading) }, { keepMark: true, onRepair: ({ line }) => repaired.note(upload.filename, line, undefined) }))) {
       row += 1;
       appender.appendInteger(source);
       appender.appendBigInt(BigInt(row));
@@ -36,7 +38,7 @@ export async function readTextFiles(options: ReadFilesOptions): Promise<Rows> {
   }
   appender.closeSync();
   const sources = uploads.map(({ filename }) => filename);
-  return { columns, sources, fileSplits: splitsOfFiles(sources), continuous: true, skippedFiles: 0 };
+  return { columns, sources, fileSplits: splitsOfFiles(sources), continuous: true, skippedFiles: 0, repaired: repaired.told };
 }
 
 /**

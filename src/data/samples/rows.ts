@@ -2,6 +2,7 @@ import type { SplitName } from '../../plugin/index.ts';
 import type { WorkDatabase } from './work-database.ts';
 import { quoted } from './sql.ts';
 import { ImportFault } from '../import-fault.ts';
+import type { RepairedRows } from '../import-options.ts';
 import { limits } from '../limits.ts';
 import { counted, shown } from '../shown.ts';
 
@@ -26,6 +27,11 @@ export interface Rows {
   readonly continuous: boolean;
   /** Files of archives that were left out. */
   readonly skippedFiles: number;
+  readonly repaired?: RepairedRows | undefined;
+  /** The line on which a row of a file begins, for messages; undefined where it is not known. */
+  lineOf?(file: number, row: number): Promise<number | undefined>;
+  /** Gives back the space that `lineOf` needs, which then must not be asked any more. */
+  release?(): Promise<void>;
 }
 
 /** Numbers the names; a fault where two are equal. Empty ones become column1, column2, … */
@@ -35,6 +41,12 @@ export function columnsOf(file: string, names: readonly string[], type: (index: 
   const twice = columns.find(({ name }, index) => columns.findIndex((other) => other.name === name) !== index);
   if (twice) throw new ImportFault(`${shown(file)}: two columns are named "${shown(twice.name)}". Give each column a name of its own.`);
   return columns;
+}
+
+/** Where a row is, for a message: `a.csv: line 5`, or `a.parquet: row 4` of formats without lines. */
+export async function placeOf(rows: Pick<Rows, 'sources' | 'lineOf'>, file: number, row: number): Promise<string> {
+  const line = await rows.lineOf?.(file, row);
+  return `${shown(rows.sources[file] ?? '')}: ${line === undefined ? `row ${counted(row)}` : `line ${counted(line)}`}`;
 }
 
 /**

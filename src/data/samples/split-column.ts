@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { ImportFault } from '../import-fault.ts';
-import { counted, shown } from '../shown.ts';
+import { shown } from '../shown.ts';
 import { splitNames, splitOfWord } from '../split-words.ts';
 import type { ColumnChoice } from './choose-columns.ts';
 import type { Plan } from './plan.ts';
 import { roleWords } from './role-words.ts';
-import type { Column, Rows } from './rows.ts';
+import { type Column, placeOf, type Rows } from './rows.ts';
 import { literal } from './sql.ts';
 import { nameOf } from './values.ts';
 import { type WorkDatabase, wholeNumber } from './work-database.ts';
@@ -23,9 +23,9 @@ export async function chooseSplitColumn(database: WorkDatabase, choice: ColumnCh
 }
 
 /** The split of a row as an index, or null, in SQL over `rows`. A fault where the column tells none for some rows. */
-export async function splitSql(database: WorkDatabase, { sources, fileSplits }: Rows, { splitColumn }: Plan): Promise<string> {
+export async function splitSql(database: WorkDatabase, rows: Rows, { splitColumn }: Plan): Promise<string> {
   if (!splitColumn) {
-    const named = fileSplits.flatMap((split, file) => (split === undefined ? [] : [`WHEN ${file} THEN ${splitNames.indexOf(split)}`]));
+    const named = rows.fileSplits.flatMap((split, file) => (split === undefined ? [] : [`WHEN ${file} THEN ${splitNames.indexOf(split)}`]));
     return named.length === 0 ? 'split' : `coalesce(split, CASE file ${named.join(' ')} END)`;
   }
   const column: Column = { ...splitColumn, type: 'TEXT' };
@@ -33,7 +33,7 @@ export async function splitSql(database: WorkDatabase, { sources, fileSplits }: 
   const odd = words.find(({ word }) => word === null || splitOfWord(word) === undefined);
   if (odd) {
     const what = odd.word === null ? 'is empty' : `is "${shown(odd.word)}"`;
-    throw new ImportFault(`${shown(sources[odd.file] ?? '')}: the column "${shown(splitColumn.name)}" ${what} in row ${counted(odd.row)}; train, validation or test is needed in every row.`);
+    throw new ImportFault(`${await placeOf(rows, odd.file, odd.row)}, column "${shown(splitColumn.name)}" ${what}; train, validation or test is needed in every row.`);
   }
   return `CASE ${nameOf(column)} ${words.map(({ word }) => `WHEN ${literal(word!)} THEN ${splitNames.indexOf(splitOfWord(word!)!)}`).join(' ')} END`;
 }
@@ -41,5 +41,5 @@ export async function splitSql(database: WorkDatabase, { sources, fileSplits }: 
 const wordRow = z.object({ word: z.string().nullable(), file: z.number(), row: wholeNumber });
 
 function wordsOf(database: WorkDatabase, column: Column): Promise<z.infer<typeof wordRow>[]> {
-  return database.all(`SELECT ${nameOf(column)} AS word, min(file) AS file, min(row) AS row FROM rows GROUP BY word LIMIT ${MOST_WORDS}`, wordRow);
+  return database.all(`SELECT ${nameOf(column)} AS word, min_by(file, file * 1e12 + row) AS file, min_by(row, file * 1e12 + row) AS row FROM rows GROUP BY word LIMIT ${MOST_WORDS}`, wordRow);
 }

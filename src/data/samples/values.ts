@@ -29,6 +29,15 @@ export function numberOf(column: Column): string {
   return `(CASE WHEN isfinite(${number}) THEN ${number} + 0.0 END)`;
 }
 
+/** Whether the cell holds a value that is no number. */
+export const noNumber = (column: Column) => (column.type === 'NUMBER' ? 'false' : `(${present(column)} AND TRY_CAST(${quoted(column.id)} AS DOUBLE) IS NULL)`);
+
+/** Whether the cell holds a value that is no time. */
+export const noTime = (column: Column) => (column.type === 'NUMBER' ? 'false' : `(${present(column)} AND TRY_CAST(${quoted(column.id)} AS DOUBLE) IS NULL AND TRY_CAST(${quoted(column.id)} AS TIMESTAMP) IS NULL)`);
+
+/** Whether the cell holds anything but a word for a missing value. */
+export const present = (column: Column) => `coalesce(lower(${nameOf(column)}) NOT IN (${MISSING.map(literal).join(', ')}), false)`;
+
 /** Seconds since 1970, or null. Numbers over 10¹¹ are milliseconds (the year 5138 in seconds); texts are dates as ISO 8601 writes them, in UTC where they name no zone. */
 export function timeOf(column: Column): string {
   const number = numberOf(column);

@@ -1,13 +1,33 @@
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { decoded, encodingOf } from './encoding.ts';
+import { decoded, encodingOf, type FoundEncoding } from './encoding.ts';
 import type { InputFile } from './input-files.ts';
 
-/** Writes a text file into the work folder as DuckDB reads it without loss: UTF-8 without a mark, lines ended by \n alone. */
-export async function writeWorkText(file: InputFile, path: string): Promise<void> {
-  const encoding = await encodingOf(file);
-  await pipeline(withUnixLines(decoded(file, encoding)), createWriteStream(path));
+/** Lines that are remembered; what is beyond is counted alone. */
+export const MOST_REPAIRED = 100_000;
+
+export interface WrittenText {
+  readonly found: FoundEncoding;
+  /** Lines (from 1) that were read in another encoding than the others, at most `MOST_REPAIRED` of them. */
+  readonly repaired: { readonly count: number; readonly lines: readonly number[] };
 }
+
+/** Writes a text file into the work folder as DuckDB reads it without loss: UTF-8 without a mark, lines ended by \n alone. */
+export async function writeWorkText(file: InputFile, path: string): Promise<WrittenText> {
+  const found = await encodingOf(file);
+  const lines: number[] = [];
+  let count = 0;
+  const onRepair = ({ line }: { line: number }) => {
+    count += 1;
+    if (lines.length < MOST_REPAIRED) lines.push(line);
+  };
+  if (isWorkText(found)) await writeWorkCopy(file, path);
+  else await pipeline(withUnixLines(decoded(file, found, { onRepair })), createWriteStream(path));
+  return { found, repaired: { count, lines } };
+}
+
+/** Whether the file is as DuckDB reads it already. */
+const isWorkText = ({ encoding, mixed, mark, returns }: FoundEncoding) => encoding === 'utf-8' && !mixed && !mark && !returns;
 
 /** Writes a file into the work folder as it is. */
 export async function writeWorkCopy(file: InputFile, path: string): Promise<void> {
