@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { DatasetDescription } from '../plugin/index.ts';
 
 /** Work that a worker does. */
 export type Job =
@@ -9,6 +10,14 @@ export type Job =
 /** How domain functions hand work to the queue: in the caller's transaction, so that a row and its job stand or fall together. */
 export interface JobQueue {
   send(em: EntityManager, job: Job): Promise<void>;
+}
+
+/** What domain functions ask of the files of dataset versions, by their ids. @throws Fault where a version's files are damaged or gone. */
+export interface VersionFiles {
+  /** Labelled samples of each class in the training split, in the order of the description's classes. */
+  trainClassCounts(datasetVersionId: string, description: DatasetDescription): Promise<readonly number[]>;
+  /** Images of the validation and test split of one version that equal, pixel by pixel, an image of the training split of another. */
+  heldOutImagesInTraining(trainedOnId: string, measuredOnId: string, description: DatasetDescription): Promise<number>;
 }
 
 /** Channels of LISTEN/NOTIFY. A notification carries an id alone; the rows are the truth. */

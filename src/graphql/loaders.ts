@@ -1,5 +1,6 @@
 import { createContextCache } from '@pothos/core';
 import DataLoader from 'dataloader';
+import type { QualityOverrule } from '../domain/entities/quality-overrule.ts';
 import type { Context } from './context.ts';
 import * as read from './reads.ts';
 
@@ -15,6 +16,7 @@ function perOperation<Value>(readMany: (context: Context, ids: readonly string[]
 }
 
 export const latestDatasetVersion = perOperation<string | null>(read.latestDatasetVersionIds, null);
+export const qualityOverrule = perOperation<QualityOverrule | null>(read.overrulesOfVersions, null);
 export const latestMetrics = perOperation<readonly read.LatestMetric[]>(read.latestMetrics, []);
 export const modelVersionAliases = perOperation<readonly string[]>(read.aliasesOfVersions, []);
 export const trainingRunOfVersion = perOperation<string | null>(read.trainingRunIdsOfVersions, null);

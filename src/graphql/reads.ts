@@ -1,3 +1,4 @@
+import { QualityOverrule } from '../domain/entities/quality-overrule.ts';
 import type { Context } from './context.ts';
 
 /** PostgreSQL's array literal: the driver passes a JavaScript array as several values. */
@@ -22,6 +23,11 @@ export async function latestDatasetVersionIds({ em }: Context, ids: readonly str
     [uuids(ids)],
   );
   return mapOf(rows, (row) => row.version_id);
+}
+
+export async function overrulesOfVersions({ em }: Context, ids: readonly string[]) {
+  const rows = await em.find(QualityOverrule, { datasetVersion: { $in: [...ids] } });
+  return new Map(rows.map((row) => [row.datasetVersion.id, row]));
 }
 
 export interface LatestMetric {

@@ -1,33 +1,33 @@
-/** An importing process: reads and assesses one dataset version, tells its parent what came of it, and ends. */
+/** An importing process: makes and assesses one dataset version, tells its parent what came of it, and ends. */
 import process from 'node:process';
+import { cleanVersion } from '../data/derive/clean.ts';
 import { ImportFault } from '../data/import-fault.ts';
 import { importFiles } from '../data/import-files.ts';
+import type { ImportedVersion } from '../data/import-options.ts';
 import { assess } from '../data/quality/assess.ts';
 import type { ImportResult } from '../domain/dataset-versions/finish-import.ts';
 import { deliverToParent, liveWithParent, sendToParent } from '../processes/parent.ts';
 import { LocalBlobStore } from '../store/local-blob-store.ts';
-import { type FromImporter, type ImportTask, isToImporter } from './protocol.ts';
+import { type FromImporter, isToImporter, type VersionTask } from './protocol.ts';
 
-/** Reading takes far longer than assessing. */
-const IMPORT_SHARE = 0.8;
+/** Of the whole, the part before the assessment. */
+const MAKING_SHARE = 0.6;
 
 const stopping = new AbortController();
 
-async function importAndAssess({ storeFolder, target, uploads, kind, format, header, columns, split }: ImportTask): Promise<ImportResult> {
+async function makeAndAssess(task: VersionTask): Promise<ImportResult> {
+  const { storeFolder, target } = task;
   const store = new LocalBlobStore(storeFolder);
   const tell = (message: FromImporter) => sendToParent(message);
   // What a process that was lost left behind.
   await store.remove(target);
   try {
-    const imported = await importFiles(kind, {
-      uploads, format, header, columns, split, target, store, signal: stopping.signal,
-      onProgress: (done) => tell({ type: 'progress', status: 'IMPORTING', progress: IMPORT_SHARE * done }),
-    });
-    const assessing = (done: number) => tell({ type: 'progress', status: 'ASSESSING', progress: IMPORT_SHARE + (1 - IMPORT_SHARE) * done });
+    const { changes, ...made } = await make(task, store, (done) => tell({ type: 'progress', status: 'IMPORTING', progress: MAKING_SHARE * done }));
+    const assessing = (done: number) => tell({ type: 'progress', status: 'ASSESSING', progress: MAKING_SHARE + (1 - MAKING_SHARE) * done });
     assessing(0);
-    const quality = await assess(store, target, imported, assessing, stopping.signal);
-    const { digest, sampleCount, description, splits, classes } = imported;
-    return { digest, sampleCount, description, splits, classes, quality };
+    const { digest, sampleCount, description, splits, classes } = made;
+    const quality = await assess({ store, prefix: target, description, leftOut: made, onProgress: assessing, signal: stopping.signal });
+    return { digest, sampleCount, description, splits, classes, quality, changes };
   } catch (error) {
     // One that was stopped leaves its files: by now the folder may be another worker's, which cleared it first.
     if (!stopping.signal.aborted) await store.remove(target);
@@ -35,9 +35,20 @@ async function importAndAssess({ storeFolder, target, uploads, kind, format, hea
   }
 }
 
-async function outcome(task: ImportTask): Promise<FromImporter> {
+async function make(task: VersionTask, store: LocalBlobStore, onProgress: (done: number) => void): Promise<ImportedVersion & Pick<ImportResult, 'changes'>> {
+  const { target } = task;
+  const { signal } = stopping;
+  if (task.type === 'clean') {
+    const { key, description } = task.parent;
+    return cleanVersion({ store, parent: key, description, target, onProgress, signal }, task.steps);
+  }
+  const { kind, uploads, format, header, columns, image, split } = task;
+  return { ...(await importFiles(kind, { uploads, format, header, columns, image, split, target, store, signal, onProgress })), changes: null };
+}
+
+async function outcome(task: VersionTask): Promise<FromImporter> {
   try {
-    return { type: 'imported', ...(await importAndAssess(task)) };
+    return { type: 'imported', ...(await makeAndAssess(task)) };
   } catch (error) {
     if (error instanceof ImportFault) return { type: 'fault', message: error.message };
     return { type: 'error', message: error instanceof Error ? (error.stack ?? error.message) : String(error) };

@@ -2,7 +2,7 @@ import type { ImportResult } from '../domain/dataset-versions/finish-import.ts';
 import type { ImportProgress } from '../domain/dataset-versions/record-progress.ts';
 import type { Logger } from '../logging.ts';
 import { exitOf, forkScript } from '../processes/fork-script.ts';
-import { type FromImporter, type ImportTask, isFromImporter, type ToImporter } from './protocol.ts';
+import { type FromImporter, isFromImporter, type ToImporter, type VersionTask } from './protocol.ts';
 
 /** A process that was told to stop has this long to take away what it wrote. */
 const STOP_GRACE_MS = 3_000;
@@ -19,7 +19,7 @@ export interface ImportInChildOptions {
 }
 
 /** Imports in a process of its own, so that what hostile files can break is that process alone. Rejects where it was lost or failed unexpectedly. */
-export async function importInChild(task: ImportTask, { environment, logger, onProgress, signal }: ImportInChildOptions): Promise<ImportOutcome> {
+export async function importInChild(task: VersionTask, { environment, logger, onProgress, signal }: ImportInChildOptions): Promise<ImportOutcome> {
   signal.throwIfAborted();
   const child = forkScript(new URL('./import-child.ts', import.meta.url), environment);
   logger.info({ child: child.pid, target: task.target }, 'importing process started');

@@ -1,21 +1,33 @@
 import type { ImportResult } from '../domain/dataset-versions/finish-import.ts';
 import type { ImportProgress } from '../domain/dataset-versions/record-progress.ts';
 import type { DataFormat, SplitShares, TableOptions } from '../domain/dataset-import.ts';
-import type { DatasetKind } from '../plugin/index.ts';
+import type { CleaningStep } from '../domain/quality-report.ts';
+import type { DatasetDescription, DatasetKind } from '../plugin/index.ts';
 
 /** All that an importing process is told; it has no database to look anything up in, since the files may be hostile. */
-export interface ImportTask extends TableOptions {
-  readonly type: 'import';
+export type VersionTask = ImportTask | CleanTask;
+
+interface Task {
   readonly storeFolder: string;
-  readonly uploads: readonly { readonly filename: string; readonly key: string }[];
-  readonly kind: DatasetKind;
-  readonly format: DataFormat;
-  readonly split: SplitShares;
   /** Where in the store the version goes. What is there is removed first. */
   readonly target: string;
 }
 
-export type ToImporter = ImportTask | { readonly type: 'stop' };
+export interface ImportTask extends Task, TableOptions {
+  readonly type: 'import';
+  readonly uploads: readonly { readonly filename: string; readonly key: string }[];
+  readonly kind: DatasetKind;
+  readonly format: DataFormat;
+  readonly split: SplitShares;
+}
+
+export interface CleanTask extends Task {
+  readonly type: 'clean';
+  readonly parent: { readonly key: string; readonly description: DatasetDescription };
+  readonly steps: readonly CleaningStep[];
+}
+
+export type ToImporter = VersionTask | { readonly type: 'stop' };
 
 export type FromImporter =
   | ({ readonly type: 'progress' } & ImportProgress)
@@ -31,7 +43,7 @@ function hasType(value: unknown, types: readonly string[]): boolean {
 }
 
 export function isToImporter(value: unknown): value is ToImporter {
-  return hasType(value, ['import', 'stop']);
+  return hasType(value, ['import', 'clean', 'stop']);
 }
 
 export function isFromImporter(value: unknown): value is FromImporter {

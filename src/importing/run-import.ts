@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { claimImport, type ClaimedImport } from '../domain/dataset-versions/claim-import.ts';
+import { claimVersion, type ClaimedVersion } from '../domain/dataset-versions/claim-version.ts';
 import { failImport } from '../domain/dataset-versions/fail-import.ts';
 import { finishImport } from '../domain/dataset-versions/finish-import.ts';
 import { type ImportProgress, recordProgress } from '../domain/dataset-versions/record-progress.ts';
@@ -10,6 +10,7 @@ import { LocalBlobStore } from '../store/local-blob-store.ts';
 import { type ImportOutcome, importInChild } from './import-in-child.ts';
 import { withImportLock } from './import-lock.ts';
 import { ProgressWriter } from './progress-writer.ts';
+import type { VersionTask } from './protocol.ts';
 
 const PROGRESS_EVERY_MS = 500;
 /** Beyond so many deliveries of its job an import is not tried again. Orderly stops of the worker count, too. */
@@ -43,7 +44,7 @@ export function runImport(deps: RunImportDeps, delivery: ImportDelivery): Promis
 }
 
 async function runAlone(deps: RunImportDeps, { datasetVersionId, attempt, signal }: ImportDelivery, isHeld: () => Promise<boolean>): Promise<void> {
-  const claimed = await claimImport(deps.em.fork(), datasetVersionId);
+  const claimed = await claimVersion(deps.em.fork(), datasetVersionId);
   if (!claimed) return;
   const fail = (failure: string) => failImport(deps.em.fork(), datasetVersionId, failure);
   if (attempt > MAX_DELIVERIES) return fail('The files could not be read: the worker was interrupted each time. Import them again, or fewer at a time.');
@@ -64,8 +65,8 @@ async function runAlone(deps: RunImportDeps, { datasetVersionId, attempt, signal
   await finishImport(deps.em.fork(), datasetVersionId, outcome);
 }
 
-async function importWithProgress(deps: RunImportDeps, claimed: ClaimedImport, signal: AbortSignal): Promise<ImportOutcome> {
-  const { datasetVersionId, kind, format, header, columns, split } = claimed;
+async function importWithProgress(deps: RunImportDeps, claimed: ClaimedVersion, signal: AbortSignal): Promise<ImportOutcome> {
+  const { datasetVersionId } = claimed;
   const unwanted = new AbortController();
   const progress = new ProgressWriter<ImportProgress>(PROGRESS_EVERY_MS, async (value) => {
     const wanted = await recordProgress(deps.em.fork(), datasetVersionId, value);
@@ -73,20 +74,17 @@ async function importWithProgress(deps: RunImportDeps, claimed: ClaimedImport, s
   });
   try {
     return await importInChild(
-      {
-        type: 'import',
-        storeFolder: deps.storeFolder,
-        uploads: claimed.uploads.map(({ id, filename }) => ({ filename, key: uploadKey(id) })),
-        kind,
-        format,
-        header,
-        columns,
-        split,
-        target: datasetVersionKey(datasetVersionId),
-      },
+      taskOf(claimed, deps.storeFolder),
       { environment: deps.environment, logger: deps.logger, onProgress: (value) => progress.report(value), signal: AbortSignal.any([signal, unwanted.signal]) },
     );
   } finally {
     await progress.close();
   }
+}
+
+function taskOf(claimed: ClaimedVersion, storeFolder: string): VersionTask {
+  const task = { storeFolder, target: datasetVersionKey(claimed.datasetVersionId) };
+  if (claimed.type === 'clean') return { type: 'clean', ...task, parent: { key: datasetVersionKey(claimed.parent.id), description: claimed.parent.description }, steps: claimed.steps };
+  const { datasetVersionId: _, uploads, ...source } = claimed;
+  return { ...source, ...task, uploads: uploads.map(({ id, filename }) => ({ filename, key: uploadKey(id) })) };
 }

@@ -23,13 +23,13 @@ const clean = [expect.objectContaining({ check: 'TOO_FEW_SAMPLES', severity: 'WA
 
 describe('a quality report', () => {
   it('of clean samples passes', async () => {
-    expect(await assess()).toEqual({ verdict: 'PASSED', findings: clean });
+    expect(await assess()).toEqual({ verdict: 'PASSED', findings: clean, cleaning: [] });
   });
 
   it('counts images that could not be decoded', async () => {
     const text = Buffer.from('x');
     expect(only((await assess({ 'train/a/bad.png': text })).findings, 'CORRUPT_SAMPLES')).toEqual([
-      { check: 'CORRUPT_SAMPLES', severity: 'WARNING', count: 1, message: '1 image (0.17 %) could not be decoded and were left out. For example train/a/bad.png (not PNG, JPEG or WebP).' },
+      { check: 'CORRUPT_SAMPLES', severity: 'WARNING', count: 1, message: '1 image (0.17 %) could not be decoded and were left out. For example train/a/bad.png (not PNG, JPEG or WebP).', share: 1 / 601, suggestion: 'DROP_CORRUPT' },
     ]);
     const many = await assess(Object.fromEntries(Array.from({ length: 7 }, (_, index) => [`train/a/bad${index}.png`, text])));
     expect(many.verdict).toBe('FAILED');
@@ -40,7 +40,7 @@ describe('a quality report', () => {
     const one = await assess({ 'train/a/copy.png': pngs[0]! });
     expect(one.verdict).toBe('PASSED');
     expect(only(one.findings, 'DUPLICATES')).toEqual([
-      { check: 'DUPLICATES', severity: 'INFO', count: 1, message: '1 sample (0.17 %) repeat another of the same split and label, pixel for pixel. For example "train/a/0.png" of set.zip and "train/a/copy.png" of set.zip.' },
+      { check: 'DUPLICATES', severity: 'INFO', count: 1, message: '1 sample (0.17 %, in 1 group) repeat another of the same split and label, pixel for pixel. For example train/a/0.png of set.zip and train/a/copy.png of set.zip.', share: 1 / 601, suggestion: 'DROP_DUPLICATES', examples: [{ position: expect.any(Number), other: expect.any(Number) }] },
     ]);
     const many = await assess(Object.fromEntries(Array.from({ length: 160 }, (_, index) => [`train/a/copy${index}.png`, pngs[0]!])));
     expect(only(many.findings, 'DUPLICATES')).toMatchObject([{ severity: 'ERROR', count: 160 }]);
@@ -49,7 +49,7 @@ describe('a quality report', () => {
   it('finds conflicting labels', async () => {
     const one = await assess({ 'train/b/other.png': pngs[0]! });
     expect(only(one.findings, 'CONFLICTING_LABELS')).toMatchObject([{ severity: 'WARNING', count: 2 }]);
-    expect(only(one.findings, 'CONFLICTING_LABELS')[0]!.message).toContain('For example "train/a/0.png" of set.zip and "train/b/other.png" of set.zip: a and b.');
+    expect(only(one.findings, 'CONFLICTING_LABELS')[0]!.message).toContain('For example train/a/0.png of set.zip and train/b/other.png of set.zip: a and b.');
     const many = await assess(Object.fromEntries([0, 1, 8, 9].map((index) => [`train/b/other${index}.png`, pngs[index]!])));
     expect(many).toMatchObject({ verdict: 'FAILED' });
     expect(only(many.findings, 'CONFLICTING_LABELS')).toMatchObject([{ severity: 'ERROR', count: 8 }]);

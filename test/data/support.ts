@@ -78,7 +78,7 @@ export function useBench(): Bench {
       const left = [...(await store.list(target)), ...(await readdir(join(folder, '.incoming')).catch(() => []))];
       return left.length > 0 ? `${message}; left ${left.join(', ')}` : message;
     },
-    assess: (imported) => assess(store, imported.target, imported, () => {}, running),
+    assess: (imported) => assess({ store, prefix: imported.target, description: imported.description, leftOut: imported, onProgress: () => {}, signal: running }),
   };
 }
 

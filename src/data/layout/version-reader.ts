@@ -85,21 +85,18 @@ export class VersionReader {
     return hashes;
   }
 
-  /** The file that a sample comes from and its place in it, counted from 0; the entry's name for archives. */
-  async originOf(position: number): Promise<{ source: string; place: number; name: string | undefined }> {
-    const record = Buffer.alloc(originBytes * 2);
-    const origins = await this.#open('origins');
-    const names = await this.#open('names');
-    try {
-      await origins.readInto(position === 0 ? record.subarray(originBytes) : record, Math.max(0, position - 1) * originBytes);
-      const nameStart = Number(record.readBigUInt64LE(8));
-      const name = Buffer.alloc(Number(record.readBigUInt64LE(originBytes + 8)) - nameStart);
-      await names.readInto(name, nameStart);
-      const source = this.manifest.sources[record.readUInt32LE(originBytes)] ?? '';
-      return { source, place: record.readUInt32LE(originBytes + 4), name: name.byteLength > 0 ? name.toString() : undefined };
-    } finally {
-      await Promise.all([origins.close(), names.close()]);
-    }
+  /** The file that each sample comes from and its place in it, counted from 0; the entry's name for archives. */
+  async origins(): Promise<{ of(position: number): { source: string; place: number; name: string | undefined } }> {
+    const records = Buffer.from((await this.#whole('origins')).buffer);
+    const names = Buffer.from((await this.#whole('names')).buffer);
+    return {
+      of: (position) => {
+        const at = position * originBytes;
+        const start = position === 0 ? 0 : Number(records.readBigUInt64LE(at - originBytes + 8));
+        const end = Number(records.readBigUInt64LE(at + 8));
+        return { source: this.manifest.sources[records.readUInt32LE(at)] ?? '', place: records.readUInt32LE(at + 4), name: end > start ? names.toString('utf8', start, end) : undefined };
+      },
+    };
   }
 
   async #open(role: FileRole): Promise<OpenBlob> {

@@ -1,21 +1,67 @@
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
 import type { QualityReport } from '../../domain/quality-report.ts';
+import type { DatasetDescription } from '../../plugin/index.ts';
 import type { BlobStore } from '../../store/blob-store.ts';
-import type { ImportedVersion } from '../import-options.ts';
-import { readSamplesManifest } from '../layout/samples-manifest.ts';
-import { assessImages } from './assess-images.ts';
+import { literal } from '../samples/sql.ts';
+import { openVersion } from '../version/open-version.ts';
+import { type AssessedVersion, type Check, createFlagged } from './assessed-version.ts';
+import { classFindings } from './class-findings.ts';
+import { cleaningPreview } from './cleaning-preview.ts';
+import { countSamples } from './count-samples.ts';
+import { equalSampleFindings } from './equal-sample-findings.ts';
+import { leftOutFindings, type LeftOut, writeLeftOut } from './left-out.ts';
+import { missingValueFindings } from './missing-value-findings.ts';
+import { rareClassSamples } from './rare-class-samples.ts';
+import { shortTextFindings } from './short-text-findings.ts';
 
-/**
- * Assesses an imported version by the checks and thresholds of `thresholds.ts`.
- *
- * @param prefix  the key that the version was imported to
- * @param onProgress  0 to 1
- */
-export async function assess(store: BlobStore, prefix: string, imported: ImportedVersion, onProgress: (done: number) => void, signal: AbortSignal): Promise<QualityReport> {
-  const { description } = imported;
-  if (description.kind === 'IMAGE') return assessImages(store, prefix, imported, onProgress, signal);
-  const { assessSamples } = await import('./assess-samples.ts');
-  const { content } = await readSamplesManifest(store, prefix);
-  const findings = await assessSamples(store, prefix, imported, description, content, onProgress, signal);
-  onProgress(1);
-  return { verdict: findings.some(({ severity }) => severity === 'ERROR') ? 'FAILED' : 'PASSED', findings };
+/** The samples that checks flagged: `check`, `sample_position`, `other`, `score`, `detail`. */
+export const findingsName = 'findings.parquet';
+
+export interface AssessOptions {
+  readonly store: BlobStore;
+  /** The key that the version lies below. */
+  readonly prefix: string;
+  readonly description: DatasetDescription;
+  readonly leftOut: LeftOut;
+  /** 0 to 1. */
+  onProgress(done: number): void;
+  readonly signal: AbortSignal;
 }
+
+/** Assesses a version by every check of its kind, and keeps beside it which samples they found. */
+export async function assess({ store, prefix, description, leftOut, onProgress, signal }: AssessOptions): Promise<QualityReport> {
+  await writeLeftOut(store, prefix, leftOut);
+  const work = `${prefix}/work`;
+  const opened = await openVersion({ store, prefix, description, work, signal });
+  try {
+    const version: AssessedVersion = { ...opened, signal };
+    await version.database.run(createFlagged);
+    const findings = leftOutFindings(leftOut, description);
+    const checks = checksOf(description);
+    for (const [index, check] of checks.entries()) {
+      findings.push(...(await check(version)));
+      onProgress((index + 1) / (checks.length + 1));
+    }
+    const cleaning = await cleaningPreview(version, leftOut);
+    const path = join(await store.localFolder(work), findingsName);
+    await version.database.run(`COPY (SELECT * FROM flagged ORDER BY sample_position, "check") TO ${literal(path)} (FORMAT parquet, COMPRESSION zstd)`);
+    await store.write(`${prefix}/${findingsName}`, createReadStream(path));
+    onProgress(1);
+    return { verdict: findings.some(({ severity }) => severity === 'ERROR') ? 'FAILED' : 'PASSED', findings, cleaning };
+  } finally {
+    await opened.close();
+  }
+}
+
+/** Paragraphs of one text may well be equal, such as the name of the one who speaks: such a text is looked at for its length alone. */
+function checksOf(description: DatasetDescription): readonly Check[] {
+  if (description.kind === 'TEXT' && description.continuous === true) return [shortTextFindings];
+  return [missingValueFindings, equalSampleFindings, classes];
+}
+
+const classes: Check = async (version) => {
+  const counted = await countSamples(version.database, version.description);
+  await rareClassSamples(version, counted);
+  return classFindings(counted);
+};

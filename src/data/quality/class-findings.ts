@@ -27,7 +27,7 @@ function emptyClasses({ classes, perClass }: CountedSamples): QualityFinding[] {
     const concerned = classes.flatMap((_, index) => (perClass[split][index] === 0 ? splitNames.map((name) => perClass[name][index]!) : [])).reduce((sum, count) => sum + count, 0);
     const names = missing.slice(0, 5).map((name) => `"${shown(name)}"`).join(', ') + (missing.length > 5 ? ', …' : '');
     const effect = split === 'TRAIN' ? 'they can never be learned' : 'they are not measured there';
-    return [finding('EMPTY_CLASSES', split === 'TRAIN' ? 'ERROR' : 'WARNING', concerned, `${missing.length} of ${plural(classes.length, 'class').replace('classs', 'classes')} have no sample in ${split}: ${names}; ${effect}.`)];
+    return [{ ...finding('EMPTY_CLASSES', split === 'TRAIN' ? 'ERROR' : 'WARNING', concerned, `${missing.length} of ${plural(classes.length, 'class').replace('classs', 'classes')} have no sample in ${split}: ${names}; ${effect}.`), ...(split === 'TRAIN' && { suggestion: 'DROP_RARE_CLASSES' as const }) }];
   });
 }
 
@@ -46,7 +46,7 @@ function tooFew({ classes, counts, perClass }: CountedSamples): QualityFinding[]
   const small = classes.flatMap((label, index) => (perClass.TRAIN[index]! > 0 && perClass.TRAIN[index]! < smallestClass.WARNING ? [{ label, count: perClass.TRAIN[index]! }] : []));
   if (small.length > 0) {
     const names = small.slice(0, 5).map(({ label, count }) => `"${shown(label)}" (${count})`).join(', ') + (small.length > 5 ? ', …' : '');
-    findings.push(finding('TOO_FEW_SAMPLES', 'WARNING', small.reduce((sum, { count }) => sum + count, 0), `${small.length === 1 ? '1 class has' : `${small.length} classes have`} fewer than ${smallestClass.WARNING} samples in TRAIN: ${names}.`));
+    findings.push({ ...finding('TOO_FEW_SAMPLES', 'WARNING', small.reduce((sum, { count }) => sum + count, 0), `${small.length === 1 ? '1 class has' : `${small.length} classes have`} fewer than ${smallestClass.WARNING} samples in TRAIN: ${names}.`), suggestion: 'DROP_RARE_CLASSES' });
   }
   return findings;
 }

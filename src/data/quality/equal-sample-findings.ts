@@ -1,71 +1,87 @@
 import { z } from 'zod';
 import type { QualityFinding } from '../../domain/quality-report.ts';
 import { wholeNumber } from '../samples/work-database.ts';
-import { counted, plural, shown } from '../shown.ts';
-import type { AssessedTable } from './assess-samples.ts';
-import { finding, percent, severityOf } from './finding.ts';
-import { tableThresholds, thresholds } from './thresholds.ts';
+import { plural, shown } from '../shown.ts';
+import { type AssessedVersion, flag, flaggedFinding } from './assessed-version.ts';
+import { percent, severityOf } from './finding.ts';
+import { equalityThresholds, thresholds } from './thresholds.ts';
 
 /** What makes samples equal, for messages. */
-const whole = { TEXT: 'character for character', TEXT_PAIR: 'source and target', TABULAR: 'in every feature', INTERACTION: 'in user, item, value and time' } as const;
+const whole = { IMAGE: 'pixel for pixel', TEXT: 'character for character', TEXT_PAIR: 'source and target', TABULAR: 'in every feature', INTERACTION: 'in user, item, value and time' } as const;
 
 /** DUPLICATES, CONFLICTING_LABELS and SPLIT_LEAKAGE, exact: samples are equal where the SHA-256 of their content is. */
-export async function equalSampleFindings(table: AssessedTable): Promise<QualityFinding[]> {
-  const { database, description } = table;
-  const labelled = description.kind === 'TEXT' || description.kind === 'TABULAR';
+export async function equalSampleFindings(version: AssessedVersion): Promise<QualityFinding[]> {
+  const { database, description } = version;
   // Without a time, who chooses something twice is no copy.
   const looked = description.kind === 'INTERACTION' ? 'WHERE time IS NOT NULL' : '';
   await database.run(`
     CREATE TABLE equal AS
-    SELECT hash, split, ${labelled ? 'label' : 'NULL AS label'}, ['TRAIN', 'VALIDATION', 'TEST'].list_position(split) AS rank, coalesce(entry, 'row ' || row) AS place, file
+    SELECT hash, label, split, ['TRAIN', 'VALIDATION', 'TEST'].list_position(split) AS rank, sample_position, coalesce(entry, 'row ' || "row") AS place, file
     FROM samples ${looked} QUALIFY count(*) OVER (PARTITION BY hash) > 1`);
-  const findings = [...(await duplicates(table)), ...(labelled ? await conflicts(table) : []), ...(description.kind === 'INTERACTION' ? [] : await leaks(table))];
+  const findings = [...(await duplicates(version)), ...(await conflicts(version)), ...(description.kind === 'INTERACTION' ? [] : await leaks(version))];
   await database.run('DROP TABLE equal');
   return findings;
 }
 
-async function duplicates({ database, description: { kind, counts } }: AssessedTable): Promise<QualityFinding[]> {
-  const { count, groups } = await database.one('SELECT coalesce(sum(n - 1), 0) AS count, count(*) AS groups FROM (SELECT count(*) AS n FROM equal GROUP BY hash, split, label HAVING n > 1)', z.object({ count: wholeNumber, groups: wholeNumber }));
+const hasClasses = ({ description: { kind } }: AssessedVersion) => kind === 'IMAGE' || kind === 'TEXT' || kind === 'TABULAR';
+
+async function duplicates(version: AssessedVersion): Promise<QualityFinding[]> {
+  const { database, description: { kind, counts } } = version;
+  const run = 'PARTITION BY hash, split, label';
+  const count = await flag(version, 'DUPLICATES', `SELECT sample_position, min(sample_position) OVER (${run}) AS other, NULL::DOUBLE AS score, NULL::VARCHAR AS detail FROM equal QUALIFY sample_position > other`);
   const share = count / (counts.TRAIN + counts.VALIDATION + counts.TEST);
-  const severity = count === 0 ? undefined : severityOf(share, tableThresholds[kind].duplicateShare);
+  const severity = count === 0 ? undefined : severityOf(share, equalityThresholds[kind].duplicateShare);
   if (severity === undefined) return [];
-  const example = await pair(database, 'SELECT hash, split, label FROM equal GROUP BY hash, split, label HAVING count(*) > 1 ORDER BY hash LIMIT 1', 'a.split = b.split AND a.label IS NOT DISTINCT FROM b.label');
-  return [finding('DUPLICATES', severity, count, `${plural(count, 'sample')} (${percent(share)}, in ${counted(groups)} groups) repeat another of the same split${kind === 'TEXT' || kind === 'TABULAR' ? ' and label' : ''}, ${whole[kind]}.${example}`)];
+  const { groups } = await database.one(`SELECT count(DISTINCT other) AS groups FROM flagged WHERE "check" = 'DUPLICATES'`, z.object({ groups: wholeNumber }));
+  const message = `${plural(count, 'sample')} (${percent(share)}, in ${plural(groups, 'group')}) repeat another of the same split${hasClasses(version) ? ' and label' : ''}, ${whole[kind]}.${await example(version, 'DUPLICATES')}`;
+  return [await flaggedFinding(version, { check: 'DUPLICATES', severity, count, share, message, suggestion: 'DROP_DUPLICATES' })];
 }
 
-async function conflicts({ database, description: { kind } }: AssessedTable): Promise<QualityFinding[]> {
-  const { count, labelled } = await database.one(
-    'SELECT (SELECT coalesce(sum(n), 0) FROM (SELECT count(label) AS n FROM equal GROUP BY hash HAVING count(DISTINCT label) > 1)) AS count, (SELECT count(label) FROM samples) AS labelled',
-    z.object({ count: wholeNumber, labelled: wholeNumber }),
-  );
+async function conflicts(version: AssessedVersion): Promise<QualityFinding[]> {
+  const { database, description: { kind } } = version;
+  if (!hasClasses(version)) return [];
+  const count = await flag(version, 'CONFLICTING_LABELS', `
+    WITH labelled AS (SELECT *, first_value(label) OVER run AS first_label, first_value(sample_position) OVER run AS first_position FROM equal WHERE label IS NOT NULL WINDOW run AS (PARTITION BY hash ORDER BY sample_position)),
+         paired AS (SELECT *, min_by(label, sample_position) FILTER (label <> first_label) OVER run AS other_label, min(sample_position) FILTER (label <> first_label) OVER run AS other_position FROM labelled WINDOW run AS (PARTITION BY hash))
+    SELECT sample_position, CASE WHEN label = first_label THEN other_position ELSE first_position END AS other, NULL::DOUBLE AS score,
+           'labelled ' || label || ', its copy ' || CASE WHEN label = first_label THEN other_label ELSE first_label END AS detail
+    FROM paired WHERE other_label IS NOT NULL`);
+  const { labelled } = await database.one('SELECT count(label) AS labelled FROM samples', z.object({ labelled: wholeNumber }));
   const share = count / Math.max(1, labelled);
-  const severity = count === 0 ? undefined : severityOf(share, tableThresholds[kind].conflictShare);
+  const severity = count === 0 ? undefined : severityOf(share, equalityThresholds[kind].conflictShare);
   if (severity === undefined) return [];
-  const example = await pair(database, 'SELECT hash FROM equal GROUP BY hash HAVING count(DISTINCT label) > 1 ORDER BY hash LIMIT 1', 'a.label < b.label');
-  return [finding('CONFLICTING_LABELS', severity, count, `${plural(count, 'labelled sample')} (${percent(share)}) are equal to one of another label, ${whole[kind]}.${example}`)];
+  const message = `${plural(count, 'labelled sample')} (${percent(share)}) are equal to one of another label, ${whole[kind]}.${await example(version, 'CONFLICTING_LABELS')}`;
+  return [await flaggedFinding(version, { check: 'CONFLICTING_LABELS', severity, count, share, message, suggestion: 'DROP_CONFLICTING_LABELS' })];
 }
 
-async function leaks({ database, description: { kind, counts } }: AssessedTable): Promise<QualityFinding[]> {
+async function leaks(version: AssessedVersion): Promise<QualityFinding[]> {
+  const { database, description: { kind, counts } } = version;
+  await flag(version, 'SPLIT_LEAKAGE', `
+    SELECT sample_position, first_value(sample_position) OVER run AS other, NULL::DOUBLE AS score, 'copy in ' || first_value(split) OVER run AS detail FROM equal
+    WINDOW run AS (PARTITION BY hash ORDER BY rank, sample_position) QUALIFY rank > first_value(rank) OVER run`);
+  const perSplit = await database.all(`SELECT split, count(*) AS count FROM flagged JOIN samples USING (sample_position) WHERE "check" = 'SPLIT_LEAKAGE' GROUP BY split`, z.object({ split: z.string(), count: wholeNumber }));
   const findings: QualityFinding[] = [];
   for (const split of ['VALIDATION', 'TEST'] as const) {
-    const leaked = `SELECT hash FROM (SELECT *, min(rank) OVER (PARTITION BY hash) AS first FROM equal) WHERE split = '${split}' AND first < rank`;
-    const { count } = await database.one(`SELECT count(*) AS count FROM (${leaked})`, z.object({ count: wholeNumber }));
+    const count = perSplit.find((one) => one.split === split)?.count ?? 0;
     if (count === 0) continue;
     const share = count / counts[split];
-    const severe = count >= thresholds.leakedLeast && share >= tableThresholds[kind].leakedShare[split];
-    const example = await pair(database, `${leaked} ORDER BY hash LIMIT 1`, `a.rank < b.rank AND b.split = '${split}'`);
-    findings.push(finding('SPLIT_LEAKAGE', severe ? 'ERROR' : 'WARNING', count, `${plural(count, 'sample')} of ${split} (${percent(share)}) have a copy in an earlier split, ${whole[kind]}, so ${split} partly measures memory.${example}`));
+    const severe = count >= thresholds.leakedLeast && share >= equalityThresholds[kind].leakedShare[split];
+    const where = `sample_position IN (SELECT sample_position FROM samples WHERE split = '${split}')`;
+    const message = `${plural(count, 'sample')} of ${split} (${percent(share)}) have a copy in an earlier split, ${whole[kind]}, so ${split} ${share > 0.5 ? 'measures' : 'partly measures'} memory.${await example(version, 'SPLIT_LEAKAGE', where)}`;
+    findings.push(await flaggedFinding(version, { check: 'SPLIT_LEAKAGE', severity: severe ? 'ERROR' : 'WARNING', count, share, message, suggestion: 'DROP_LEAKED', where }));
   }
   return findings;
 }
 
-/** A pair of the first such run, in words. */
-async function pair(database: AssessedTable['database'], run: string, related: string): Promise<string> {
-  const named = z.object({ placeA: z.string(), fileA: z.string(), placeB: z.string(), fileB: z.string() });
+/** The first pair, in words. */
+async function example({ database }: AssessedVersion, check: string, where = 'true'): Promise<string> {
   const [found] = await database.all(
-    `SELECT a.place AS placeA, a.file AS fileA, b.place AS placeB, b.file AS fileB FROM equal a JOIN equal b ON a.hash = b.hash AND (a.file, a.place) <> (b.file, b.place) AND ${related}
-     WHERE a.hash = (SELECT hash FROM (${run})) ORDER BY ALL LIMIT 1`,
-    named,
+    `SELECT a.place AS placeA, a.file AS fileA, a.label AS labelA, b.place AS placeB, b.file AS fileB, b.label AS labelB
+     FROM (SELECT * FROM flagged WHERE "check" = '${check}' AND ${where} ORDER BY sample_position LIMIT 1) f
+     JOIN equal a ON a.sample_position = least(f.other, f.sample_position) JOIN equal b ON b.sample_position = greatest(f.other, f.sample_position)`,
+    z.object({ placeA: z.string(), fileA: z.string(), labelA: z.string().nullable(), placeB: z.string(), fileB: z.string(), labelB: z.string().nullable() }),
   );
-  return found ? ` For example ${shown(found.placeA)} of ${shown(found.fileA)} and ${shown(found.placeB)} of ${shown(found.fileB)}.` : '';
+  if (!found) return '';
+  const labels = check === 'CONFLICTING_LABELS' ? `: ${shown(found.labelA ?? '')} and ${shown(found.labelB ?? '')}` : '';
+  return ` For example ${shown(found.placeA)} of ${shown(found.fileA)} and ${shown(found.placeB)} of ${shown(found.fileB)}${labels}.`;
 }

@@ -92,3 +92,6 @@ export const tableThresholds: Readonly<Record<TableKind, TableThresholds>> = {
  * whose number says little.
  */
 export const trainCharacters = { WARNING: 100_000, ERROR: 2000 } as const;
+
+/** Of copies, for every kind. */
+export const equalityThresholds: Readonly<Record<DatasetKind, Pick<TableThresholds, 'duplicateShare' | 'conflictShare' | 'leakedShare'>>> = { ...tableThresholds, IMAGE: thresholds };

@@ -1,20 +1,20 @@
 import { z } from 'zod';
 import type { DatasetDescription, SplitName, TextLengths } from '../../plugin/index.ts';
 import { splitNames } from '../split-words.ts';
-import type { Plan } from './plan.ts';
+import type { StoredShape } from './plan.ts';
 import { quoted } from './sql.ts';
 import { type WorkDatabase, wholeNumber } from './work-database.ts';
 
 /** Describes the table `stored`. */
-export async function describeSamples(database: WorkDatabase, plan: Plan, classes: readonly string[], continuous: boolean): Promise<Exclude<DatasetDescription, { kind: 'IMAGE' }>> {
+export async function describeSamples(database: WorkDatabase, { kind, features, continuous }: StoredShape, classes: readonly string[]): Promise<Exclude<DatasetDescription, { kind: 'IMAGE' }>> {
   const counts = await countSplits(database);
-  switch (plan.kind) {
+  switch (kind) {
     case 'TEXT':
       return { kind: 'TEXT', classes, counts, text: await lengths(database, 'text'), ...(continuous && { continuous: true as const }) };
     case 'TEXT_PAIR':
       return { kind: 'TEXT_PAIR', classes: [], counts, source: await lengths(database, 'source'), target: await lengths(database, 'target') };
     case 'TABULAR':
-      return { kind: 'TABULAR', classes, counts, columns: plan.features };
+      return { kind: 'TABULAR', classes, counts, columns: features };
     case 'INTERACTION':
       return { kind: 'INTERACTION', classes: [], counts, ...(await database.one('SELECT count(DISTINCT "user") AS users, count(DISTINCT item) AS items FROM stored', z.object({ users: wholeNumber, items: wholeNumber }))) };
   }

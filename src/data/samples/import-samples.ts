@@ -1,17 +1,9 @@
-import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { ColumnRoles } from '../../domain/dataset-import.ts';
-import type { DatasetDescription } from '../../plugin/index.ts';
 import { ImportFault } from '../import-fault.ts';
 import type { ImportedVersion, ImportOptions } from '../import-options.ts';
-import { manifestName } from '../layout/manifest.ts';
-import { samplesName, type SamplesManifest } from '../layout/samples-manifest.ts';
-import { splitNames } from '../split-words.ts';
 import { ColumnChoice } from './choose-columns.ts';
-import { describeSamples } from './describe-samples.ts';
-import { digestSamples } from './digest-samples.ts';
-import { makeSamples } from './make-samples.ts';
+import { makeSamples, shapeOf } from './make-samples.ts';
 import type { Plan } from './plan.ts';
 import { planInteraction } from './plan-interaction.ts';
 import { planTabular } from './plan-tabular.ts';
@@ -20,10 +12,11 @@ import { readParallelText } from './read-parallel-text.ts';
 import { type ReadFilesOptions, readTables } from './read-tables.ts';
 import { readTextArchives } from './read-text-archives.ts';
 import { readTextFiles } from './read-text-files.ts';
+import { requireTypes } from './require-types.ts';
 import type { Rows } from './rows.ts';
-import { chooseSplitColumn } from './split-column.ts';
+import { chooseSplitColumn, splitSql } from './split-column.ts';
+import { storeSamples } from './store-samples.ts';
 import { WorkDatabase } from './work-database.ts';
-import { writeSamples } from './write-samples.ts';
 
 export interface ImportSamplesOptions extends ImportOptions {
   readonly kind: Plan['kind'];
@@ -54,23 +47,13 @@ export async function importSamples(options: ImportSamplesOptions): Promise<Impo
 async function importInto(database: WorkDatabase, files: ReadFilesOptions, options: ImportSamplesOptions): Promise<ImportedVersion> {
   const rows = await readRows(files, options);
   const plan = await planOf(database, options.kind, rows, options.columns ?? {});
+  await requireTypes(database, rows, plan);
+  if (plan.splitColumn) await splitSql(database, rows, plan);
+  await rows.release?.();
   const { classes, incomplete } = await makeSamples(database, rows, plan, options.split);
-  const description = await describeSamples(database, plan, classes, rows.continuous);
-  const digest = await digestSamples(database, description);
-  const path = join(files.folder, samplesName);
-  const perClass = await writeSamples(database, plan, rows.sources, classes, path);
-  await database.run('DROP TABLE stored');
   const { store, target } = options;
-  const stored = await store.write(`${target}/${samplesName}`, createReadStream(path));
-  const sampleCount = splitNames.reduce((sum, split) => sum + description.counts[split], 0);
-  await store.write(`${target}/${manifestName}`, manifestBytes({ layout: 2, digest, sampleCount, description: { ...description }, content: plan.content.map(({ name }) => name), sources: [...rows.sources], files: { samples: { name: samplesName, ...stored } } }));
-  return {
-    digest, sampleCount, description, incomplete,
-    splits: splitNames.map((split) => ({ split, count: description.counts[split] })),
-    classes: classes.map((label, index) => ({ label, count: perClass[index] ?? 0 })),
-    corrupt: { count: 0, examples: [] },
-    skippedFiles: rows.skippedFiles,
-  };
+  const stored = await storeSamples(database, { shape: shapeOf(plan, rows.continuous), classes, sources: rows.sources, store, target, folder: files.folder });
+  return { ...stored, incomplete, repaired: rows.repaired, corrupt: { count: 0, examples: [] }, skippedFiles: rows.skippedFiles };
 }
 
 function readRows(files: ReadFilesOptions, { format, header }: ImportSamplesOptions): Promise<Rows> {
@@ -94,12 +77,10 @@ function readRows(files: ReadFilesOptions, { format, header }: ImportSamplesOpti
 async function planOf(database: WorkDatabase, kind: Plan['kind'], rows: Rows, roles: ColumnRoles): Promise<Plan> {
   if (rows.continuous) return continuousText;
   const choice = new ColumnChoice(rows.columns, roles);
-  if (kind === 'INTERACTION') return planInteraction(choice);
+  if (kind === 'INTERACTION') return planInteraction(database, choice);
   const split = await chooseSplitColumn(database, choice);
   if (kind === 'TABULAR') return planTabular(database, choice, split);
   return kind === 'TEXT' ? planText(database, choice, split) : planTextPair(database, choice, split);
 }
-
-const manifestBytes = (manifest: SamplesManifest & { description: DatasetDescription | Record<string, unknown> }) => Buffer.from(JSON.stringify(manifest));
 
 const outOfSpace = (error: unknown) => error instanceof Error && /^Out of Memory Error|No space left on device|ENOSPC|EDQUOT/.test(error.message);

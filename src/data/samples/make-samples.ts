@@ -7,7 +7,7 @@ import { counted, shown } from '../shown.ts';
 import { splitNames } from '../split-words.ts';
 import { splitByPosition, splitByTime } from './orderly-splits.ts';
 import { drawSplitsByHash } from './draw-splits-by-hash.ts';
-import type { Plan } from './plan.ts';
+import { identityOfContent, type Plan, type StoredShape } from './plan.ts';
 import type { Rows } from './rows.ts';
 import { splitSql } from './split-column.ts';
 import { literal, quoted } from './sql.ts';
@@ -28,25 +28,35 @@ export async function makeSamples(database: WorkDatabase, rows: Rows, plan: Plan
   const split = await splitSql(database, rows, plan);
   const incomplete = await leftOut(database, rows, plan);
   await database.run(
-    `CREATE TABLE drafts AS SELECT *, unhex(sha256(${plan.identity})) AS hash
+    `CREATE TABLE drafts AS SELECT *, unhex(sha256(${identityOfContent(shapeOf(plan, rows.continuous))})) AS hash
      FROM (SELECT ${content}, ${plan.label} AS label, ${split} AS split, CAST(${plan.subject} AS VARCHAR) AS subject, file, row, entry FROM ${plan.from} WHERE ${plan.complete})`,
   );
   await database.run('DROP TABLE rows');
+  return { classes: await orderSamples(database, shapeOf(plan, rows.continuous), shares), incomplete };
+}
+
+export const shapeOf = ({ kind, content, features }: Plan, continuous: boolean): StoredShape => ({ kind, content: content.map(({ name }) => name), features, continuous });
+
+/**
+ * Turns the table `drafts`, which is gone then, into `stored`: draws what splits are open, and sorts. `drafts` has the content,
+ * `label`, `split` (index or null), `subject`, `hash`, `file` (index), `row`, `entry`. Tells the classes.
+ */
+export async function orderSamples(database: WorkDatabase, shape: Pick<StoredShape, 'kind' | 'continuous'>, shares: SplitShares): Promise<string[]> {
   const classes = await numberClasses(database);
-  const order = await giveSplits(database, rows, plan, shares);
+  const order = await giveSplits(database, shape, shares);
   await database.run(`CREATE TABLE stored AS SELECT * FROM placed ORDER BY ${order}`);
   await database.run('DROP TABLE placed');
-  return { classes, incomplete };
+  return classes;
 }
 
 /** Makes the table `placed` of `samples`, and tells the stored order. */
-async function giveSplits(database: WorkDatabase, rows: Rows, plan: Plan, shares: SplitShares): Promise<string> {
-  if (plan.kind === 'INTERACTION') {
+async function giveSplits(database: WorkDatabase, { kind, continuous }: Pick<StoredShape, 'kind' | 'continuous'>, shares: SplitShares): Promise<string> {
+  if (kind === 'INTERACTION') {
     await splitByTime(database);
     return 'split, time NULLS FIRST, file, row';
   }
   const drawn = await drawnShares(database, shares);
-  if (rows.continuous) {
+  if (continuous) {
     await splitByPosition(database, drawn);
     return 'split, file, row';
   }

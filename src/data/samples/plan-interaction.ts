@@ -1,17 +1,21 @@
+import { z } from 'zod';
 import type { ColumnChoice } from './choose-columns.ts';
-import { identityOf, type Plan } from './plan.ts';
+import type { Plan } from './plan.ts';
 import { roleWords } from './role-words.ts';
-import { quoted } from './sql.ts';
-import { nameOf, numberOf, timeOf } from './values.ts';
+import type { Column } from './rows.ts';
+import { nameOf, noNumber, noTime, numberOf, present, timeOf } from './values.ts';
+import { type WorkDatabase, wholeNumber } from './work-database.ts';
 
 /** Who chose what, how much, and when. Columns without names stand in this order. */
-export function planInteraction(choice: ColumnChoice): Plan {
+export async function planInteraction(database: WorkDatabase, choice: ColumnChoice): Promise<Plan> {
   const unnamed = choice.columns.every(({ name }, index) => name === `column${index + 1}`);
   // Those that are named are taken first, so that no guess takes them.
   const named = { user: choice.named('user'), item: choice.named('item'), value: choice.named('value'), time: choice.named('time') };
   const subject = choice.named('subject');
-  const guess = (role: 'user' | 'item' | 'value' | 'time') => named[role] ?? choice.byWords(roleWords[role]) ?? (unnamed ? choice.byWords([`column${['user', 'item', 'value', 'time'].indexOf(role) + 1}`]) : undefined);
-  const [user, item, value, time] = [guess('user'), guess('item'), guess('value'), guess('time')];
+  const guess = (role: 'user' | 'item' | 'value' | 'time') => choice.byWords(roleWords[role]) ?? (unnamed ? choice.byWords([`column${['user', 'item', 'value', 'time'].indexOf(role) + 1}`]) : undefined);
+  const [user, item] = [named.user ?? guess('user'), named.item ?? guess('item')];
+  const value = named.value ?? (await fitting(database, guess('value'), noNumber));
+  const time = named.time ?? (await fitting(database, guess('time'), noTime));
   if (!user || !item) throw choice.fault(`Which column is the ${user ? 'item' : 'user'} cannot be guessed; name it by columns.${user ? 'item' : 'user'}.`);
   const content = [
     { name: 'user', sql: nameOf(user) },
@@ -28,7 +32,17 @@ export function planInteraction(choice: ColumnChoice): Plan {
     needed: 'user or item',
     label: 'NULL',
     subject: nameOf(subject ?? user),
+    typed: [
+      ...(value ? [{ role: 'value', column: value, wrong: noNumber(value), expected: 'a number' }] : []),
+      ...(time ? [{ role: 'time', column: time, wrong: noTime(time), expected: 'a time: seconds or milliseconds since 1970, or a date as ISO 8601 writes it' }] : []),
+    ],
     splitColumn: undefined,
-    identity: identityOf(content.map(({ name }) => `CAST(${quoted(name)} AS VARCHAR)`)),
   };
+}
+
+/** A column that was only guessed: not where most of its values are of another type. */
+async function fitting(database: WorkDatabase, column: Column | undefined, wrong: (column: Column) => string): Promise<Column | undefined> {
+  if (column === undefined) return undefined;
+  const counts = await database.one(`SELECT count(*) FILTER (${present(column)}) AS filled, count(*) FILTER (${wrong(column)}) AS odd FROM rows`, z.object({ filled: wholeNumber, odd: wholeNumber }));
+  return counts.odd * 2 > counts.filled ? undefined : column;
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { TableColumn } from '../../plugin/index.ts';
+import { ownColumns } from '../version/sample-columns.ts';
 import type { ColumnChoice } from './choose-columns.ts';
-import { identityOf, type Plan } from './plan.ts';
+import type { Plan } from './plan.ts';
 import { roleWords } from './role-words.ts';
 import type { Column } from './rows.ts';
-import { quoted } from './sql.ts';
 import { cleanedRows, nameOf, numberOf, valueOf } from './values.ts';
 import { type WorkDatabase, wholeNumber } from './work-database.ts';
 
@@ -33,7 +33,6 @@ export async function planTabular(database: WorkDatabase, choice: ColumnChoice, 
     label: label ? valueOf(label) : 'NULL',
     subject: subject ? nameOf(subject) : 'NULL',
     splitColumn: split,
-    identity: identityOf(names.map((name, index) => (types[index] === 'NUMBER' ? `CAST(${quoted(name)} AS VARCHAR)` : quoted(name)))),
   };
 }
 
@@ -62,7 +61,7 @@ async function lastOfFewValues(database: WorkDatabase, choice: ColumnChoice): Pr
 
 /** Names that differ from each other and from the table's own columns, also without the case of letters: DuckDB asks for it. */
 function storedNames(names: readonly string[]): string[] {
-  const taken = new Set(['label', 'split', 'subject', 'hash', 'file', 'row', 'entry']);
+  const taken = new Set<string>(ownColumns);
   return names.map((name) => {
     let free = name;
     for (let number = 1; taken.has(free.toLowerCase()); number += 1) free = `${name}_${number}`;

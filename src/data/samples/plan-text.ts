@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ColumnChoice } from './choose-columns.ts';
-import { identityOf, type Plan } from './plan.ts';
+import type { Plan } from './plan.ts';
 import { roleWords } from './role-words.ts';
 import type { Column } from './rows.ts';
 import { quoted } from './sql.ts';
@@ -11,7 +11,7 @@ const LOOKED_AT = 10_000;
 
 /** Pieces of one text, in the first column, as they are. */
 export const continuousText: Plan = {
-  kind: 'TEXT', from: 'rows', content: [{ name: 'text', sql: 'c0' }], features: [], complete: 'true', needed: 'text', label: 'NULL', subject: 'NULL', splitColumn: undefined, identity: 'text',
+  kind: 'TEXT', from: 'rows', content: [{ name: 'text', sql: 'c0' }], features: [], complete: 'true', needed: 'text', label: 'NULL', subject: 'NULL', splitColumn: undefined,
 };
 
 /** Text, and a label where there is one. */
@@ -38,7 +38,6 @@ export async function planText(database: WorkDatabase, choice: ColumnChoice, spl
     label: label ? nameOf(label) : 'NULL',
     subject: subject ? nameOf(subject) : 'NULL',
     splitColumn: split,
-    identity: 'text',
   };
 }
 
@@ -71,7 +70,6 @@ export async function planTextPair(database: WorkDatabase, choice: ColumnChoice,
     label: 'NULL',
     subject: subject ? nameOf(subject) : 'NULL',
     splitColumn: split,
-    identity: identityOf(['source', 'target']),
   };
 }
 

@@ -1,10 +1,23 @@
 import type { DatasetKind, TableColumn } from '../../plugin/index.ts';
+import type { Column } from './rows.ts';
+import { quoted } from './sql.ts';
 
 /** A column of content in the stored table. */
 export interface ContentColumn {
   readonly name: string;
   /** Over `Plan.from`. */
   readonly sql: string;
+}
+
+/** A column whose values must be of a type. */
+export interface TypedColumn {
+  /** `value`, as in `columns.value`. */
+  readonly role: string;
+  readonly column: Column;
+  /** Whether a row of the table `rows` has another value there, in SQL. */
+  readonly wrong: string;
+  /** `a number`, for messages. */
+  readonly expected: string;
 }
 
 /** How the rows become samples of a kind, in SQL. */
@@ -23,11 +36,28 @@ export interface Plan {
   readonly label: string;
   /** The person or null. */
   readonly subject: string;
+  readonly typed?: readonly TypedColumn[];
   /** Name of the column that tells the split. */
   readonly splitColumn: { readonly name: string; readonly id: string } | undefined;
-  /** What equal samples have in common, and nothing else: a text over the content columns, which is hashed. */
-  readonly identity: string;
+}
+
+/** What is left of a plan once its rows are samples: how the table `stored` is laid out. */
+export interface StoredShape {
+  readonly kind: Plan['kind'];
+  /** Names of the content columns. */
+  readonly content: readonly string[];
+  /** Features of TABULAR; as many as `content`, in its order. */
+  readonly features: readonly TableColumn[];
+  /** Samples follow one another in the order of a text. */
+  readonly continuous: boolean;
+}
+
+/** What equal samples have in common, over the content columns. */
+export function identityOfContent({ kind, content, features }: Omit<StoredShape, 'continuous'>): string {
+  if (kind === 'TEXT') return 'text';
+  const asText = (name: string, index: number) => (kind === 'INTERACTION' || features[index]?.type === 'NUMBER' ? `CAST(${quoted(name)} AS VARCHAR)` : quoted(name));
+  return identityOf(content.map(asText));
 }
 
 /** Texts one after another, each with its length before, so that no two lists give the same. Null differs from all texts. */
-export const identityOf = (texts: readonly string[]) => `concat(${texts.map((text) => `coalesce(concat(strlen(${text}), ':', ${text}), '-')`).join(", ',', ")})`;
+const identityOf = (texts: readonly string[]) => `concat(${texts.map((text) => `coalesce(concat(strlen(${text}), ':', ${text}), '-')`).join(", ',', ")})`;

@@ -59,6 +59,11 @@ export class WorkDatabase {
     return only;
   }
 
+  /** Whether the query gives any row. */
+  async has(sql: string): Promise<boolean> {
+    return (await this.all(`${sql} LIMIT 1`, z.unknown())).length > 0;
+  }
+
   /** The caller flushes and closes it. */
   append(table: string): Promise<DuckDBAppender> {
     return this.#connection.createAppender(table);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { splitNames } from '../split-words.ts';
-import type { Plan } from './plan.ts';
+import type { StoredShape } from './plan.ts';
 import { literal, quoted } from './sql.ts';
 import { type WorkDatabase, wholeNumber } from './work-database.ts';
 
@@ -9,18 +9,18 @@ const TEXTS_TOGETHER = 8192;
 const ROWS_TOGETHER = 122_880;
 
 /** Writes the table `stored` as Parquet, as `samples-manifest.ts` describes it, and tells the samples of each class. */
-export async function writeSamples(database: WorkDatabase, plan: Plan, sources: readonly string[], classes: readonly string[], path: string): Promise<number[]> {
-  const labelled = plan.kind === 'TEXT' || plan.kind === 'TABULAR';
+export async function writeSamples(database: WorkDatabase, { kind, content }: StoredShape, sources: readonly string[], classes: readonly string[], path: string): Promise<number[]> {
+  const labelled = kind === 'TEXT' || kind === 'TABULAR';
   const names = (values: readonly string[]) => `[${values.map(literal).join(', ')}]`;
   const columns = [
-    ...plan.content.map(({ name }) => quoted(name)),
+    ...content.map(quoted),
     ...(labelled ? ['label'] : []),
     `${names(splitNames)}[split + 1] AS split`,
     'subject', 'hash',
     `${names(sources)}[file + 1] AS file`,
     'row', 'entry',
   ];
-  const together = plan.kind === 'TEXT' || plan.kind === 'TEXT_PAIR' ? TEXTS_TOGETHER : ROWS_TOGETHER;
+  const together = kind === 'TEXT' || kind === 'TEXT_PAIR' ? TEXTS_TOGETHER : ROWS_TOGETHER;
   await database.run(`COPY (SELECT ${columns.join(', ')} FROM stored) TO ${literal(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${together})`);
   const found = await database.all('SELECT class, count(*) AS count FROM stored WHERE class >= 0 GROUP BY class', z.object({ class: z.number(), count: wholeNumber }));
   return classes.map((_, index) => found.find((one) => one.class === index)?.count ?? 0);

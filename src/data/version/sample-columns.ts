@@ -7,4 +7,4 @@
  * - `subject`, `hash`, `file`, `row`, `entry`  as `samples-manifest.ts` says; `row` of an IDX image is its place in the file, from 1
  * - `place`  record in `images.bin`; of IMAGE alone
  */
-export const ownColumns = ['label', 'split', 'subject', 'hash', 'file', 'row', 'entry', 'sample_position', 'place'] as const;
+export const ownColumns = ['label', 'split', 'subject', 'hash', 'file', 'row', 'entry', 'sample_position'] as const;

@@ -3,9 +3,10 @@ import type { DatasetDescription, SplitName } from '../../plugin/index.ts';
 import { write } from '../caller.ts';
 import { channels, notify } from '../ports.ts';
 import type { QualityReport } from '../quality-report.ts';
+import type { VersionChange } from '../version-change.ts';
 import { lockUnfinished } from './lock-unfinished.ts';
 
-/** What an import found. */
+/** What came of an import, or of what else a version is made of. */
 export interface ImportResult {
   readonly digest: string;
   readonly sampleCount: number;
@@ -13,6 +14,8 @@ export interface ImportResult {
   readonly splits: readonly { readonly split: SplitName; readonly count: number }[];
   readonly classes: readonly { readonly label: string; readonly count: number }[];
   readonly quality: QualityReport;
+  /** What was done to the parent; null of an import. */
+  readonly changes: readonly VersionChange[] | null;
 }
 
 /** Writes everything at once, with the status that makes the version immutable: READY, or REJECTED by the quality gate. */
@@ -26,6 +29,7 @@ export async function finishImport(em: EntityManager, id: string, result: Import
     version.splits = [...result.splits];
     version.classes = [...result.classes];
     version.quality = result.quality;
+    version.changes = result.changes;
     version.progress = 1;
     version.status = result.quality.verdict === 'PASSED' ? 'READY' : 'REJECTED';
     await tx.flush();

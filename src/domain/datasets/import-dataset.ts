@@ -1,12 +1,13 @@
-import { LockMode } from '@mikro-orm/postgresql';
 import { type Caller, type Services, write } from '../caller.ts';
-import { type ColumnRoles, type DataFormat, formatsOf, type SplitShares, type TableOptions } from '../dataset-import.ts';
+import { type ColumnRoles, type DataFormat, formatsOf, type ImageOptions, LARGEST_SIDE, type SplitShares, type TableOptions } from '../dataset-import.ts';
+import { createVersion } from '../dataset-versions/create-version.ts';
 import { Dataset } from '../entities/dataset.ts';
 import { DatasetVersion } from '../entities/dataset-version.ts';
 import { Upload } from '../entities/upload.ts';
 import { Fault } from '../fault.ts';
 import { getOwn } from '../find-own.ts';
 import { once } from '../idempotency.ts';
+import type { ImportSource } from '../version-source.ts';
 
 const MAX_UPLOADS = 1000;
 const MAX_COLUMNS = 2000;
@@ -24,6 +25,7 @@ export interface ImportDatasetInput extends TableOptions {
 export async function importDataset({ em, jobs }: Services, caller: Caller, input: ImportDatasetInput): Promise<DatasetVersion> {
   checkShares(input.split);
   checkColumns(input.columns ?? {});
+  checkImage(input.image ?? {});
   if (input.uploadIds.length < 1 || input.uploadIds.length > MAX_UPLOADS) throw new Fault('INVALID_INPUT', `uploadIds must name 1 to ${MAX_UPLOADS} uploads.`, ['uploadIds']);
   const { idempotencyKey, ...rest } = input;
   return write(em, async (tx) => {
@@ -31,25 +33,8 @@ export async function importDataset({ em, jobs }: Services, caller: Caller, inpu
       const dataset = await getOwn(tx, Dataset, caller, input.datasetId, ['datasetId']);
       checkFormat(dataset, input.format);
       for (const uploadId of input.uploadIds) await checkStored(await getOwn(tx, Upload, caller, uploadId, ['uploadIds']));
-      await tx.lock(dataset, LockMode.PESSIMISTIC_WRITE);
-      await tx.refresh(dataset);
-      dataset.versionCount += 1;
-      tx.create(DatasetVersion, {
-        id,
-        project: dataset.project,
-        dataset,
-        number: dataset.versionCount,
-        source: { uploadIds: [...input.uploadIds], format: input.format, split: input.split, ...(input.header !== undefined && { header: input.header }), ...(input.columns !== undefined && { columns: input.columns }) },
-        splits: [],
-        classes: [],
-        digest: null,
-        sampleCount: null,
-        description: null,
-        quality: null,
-        failure: null,
-      });
-      await tx.flush();
-      await jobs.send(tx, { type: 'import-dataset', datasetVersionId: id });
+      const source: ImportSource = { uploadIds: [...input.uploadIds], format: input.format, split: input.split, ...(input.header !== undefined && { header: input.header }), ...(input.columns !== undefined && { columns: input.columns }), ...(input.image !== undefined && { image: input.image }) };
+      await createVersion(tx, jobs, { id, dataset, source });
     });
     return tx.findOneOrFail(DatasetVersion, id);
   });
@@ -69,6 +54,13 @@ function checkColumns(columns: ColumnRoles): void {
     for (const name of names) {
       if (name === '' || name.length > MAX_NAME || name.includes('\0') || !name.isWellFormed()) throw new Fault('INVALID_INPUT', `columns.${role} must have names of 1 to ${MAX_NAME} characters.`, ['columns', role]);
     }
+  }
+}
+
+function checkImage({ height, width }: ImageOptions): void {
+  if ((height === undefined) !== (width === undefined)) throw new Fault('INVALID_INPUT', `image.${height === undefined ? 'height' : 'width'} is missing; name both height and width, or neither.`, ['image', height === undefined ? 'height' : 'width']);
+  for (const [side, length] of [['height', height], ['width', width]] as const) {
+    if (length !== undefined && (length < 1 || length > LARGEST_SIDE)) throw new Fault('INVALID_INPUT', `image.${side} must be 1 to ${LARGEST_SIDE} pixels, not ${length}.`, ['image', side]);
   }
 }
 

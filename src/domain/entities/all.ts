@@ -9,6 +9,7 @@ import { Model } from './model.ts';
 import { ModelAlias, ModelAliasChange } from './model-alias.ts';
 import { ModelVersion } from './model-version.ts';
 import { Project } from './project.ts';
+import { QualityOverrule } from './quality-overrule.ts';
 import { TrainingRun } from './training-run.ts';
 import { MetricPoint, TrainingCheckpoint, TrainingRunEvent } from './training-run-event.ts';
 import { Upload } from './upload.ts';
@@ -16,5 +17,5 @@ import { Worker } from './worker.ts';
 
 export const entities = [
   ApiKey, Dataset, DatasetVersion, Feedback, Generation, GenerationEvent, GenerationFollower, IdempotencyRecord, MetricPoint, Model, ModelAlias,
-  ModelAliasChange, ModelVersion, Project, TrainingCheckpoint, TrainingRun, TrainingRunEvent, Upload, Worker,
+  ModelAliasChange, ModelVersion, Project, QualityOverrule, TrainingCheckpoint, TrainingRun, TrainingRunEvent, Upload, Worker,
 ];

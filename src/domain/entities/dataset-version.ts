@@ -1,7 +1,8 @@
 import { defineEntity, p } from '@mikro-orm/postgresql';
 import type { DatasetDescription, SplitName } from '../../plugin/index.ts';
-import type { DataFormat, SplitShares, TableOptions } from '../dataset-import.ts';
 import type { QualityReport } from '../quality-report.ts';
+import type { VersionChange } from '../version-change.ts';
+import type { VersionSource } from '../version-source.ts';
 import { createdAt, double, id } from './columns.ts';
 import { Dataset } from './dataset.ts';
 import { Project } from './project.ts';
@@ -22,8 +23,12 @@ const schema = defineEntity({
     failure: p.text().nullable(),
     /** 0 to 1. */
     progress: double().default(0),
-    /** What it is imported from. */
-    source: p.json<{ uploadIds: string[]; format: DataFormat; split: SplitShares } & TableOptions>(),
+    /** What it is made of. */
+    source: p.json<VersionSource>(),
+    /** That it was cleaned or extended from. */
+    parent: () => p.manyToOne(DatasetVersion).ref().nullable(),
+    /** What was done to the parent; null of an import. */
+    changes: p.json<readonly VersionChange[]>().nullable(),
     digest: p.string().nullable(),
     sampleCount: p.integer().nullable(),
     /** Shape and splits, for plugins; set with the digest. */

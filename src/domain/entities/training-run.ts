@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/postgresql';
 import { precisions, type Progress } from '../../plugin/index.ts';
+import { type BalancedClass, classBalances } from '../class-balance.ts';
 import type { ComputeInfo } from '../compute-info.ts';
 import { createdAt, double, id } from './columns.ts';
 import { DatasetVersion } from './dataset-version.ts';
@@ -37,6 +38,11 @@ const schema = defineEntity({
     hyperparameters: p.json<Record<string, unknown>>(),
     seed: p.integer(),
     precision: p.enum(precisions).default('FLOAT32'),
+    balance: p.enum(classBalances).default('NONE'),
+    /** Of the training split; null for NONE. */
+    classBalance: p.json<{ classes: readonly BalancedClass[]; unlabelled: number }>().nullable(),
+    /** Of GENERATED: what drew the missing samples; null where none were. */
+    balanceModelVersion: () => p.manyToOne(ModelVersion).ref().nullable(),
     priority: p.integer().default(0),
     maxSeconds: double().nullable(),
     earlyStopping: p.json<{ metric: string; patience: number }>().nullable(),

@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { AnyPlugin, Precision } from '../../plugin/index.ts';
 import { parseValues } from '../../plugin/index.ts';
 import { type Caller, type Services, write } from '../caller.ts';
+import type { ClassBalance } from '../class-balance.ts';
 import { DatasetVersion } from '../entities/dataset-version.ts';
 import { Model } from '../entities/model.ts';
 import { Project } from '../entities/project.ts';
@@ -11,6 +12,8 @@ import { getOwn } from '../find-own.ts';
 import { once } from '../idempotency.ts';
 import { optionalLine } from '../text-input.ts';
 import { liveWorkers } from '../workers/live-workers.ts';
+import { balanceRun, type BalanceServices, checkWeights } from './balance-run.ts';
+import { checkTrainable } from './check-trainable.ts';
 import { fitHyperparameters } from './fit-hyperparameters.ts';
 import { recordState } from './record-state.ts';
 
@@ -21,6 +24,10 @@ export interface StartTrainingRunInput {
   /** Exactly one entry: the plugin's key and its hyper-parameters. */
   readonly algorithm: Readonly<Record<string, unknown>>;
   readonly seed?: number | null | undefined;
+  /** Of the training split alone. */
+  readonly balance?: ClassBalance | null | undefined;
+  /** What draws the missing samples of GENERATED; the newest model of the project that suits where absent. */
+  readonly balanceModelVersionId?: string | null | undefined;
   readonly earlyStopping?: { readonly metric: string; readonly patience: number } | null | undefined;
   readonly precision?: Precision | null | undefined;
   readonly priority?: number | null | undefined;
@@ -29,7 +36,7 @@ export interface StartTrainingRunInput {
 }
 
 /** Stores a run and its job together. A dataset version that has not passed its quality gate is refused. */
-export async function startTrainingRun(services: Services & { readonly plugins: ReadonlyMap<string, AnyPlugin> }, caller: Caller, input: StartTrainingRunInput): Promise<TrainingRun> {
+export async function startTrainingRun(services: Services & BalanceServices, caller: Caller, input: StartTrainingRunInput): Promise<TrainingRun> {
   const { plugin, hyperparameters: given } = parseAlgorithm(services.plugins, input.algorithm);
   const settings = parseSettings(input);
   const { idempotencyKey, ...rest } = input;
@@ -37,8 +44,10 @@ export async function startTrainingRun(services: Services & { readonly plugins: 
     const { id } = await once(tx, { projectId: caller.projectId, mutation: 'startTrainingRun', key: idempotencyKey, input: rest }, async (id) => {
       const version = await getOwn(tx, DatasetVersion, caller, input.datasetVersionId, ['datasetVersionId']);
       await tx.populate(version, ['dataset']);
-      checkTrainable(version, plugin);
-      const hyperparameters = fit(plugin, given, version);
+      await checkTrainable(tx, version, plugin);
+      const { balance, classBalance, modelVersion: generator, dataset: balanced } = await balanceRun(tx, services, caller, version, input);
+      const hyperparameters = fitHyperparameters(plugin, given, balanced);
+      checkWeights(plugin, balance, hyperparameters, balanced);
       await checkBackend(tx, plugin, settings.precision);
       const model = input.modelId ? await getModel(tx, caller, input.modelId, plugin) : undefined;
       const dataset = version.dataset.getEntity();
@@ -51,6 +60,8 @@ export async function startTrainingRun(services: Services & { readonly plugins: 
         hyperparameters: { ...hyperparameters },
         seed: settings.seed,
         precision: settings.precision,
+        balance, classBalance,
+        balanceModelVersion: generator,
         priority: settings.priority,
         maxSeconds: settings.maxSeconds,
         earlyStopping: settings.earlyStopping,
@@ -80,11 +91,6 @@ function parseAlgorithm(plugins: ReadonlyMap<string, AnyPlugin>, algorithm: Read
   return { plugin, hyperparameters: { ...parsed.values } };
 }
 
-function fit(plugin: AnyPlugin, hyperparameters: Readonly<Record<string, unknown>>, { description, id }: DatasetVersion): Readonly<Record<string, unknown>> {
-  if (!description) throw new Error(`Dataset version ${id} is READY and has no description.`);
-  return fitHyperparameters(plugin, hyperparameters, description);
-}
-
 const MAX_INT = 2 ** 31 - 1;
 
 function parseSettings(input: StartTrainingRunInput) {
@@ -100,19 +106,6 @@ function parseSettings(input: StartTrainingRunInput) {
   }
   if (earlyStopping && earlyStopping.patience < 1) throw new Fault('INVALID_INPUT', 'earlyStopping.patience must be 1 or more.', ['earlyStopping', 'patience']);
   return { name: optionalLine(input.name, 'name'), seed, precision: input.precision ?? 'FLOAT32', priority, maxSeconds, earlyStopping: earlyStopping ?? null };
-}
-
-function checkTrainable(version: DatasetVersion, plugin: AnyPlugin): void {
-  const path = ['datasetVersionId'];
-  if (version.status === 'REJECTED') {
-    const errors = version.quality?.findings.filter((finding) => finding.severity === 'ERROR').map((finding) => finding.message) ?? [];
-    throw new Fault('QUALITY_GATE_FAILED', `This dataset version failed its quality assessment. ${errors.join(' ')}`, path);
-  }
-  if (version.status !== 'READY') throw new Fault('INVALID_STATE', `This dataset version is ${version.status}; only a READY one can be trained on.`, path);
-  const kind = version.dataset.getEntity().kind;
-  if (!plugin.datasetKinds.includes(kind)) {
-    throw new Fault('INVALID_INPUT', `${plugin.name} learns from ${plugin.datasetKinds.join(', ')}; this dataset is ${kind}.`, path);
-  }
 }
 
 /** With no worker alive the run waits for one; with workers that cannot run the plugin it never would start. */

@@ -1,6 +1,7 @@
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import type { DatasetDescription, Precision } from '../../plugin/index.ts';
 import { write } from '../caller.ts';
+import type { BalancedClass, ClassBalance } from '../class-balance.ts';
 import { DatasetVersion } from '../entities/dataset-version.ts';
 import { TrainingRun } from '../entities/training-run.ts';
 import { TrainingCheckpoint } from '../entities/training-run-event.ts';
@@ -17,6 +18,11 @@ export interface TakenTrainingRun extends Claim {
   readonly hyperparameters: Readonly<Record<string, unknown>>;
   readonly seed: number;
   readonly precision: Precision;
+  readonly balance: ClassBalance;
+  /** Empty for NONE. */
+  readonly classBalance: readonly BalancedClass[];
+  /** What draws the missing samples of GENERATED; null where none are missing. */
+  readonly generator: { readonly modelVersionId: string; readonly algorithm: string; readonly dataset: DatasetDescription } | null;
   readonly maxSeconds: number | null;
   readonly earlyStopping: { readonly metric: string; readonly patience: number } | null;
   readonly datasetVersionId: string;
@@ -47,6 +53,7 @@ export async function takeTrainingRun(em: EntityManager, trainingRunId: string):
     run.pendingReason = null;
     await recordState(tx, run, 'STARTING');
     const checkpoints = await tx.find(TrainingCheckpoint, { trainingRun: run.id }, { orderBy: { step: 'desc' } });
+    await tx.populate(run, ['balanceModelVersion.model']);
     return describe(run, version, checkpoints);
   });
 }
@@ -62,10 +69,18 @@ function describe(run: TrainingRun, version: DatasetVersion, checkpoints: readon
   if (!version.description) throw new Error(`Dataset version ${version.id} has no description.`);
   return {
     trainingRunId: id, attempt, algorithm, pluginVersion, hyperparameters, seed, precision,
+    balance: run.balance,
+    classBalance: run.classBalance?.classes ?? [],
+    generator: generatorOf(run),
     maxSeconds: run.maxSeconds ?? null,
     earlyStopping: run.earlyStopping ?? null,
     datasetVersionId: version.id,
     dataset: version.description,
     checkpoints: checkpoints.map(({ step, key, sizeBytes, sha256, best }) => ({ step, key, sizeBytes, sha256, best })),
   };
+}
+
+function generatorOf({ balanceModelVersion }: TrainingRun): TakenTrainingRun['generator'] {
+  const modelVersion = balanceModelVersion?.getEntity();
+  return modelVersion ? { modelVersionId: modelVersion.id, algorithm: modelVersion.model.getEntity().algorithm, dataset: modelVersion.dataset } : null;
 }

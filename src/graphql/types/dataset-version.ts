@@ -1,6 +1,9 @@
 import { DatasetVersion, datasetVersionStatuses } from '../../domain/entities/dataset-version.ts';
+import type { QualityOverrule } from '../../domain/entities/quality-overrule.ts';
+import type { VersionChange } from '../../domain/version-change.ts';
 import type { SplitName } from '../../plugin/index.ts';
 import { builder } from '../builder.ts';
+import { qualityOverrule } from '../loaders.ts';
 import { DatasetNode, DatasetVersionNode } from '../refs.ts';
 import { DatasetContent } from './dataset-content.ts';
 import { QualityReportType } from './quality-report.ts';
@@ -15,12 +18,12 @@ function statusMeaning(status: (typeof datasetVersionStatuses)[number]): string 
     case 'IMPORTING': return 'Its files are being read.';
     case 'ASSESSING': return 'Its quality is being assessed.';
     case 'READY': return 'Passed its quality assessment; may be trained on.';
-    case 'REJECTED': return 'Failed its quality assessment.';
+    case 'REJECTED': return 'Failed its quality assessment: clean it.';
     case 'FAILED': return 'Could not be read; `failure` says why.';
   }
 }
 
-const SplitType = builder.enumType('Split', { values: ['TRAIN', 'VALIDATION', 'TEST'] as const satisfies SplitName[], description: 'What samples are used for.' });
+export const SplitType = builder.enumType('Split', { values: ['TRAIN', 'VALIDATION', 'TEST'] as const satisfies SplitName[], description: 'What samples are used for.' });
 
 const SplitCount = builder.objectRef<{ split: SplitName; count: number }>('SplitCount').implement({
   description: 'Samples in a split.',
@@ -32,6 +35,26 @@ const ClassCount = builder.objectRef<{ label: string; count: number }>('ClassCou
   description: 'Samples of a class, all splits together.',
   authScopes: { scope: ['READ'] },
   fields: (t) => ({ label: t.exposeString('label'), count: t.exposeInt('count') }),
+});
+
+const VersionChangeType = builder.objectRef<VersionChange>('VersionChange').implement({
+  description: 'One thing that was done to make a version of its parent.',
+  authScopes: { scope: ['READ'] },
+  fields: (t) => ({
+    kind: t.exposeString('kind', { description: 'A cleaning step; RELABEL, ADD or ERASE.' }),
+    count: t.exposeInt('count', { description: 'Samples concerned.' }),
+    message: t.exposeString('message'),
+  }),
+});
+
+const QualityOverruleType = builder.objectRef<QualityOverrule>('QualityOverrule').implement({
+  description: 'Somebody let a dataset version be trained on though it failed its quality gate.',
+  authScopes: { scope: ['READ'] },
+  fields: (t) => ({
+    reason: t.exposeString('reason'),
+    actor: t.exposeString('actor', { description: 'The API key that did it, by name.' }),
+    time: t.expose('createdAt', { type: 'DateTime' }),
+  }),
 });
 
 DatasetVersionNode.implement({
@@ -50,6 +73,9 @@ DatasetVersionNode.implement({
     classes: t.field({ type: [ClassCount], resolve: (version) => version.classes }),
     content: t.field({ type: DatasetContent, nullable: true, description: 'What its samples are like; known when it was read.', resolve: (version) => version.description }),
     quality: t.field({ type: QualityReportType, nullable: true, resolve: (version) => version.quality }),
+    parent: t.field({ type: DatasetVersionNode, nullable: true, description: 'The version that this one was cleaned or extended from.', resolve: (version) => version.parent?.id ?? null }),
+    changes: t.field({ type: [VersionChangeType], description: 'What was done to the parent.', resolve: (version) => [...(version.changes ?? [])] }),
+    overrule: t.field({ type: QualityOverruleType, nullable: true, description: 'Who let it be trained on though it failed its quality gate, and why.', resolve: (version, _args, context) => qualityOverrule(context).load(version.id) }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
   }),
 });

@@ -1,4 +1,4 @@
-import { type QualityFinding, type QualityReport, qualityChecks, severities } from '../../domain/quality-report.ts';
+import { cleaningSteps, type FoundSample, type QualityFinding, type QualityReport, qualityChecks, severities } from '../../domain/quality-report.ts';
 import { builder } from '../builder.ts';
 
 const QualityVerdict = builder.enumType('QualityVerdict', { values: ['PASSED', 'FAILED'] as const, description: 'Whether a dataset version may be trained on.' });
@@ -8,6 +8,46 @@ const Severity = builder.enumType('Severity', {
   values: { INFO: { value: severities[0] }, WARNING: { value: severities[1] }, ERROR: { value: severities[2], description: 'Fails the verdict.' } },
 });
 
+export const CleaningStepType = builder.enumType('CleaningStep', {
+  description: 'What cleaning does to the samples that the assessment found. Steps are taken in this order.',
+  values: Object.fromEntries(cleaningSteps.map((step) => [step, { value: step, description: stepMeaning(step) }])),
+});
+
+function stepMeaning(step: (typeof cleaningSteps)[number]): string {
+  switch (step) {
+    case 'DROP_MISSING': return 'Takes away samples with missing values or without a label.';
+    case 'IMPUTE_MISSING': return 'Missing numbers become the median of TRAIN, categories its most frequent value.';
+    case 'DROP_DUPLICATES': return 'Of equal samples of one split and label, keeps the first.';
+    case 'DROP_NEAR_DUPLICATES': return 'Of nearly equal samples, keeps the first.';
+    case 'DROP_CONFLICTING_LABELS': return 'Takes away equal samples of different labels.';
+    case 'DROP_MISLABELED': return 'Takes away samples whose label is probably wrong.';
+    case 'DROP_LEAKED': return 'Takes away samples of VALIDATION and TEST that have a copy in an earlier split.';
+    case 'DROP_OUTLIERS': return 'Takes away samples far from all others.';
+    case 'DROP_CORRUPT': return 'Takes away damaged samples, and accepts that those which could not be read are missing.';
+    case 'DROP_RARE_CLASSES': return 'Takes away classes that TRAIN has too few samples of.';
+    case 'REDACT_PERSONAL_DATA': return 'Replaces personal data by what it is, such as [e-mail].';
+  }
+}
+
+const FoundSampleType = builder.objectRef<FoundSample>('FoundSample').implement({
+  description: 'A sample that a finding is about.',
+  authScopes: { scope: ['READ'] },
+  fields: (t) => ({
+    position: t.exposeInt('position', { description: 'Its place in the version, from 0.' }),
+    other: t.int({ nullable: true, description: 'The sample that it is compared with: of what it is a copy, for example.', resolve: ({ other }) => other ?? null }),
+    detail: t.string({ nullable: true, description: 'What was found in it.', resolve: ({ detail }) => detail ?? null }),
+  }),
+});
+
+const CleaningPreview = builder.objectRef<{ step: (typeof cleaningSteps)[number]; count: number }>('CleaningPreview').implement({
+  description: 'What a cleaning step, taken alone, would do.',
+  authScopes: { scope: ['READ'] },
+  fields: (t) => ({
+    step: t.field({ type: CleaningStepType, resolve: ({ step }) => step }),
+    count: t.exposeInt('count', { description: 'Samples that it would take away or change.' }),
+  }),
+});
+
 const QualityFindingType = builder.objectRef<QualityFinding>('QualityFinding').implement({
   description: 'Something that a check found.',
   authScopes: { scope: ['READ'] },
@@ -15,7 +55,10 @@ const QualityFindingType = builder.objectRef<QualityFinding>('QualityFinding').i
     check: t.field({ type: QualityCheck, resolve: (finding) => finding.check }),
     severity: t.field({ type: Severity, resolve: (finding) => finding.severity }),
     count: t.exposeInt('count', { description: 'Samples concerned.' }),
+    share: t.float({ nullable: true, description: 'Of what the message names, 0 to 1.', resolve: ({ share }) => share ?? null }),
     message: t.exposeString('message'),
+    suggestion: t.field({ type: CleaningStepType, nullable: true, description: 'The cleaning step that would mend it.', resolve: ({ suggestion }) => suggestion ?? null }),
+    examples: t.field({ type: [FoundSampleType], description: 'Up to ten of the samples, the worst first.', resolve: ({ examples }) => [...(examples ?? [])] }),
   }),
 });
 
@@ -25,5 +68,6 @@ export const QualityReportType = builder.objectRef<QualityReport>('QualityReport
   fields: (t) => ({
     verdict: t.field({ type: QualityVerdict, resolve: (report) => report.verdict }),
     findings: t.field({ type: [QualityFindingType], resolve: (report) => [...report.findings] }),
+    cleaning: t.field({ type: [CleaningPreview], description: 'The steps that would do something, and to how many samples.', resolve: (report) => [...(report.cleaning ?? [])] }),
   }),
 });

@@ -1,5 +1,6 @@
 import { TrainingRun } from '../../domain/entities/training-run.ts';
 import { TrainingRunEvent } from '../../domain/entities/training-run-event.ts';
+import type { BalancedClass, ClassBalance } from '../../domain/class-balance.ts';
 import { requestCancel } from '../../domain/training-runs/request-cancel.ts';
 import { startTrainingRun } from '../../domain/training-runs/start-training-run.ts';
 import { liveWorkers } from '../../domain/workers/live-workers.ts';
@@ -36,6 +37,40 @@ const PrecisionType = builder.enumType('Precision', {
   } satisfies Record<Precision, { description: string }>,
 });
 
+const ClassBalanceType = builder.enumType('ClassBalance', {
+  description: 'How the classes of the training split are balanced; validation and test are never resampled.',
+  values: {
+    NONE: { description: 'Samples as they are.' },
+    OVERSAMPLE: { description: 'Samples of rarer classes are repeated until each class has as many as the largest.' },
+    UNDERSAMPLE: { description: 'Each epoch takes as many samples of each class as the smallest has, others each time.' },
+    CLASS_WEIGHTS: { description: 'A sample counts in the loss inversely to the frequency of its class.' },
+    GENERATED: { description: 'Missing samples of rare classes are drawn from a conditional generative model of the project.' },
+  } satisfies Record<ClassBalance, { description: string }>,
+});
+
+const BalancedClassType = builder.objectRef<BalancedClass>('BalancedClass').implement({
+  description: 'What balancing makes of a class of the training split.',
+  authScopes: { scope: ['READ'] },
+  fields: (t) => ({
+    label: t.exposeString('label'),
+    before: t.exposeInt('before', { description: "Samples in the dataset version's training split." }),
+    after: t.exposeInt('after', { description: 'Samples that an epoch goes through, generated ones included.' }),
+    generated: t.exposeInt('generated', { description: 'Of those, how many a model drew.' }),
+    weight: t.exposeFloat('weight', { description: 'What each sample counts in the loss; 1 but for CLASS_WEIGHTS.' }),
+  }),
+});
+
+const TrainingBalance = builder.objectRef<TrainingRun>('TrainingBalance').implement({
+  description: "How the classes of a run's training split were balanced.",
+  authScopes: { scope: ['READ'] },
+  fields: (t) => ({
+    method: t.field({ type: ClassBalanceType, resolve: (run) => run.balance }),
+    classes: t.field({ type: [BalancedClassType], description: 'In the order of the dataset version; empty for NONE.', resolve: (run) => run.classBalance?.classes ?? [] }),
+    unlabelled: t.int({ description: 'Samples without a label, which stay as they are.', resolve: (run) => run.classBalance?.unlabelled ?? 0 }),
+    modelVersion: t.field({ type: ModelVersionNode, nullable: true, description: 'Of GENERATED: what drew the missing samples.', resolve: (run) => run.balanceModelVersion?.id }),
+  }),
+});
+
 TrainingRunNode.implement({
   description: 'An attempt to make a model version from a dataset version.',
   authScopes: { scope: ['READ'] },
@@ -50,6 +85,7 @@ TrainingRunNode.implement({
     hyperparameters: t.field({ type: 'JSON', description: 'Complete, defaults included.', resolve: (run) => run.hyperparameters }),
     seed: t.exposeInt('seed'),
     precision: t.field({ type: PrecisionType, resolve: (run) => run.precision }),
+    balance: t.field({ type: TrainingBalance, resolve: (run) => run }),
     priority: t.exposeInt('priority'),
     maxSeconds: t.exposeFloat('maxSeconds', { nullable: true }),
     earlyStopping: t.field({ type: EarlyStopping, nullable: true, resolve: (run) => run.earlyStopping }),
@@ -174,6 +210,8 @@ export function defineTrainingRunMutations({ AlgorithmInput }: Pick<ReturnType<t
       algorithm: t.field({ type: AlgorithmInput, required: true }),
       seed: t.int({ description: 'Random where absent.' }),
       precision: t.field({ type: PrecisionType, description: 'FLOAT32 where absent.' }),
+      balance: t.field({ type: ClassBalanceType, description: 'Training split only; validation and test are never resampled. NONE where absent.' }),
+      balanceModelVersionId: t.id({ description: 'Of GENERATED: what draws the missing samples. The newest model version of the project that suits where absent.' }),
       earlyStopping: t.field({ type: EarlyStoppingInput }),
       priority: t.int({ description: 'Higher runs first; 0 where absent.' }),
       maxSeconds: t.float({ description: 'Training ends well after this long, and the model is kept.' }),
@@ -192,6 +230,7 @@ export function defineTrainingRunMutations({ AlgorithmInput }: Pick<ReturnType<t
           trainingRun: await startTrainingRun(context, callerOf(context), {
             ...input,
             datasetVersionId: localId('DatasetVersion', input.datasetVersionId),
+            balanceModelVersionId: input.balanceModelVersionId ? localId('ModelVersion', input.balanceModelVersionId) : null,
             modelId: input.modelId ? localId('Model', input.modelId) : null,
           }),
         })),

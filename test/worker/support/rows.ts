@@ -6,13 +6,14 @@ import { Model } from '../../../src/domain/entities/model.ts';
 import { ModelVersion } from '../../../src/domain/entities/model-version.ts';
 import { Project } from '../../../src/domain/entities/project.ts';
 import { TrainingRun } from '../../../src/domain/entities/training-run.ts';
+import type { ImportSource } from '../../../src/domain/version-source.ts';
 
 /** Rows that a test needs but is not about. Give a fork that is flushed by the caller. */
 export function createProject(em: EntityManager): Project {
   return em.create(Project, { name: 'Test' });
 }
 
-export function createDatasetVersion(em: EntityManager, project: Project, source: Partial<DatasetVersion['source']> = {}): DatasetVersion {
+export function createDatasetVersion(em: EntityManager, project: Project, source: Partial<ImportSource> = {}): DatasetVersion {
   const dataset = em.create(Dataset, { project, name: 'Digits', kind: 'IMAGE', versionCount: 1 });
   return em.create(DatasetVersion, {
     project,
@@ -26,6 +27,8 @@ export function createDatasetVersion(em: EntityManager, project: Project, source
     sampleCount: null,
     description: null,
     quality: null,
+    parent: null,
+    changes: null,
   });
 }
 

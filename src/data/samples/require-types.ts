@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { ImportFault } from '../import-fault.ts';
+import { counted, shown } from '../shown.ts';
+import type { Plan } from './plan.ts';
+import { placeOf, type Rows } from './rows.ts';
+import { nameOf } from './values.ts';
+import { type WorkDatabase, wholeNumber } from './work-database.ts';
+
+const found = z.object({ count: wholeNumber, file: z.number().nullable(), row: wholeNumber.nullable(), value: z.string().nullable() });
+
+/** A fault that names file, line and column where a value is of another type than its role asks for. Empty cells and words for missing values are none. */
+export async function requireTypes(database: WorkDatabase, rows: Rows, { typed = [] }: Plan): Promise<void> {
+  for (const { role, column, wrong, expected } of typed) {
+    const place = 'file * 1e12 + row';
+    const odd = await database.one(`SELECT count(*) AS count, min_by(file, ${place}) AS file, min_by(row, ${place}) AS row, min_by(${nameOf(column)}, ${place}) AS value FROM rows WHERE ${wrong}`, found);
+    if (odd.count === 0 || odd.file === null || odd.row === null) continue;
+    const more = odd.count === 1 ? '' : ` ${counted(odd.count)} rows have such values there.`;
+    throw new ImportFault(`${await placeOf(rows, odd.file, odd.row)}, column "${shown(column.name)}": "${shown(odd.value ?? '')}" is not ${expected}.${more} Mend it, leave it empty, or name another column by columns.${role}.`);
+  }
+}

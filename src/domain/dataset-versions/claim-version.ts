@@ -1,0 +1,48 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { DatasetDescription, DatasetKind } from '../../plugin/index.ts';
+import { write } from '../caller.ts';
+import { Dataset } from '../entities/dataset.ts';
+import { DatasetVersion } from '../entities/dataset-version.ts';
+import { Upload } from '../entities/upload.ts';
+import type { CleaningSource, ImportSource } from '../version-source.ts';
+import { lockUnfinished } from './lock-unfinished.ts';
+
+/** What a version is to be made of, with all that its process must know. */
+export type ClaimedVersion = ClaimedImport | ClaimedCleaning;
+
+interface Claimed {
+  readonly datasetVersionId: string;
+}
+
+export interface ClaimedImport extends Claimed, Omit<ImportSource, 'type' | 'uploadIds'> {
+  readonly type: 'import';
+  /** In the order in which the client named them. */
+  readonly uploads: readonly { readonly id: string; readonly filename: string }[];
+  readonly kind: DatasetKind;
+}
+
+export interface ClaimedCleaning extends Claimed, CleaningSource {
+  readonly parent: { readonly id: string; readonly description: DatasetDescription };
+}
+
+/** Undefined where the version is finished or gone. */
+export function claimVersion(em: EntityManager, datasetVersionId: string): Promise<ClaimedVersion | undefined> {
+  return write(em, async (tx) => {
+    const version = await lockUnfinished(tx, datasetVersionId);
+    if (!version) return undefined;
+    const { source } = version;
+    if (source.type === 'clean') return { ...source, datasetVersionId, parent: await parentOf(tx, version) };
+    const { uploadIds, ...rest } = source;
+    const { kind } = await tx.findOneOrFail(Dataset, version.dataset.id);
+    const uploads = await tx.find(Upload, { id: { $in: [...uploadIds] } });
+    const filenames = new Map(uploads.map(({ id, filename }) => [id, filename]));
+    return { ...rest, type: 'import', datasetVersionId, uploads: uploadIds.map((id) => ({ id, filename: filenames.get(id) ?? id })), kind };
+  });
+}
+
+async function parentOf(tx: EntityManager, { parent }: DatasetVersion): Promise<ClaimedCleaning['parent']> {
+  if (!parent) throw new Error('The version that this one is made of is gone.');
+  const { id, description } = await tx.findOneOrFail(DatasetVersion, parent.id);
+  if (!description) throw new Error(`Dataset version ${id} has no description.`);
+  return { id, description };
+}

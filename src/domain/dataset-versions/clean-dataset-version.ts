@@ -1,0 +1,38 @@
+import { type Caller, type Services, write } from '../caller.ts';
+import { DatasetVersion } from '../entities/dataset-version.ts';
+import { Fault } from '../fault.ts';
+import { getOwn } from '../find-own.ts';
+import { once } from '../idempotency.ts';
+import { type CleaningStep, cleaningSteps } from '../quality-report.ts';
+import { createVersion } from './create-version.ts';
+
+export interface CleanDatasetVersionInput {
+  readonly datasetVersionId: string;
+  /** None: what the findings suggest. */
+  readonly steps?: readonly CleaningStep[] | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+}
+
+/** Makes a new version of an assessed one, cleaned by the steps; a worker does it, and assesses the new version anew. */
+export async function cleanDatasetVersion({ em, jobs }: Services, caller: Caller, input: CleanDatasetVersionInput): Promise<DatasetVersion> {
+  const { idempotencyKey, ...rest } = input;
+  return write(em, async (tx) => {
+    const { id } = await once(tx, { projectId: caller.projectId, mutation: 'cleanDatasetVersion', key: idempotencyKey, input: rest }, async (id) => {
+      const parent = await getOwn(tx, DatasetVersion, caller, input.datasetVersionId, ['datasetVersionId']);
+      await tx.populate(parent, ['dataset']);
+      const steps = stepsFor(parent, input.steps ?? undefined);
+      await createVersion(tx, jobs, { id, dataset: parent.dataset.getEntity(), source: { type: 'clean', steps }, parent });
+    });
+    return tx.findOneOrFail(DatasetVersion, id);
+  });
+}
+
+function stepsFor({ status, quality }: DatasetVersion, given: readonly CleaningStep[] | undefined): CleaningStep[] {
+  if ((status !== 'READY' && status !== 'REJECTED') || !quality) {
+    throw new Fault('INVALID_STATE', `This dataset version is ${status}; only one whose quality was assessed (READY or REJECTED) can be cleaned.`, ['datasetVersionId']);
+  }
+  if (given && given.length === 0) throw new Fault('INVALID_INPUT', `steps must name at least one of ${cleaningSteps.join(', ')}; leave it out to take what the findings suggest.`, ['steps']);
+  const steps = new Set(given ?? quality.findings.flatMap(({ suggestion }) => suggestion ?? []));
+  if (steps.size === 0) throw new Fault('INVALID_STATE', 'The findings of this dataset version suggest no cleaning; name steps to take some all the same.', ['steps']);
+  return cleaningSteps.filter((step) => steps.has(step));
+}

@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { encoded, zipArchive } from '../support/archives.ts';
+import { type Flywheel, startFlywheel } from '../support/flywheel.ts';
+import { follow } from '../support/follow.ts';
+import { noise } from '../data/support.ts';
+
+let app: Flywheel;
+beforeAll(async () => {
+  app = await startFlywheel({ workers: 1 });
+});
+afterAll(() => app.stop());
+
+const finding = z.object({ check: z.string(), severity: z.string(), count: z.number(), share: z.number().nullable(), suggestion: z.string().nullable(), examples: z.array(z.object({ position: z.number(), other: z.number().nullable(), detail: z.string().nullable() })) });
+const version = z.object({
+  id: z.string(), status: z.string(), failure: z.string().nullable(), digest: z.string().nullable(), sampleCount: z.number().nullable(),
+  splits: z.array(z.object({ split: z.string(), count: z.number() })), parent: z.object({ id: z.string() }).nullable(),
+  changes: z.array(z.object({ kind: z.string(), count: z.number(), message: z.string() })),
+  quality: z.object({ verdict: z.string(), findings: z.array(finding), cleaning: z.array(z.object({ step: z.string(), count: z.number() })) }).nullable(),
+});
+const fields = `id status failure digest sampleCount splits { split count } parent { id } changes { kind count message }
+  quality { verdict findings { check severity count share suggestion examples { position other detail } } cleaning { step count } }`;
+const errors = z.array(z.object({ code: z.string(), message: z.string(), path: z.array(z.string()).nullable() }));
+
+async function ready(id: string): Promise<z.infer<typeof version>> {
+  await Array.fromAsync(follow(app, 'subscription ($id: ID!) { datasetVersionUpdated(datasetVersionId: $id) { status } }', { id }));
+  return (await app.data(z.object({ node: version }), `query ($id: ID!) { node(id: $id) { ... on DatasetVersion { ${fields} } } }`, { id })).node;
+}
+
+async function imported(kind: string, format: string, filename: string, bytes: Uint8Array, options: Record<string, unknown> = {}) {
+  const { createDataset } = await app.data(z.object({ createDataset: z.object({ dataset: z.object({ id: z.string() }) }) }), 'mutation ($input: CreateDatasetInput!) { createDataset(input: $input) { dataset { id } } }', { input: { name: kind, kind } });
+  const input = { datasetId: createDataset.dataset.id, uploadIds: [await app.upload(filename, bytes)], format, ...options };
+  const { importDataset } = await app.data(z.object({ importDataset: z.object({ datasetVersion: z.object({ id: z.string() }) }) }), 'mutation ($input: ImportDatasetInput!) { importDataset(input: $input) { datasetVersion { id } } }', { input });
+  return ready(importDataset.datasetVersion.id);
+}
+
+async function clean(datasetVersionId: string, steps?: readonly string[], key?: string) {
+  const shape = z.object({ cleanDatasetVersion: z.object({ datasetVersion: z.object({ id: z.string(), status: z.string() }).nullable(), userErrors: errors }) });
+  return (await app.data(shape, 'mutation ($input: CleanDatasetVersionInput!) { cleanDatasetVersion(input: $input) { datasetVersion { id status } userErrors { code message path } } }', { input: { datasetVersionId, ...(steps && { steps }) } }, key)).cleanDatasetVersion;
+}
+
+async function cleaned(datasetVersionId: string, steps?: readonly string[]) {
+  const { datasetVersion, userErrors } = await clean(datasetVersionId, steps);
+  expect(userErrors).toEqual([]);
+  return ready(datasetVersion!.id);
+}
+
+async function train(datasetVersionId: string) {
+  const shape = z.object({ startTrainingRun: z.object({ trainingRun: z.object({ id: z.string() }).nullable(), userErrors: errors }) });
+  return (await app.data(shape, 'mutation ($input: StartTrainingRunInput!) { startTrainingRun(input: $input) { trainingRun { id } userErrors { code message path } } }', { input: { datasetVersionId, algorithm: { vae: { epochs: 1 } } } })).startTrainingRun;
+}
+
+const table = (rows: readonly string[]) => Buffer.from(['size,weight,colour,split,label', ...rows].join('\n'));
+const row = (index: number, split = index % 10 === 8 ? 'validation' : index % 10 === 9 ? 'test' : 'train') => `${index},${(index * 7) % 101},${index % 3 === 0 ? 'red' : 'blue'},${split},${index % 2 === 0 ? 'even' : 'odd'}`;
+const good = Array.from({ length: 1200 }, (_, index) => row(index));
+
+describe('a table that fails its quality gate', () => {
+  const leaked = Array.from({ length: 90 }, (_, index) => row(index * 10, 'test'));
+  let rejected: z.infer<typeof version>;
+  beforeAll(async () => {
+    rejected = await imported('TABULAR', 'CSV', 'table.csv', table([...good, ...leaked, row(1), row(1), ',5,red,train,odd', ',6,,train,even']), { columns: { label: 'label' } });
+  });
+
+  test('is rejected, and the report shows samples, what would mend it, and what each step would do', () => {
+    expect(rejected.status).toBe('REJECTED');
+    const byCheck = new Map(rejected.quality!.findings.map((one) => [one.check, one]));
+    expect(byCheck.get('SPLIT_LEAKAGE')).toMatchObject({ severity: 'ERROR', count: 90, suggestion: 'DROP_LEAKED' });
+    expect(byCheck.get('SPLIT_LEAKAGE')!.share).toBeCloseTo(90 / 210, 6);
+    expect(byCheck.get('DUPLICATES')).toMatchObject({ count: 2, suggestion: 'DROP_DUPLICATES' });
+    const [example] = byCheck.get('SPLIT_LEAKAGE')!.examples;
+    expect(example).toMatchObject({ detail: 'copy in TRAIN' });
+    expect(example!.other).toBeLessThan(example!.position);
+    expect(rejected.quality!.cleaning).toEqual(expect.arrayContaining([{ step: 'DROP_MISSING', count: 2 }, { step: 'IMPUTE_MISSING', count: 2 }, { step: 'DROP_DUPLICATES', count: 2 }, { step: 'DROP_LEAKED', count: 90 }]));
+  });
+
+  test('is ready after cleaning by what the findings suggest, and equals the good rows with the gaps filled', async () => {
+    const next = await cleaned(rejected.id);
+    expect(next).toMatchObject({ status: 'READY', failure: null, parent: { id: rejected.id }, sampleCount: 1202 });
+    expect(next.changes).toEqual([
+      { kind: 'IMPUTE_MISSING', count: 2, message: expect.stringMatching(/^Missing values of 2 samples were filled in: "size" by \d+(\.\d+)?, "colour" by blue/) },
+      { kind: 'DROP_DUPLICATES', count: 2, message: '2 samples that repeat another were taken away.' },
+      { kind: 'DROP_LEAKED', count: 90, message: '90 samples that have a copy in an earlier split were taken away.' },
+    ]);
+    expect(next.quality!.findings.filter(({ check }) => ['SPLIT_LEAKAGE', 'DUPLICATES', 'MISSING_VALUES'].includes(check))).toEqual([]);
+  });
+
+  test('has the digest of the good rows alone once all that is bad is dropped', async () => {
+    const next = await cleaned(rejected.id, ['DROP_MISSING', 'DROP_DUPLICATES', 'DROP_LEAKED']);
+    const whole = await imported('TABULAR', 'CSV', 'good.csv', table(good), { columns: { label: 'label' } });
+    expect(next).toMatchObject({ digest: whole.digest, splits: whole.splits });
+  });
+
+  test('a step that would change nothing fails, and says so', async () => {
+    expect(await cleaned(rejected.id, ['DROP_RARE_CLASSES'])).toMatchObject({ status: 'FAILED', failure: 'Nothing to clean: no sample is concerned by DROP_RARE_CLASSES.' });
+  });
+
+  test('needs the scope DATA, and is not found from another project', async () => {
+    const answer = await app.ask('mutation ($input: CleanDatasetVersionInput!) { cleanDatasetVersion(input: $input) { userErrors { code } } }', { input: { datasetVersionId: rejected.id } }, null);
+    expect(answer.errors?.[0]?.extensions?.code).toBe('UNAUTHENTICATED');
+  });
+});
+
+describe('images that fail their quality gate', () => {
+  let rejected: z.infer<typeof version>;
+  let whole: z.infer<typeof version>;
+  beforeAll(async () => {
+    const pngs = await Promise.all(noise(600, 28 * 28).map((pixels) => encoded({ height: 28, width: 28, channels: 1, pixels })));
+    const entry = (index: number) => ({ name: `${['train', 'train', 'val', 'test'][index % 4]}/${index % 8 < 4 ? 'a' : 'b'}/${index}.png`, bytes: pngs[index]! });
+    const entries = pngs.map((_, index) => entry(index));
+    const faulty = [0, 1, 8, 9].map((index) => ({ name: `test/a/copy${index}.png`, bytes: pngs[index]! }));
+    const broken = Array.from({ length: 20 }, (_, index) => ({ name: `train/a/broken${index}.png`, bytes: pngs[index]!.subarray(0, 60) }));
+    whole = await imported('IMAGE', 'IMAGE_ARCHIVE', 'good.zip', zipArchive(entries));
+    rejected = await imported('IMAGE', 'IMAGE_ARCHIVE', 'bad.zip', zipArchive([...entries, ...faulty, ...broken]));
+  });
+
+  test('training on it is refused with the steps that would help; an ADMIN may overrule, and the reason is kept', async () => {
+    expect(rejected.status).toBe('REJECTED');
+    const { userErrors } = await train(rejected.id);
+    expect(userErrors).toEqual([{ code: 'QUALITY_GATE_FAILED', message: expect.stringMatching(/Clean it with DROP_CORRUPT, DROP_LEAKED \(cleanDatasetVersion\)\.$/), path: ['datasetVersionId'] }]);
+    const shape = z.object({ overruleQualityGate: z.object({ datasetVersion: z.object({ status: z.string(), overrule: z.object({ reason: z.string(), actor: z.string() }) }).nullable(), userErrors: errors }) });
+    const overrule = (id: string) => app.data(shape, 'mutation ($input: OverruleQualityGateInput!) { overruleQualityGate(input: $input) { datasetVersion { status overrule { reason actor } } userErrors { code message path } } }', { input: { datasetVersionId: id, reason: 'Only a trial.' } });
+    expect((await overrule(rejected.id)).overruleQualityGate.datasetVersion).toMatchObject({ status: 'REJECTED', overrule: { reason: 'Only a trial.' } });
+    expect((await overrule(rejected.id)).overruleQualityGate.userErrors).toMatchObject([{ code: 'CONFLICT' }]);
+    expect((await overrule(whole.id)).overruleQualityGate.userErrors).toMatchObject([{ code: 'INVALID_STATE' }]);
+    const { trainingRun } = await train(rejected.id);
+    expect(trainingRun).not.toBeNull();
+    await app.data(z.unknown(), 'mutation ($id: ID!) { cancelTrainingRun(input: { trainingRunId: $id }) { userErrors { message } } }', { id: trainingRun!.id });
+  });
+
+  test('cleaned, they are ready and the same as the good images alone', async () => {
+    const next = await cleaned(rejected.id);
+    expect(next).toMatchObject({ status: 'READY', digest: whole.digest, sampleCount: 600, parent: { id: rejected.id } });
+    expect(next.changes.map(({ kind, count }) => [kind, count])).toEqual([['DROP_LEAKED', 4], ['DROP_CORRUPT', 0]]);
+    // The cleaned version is a version like any other: it trains, and cleaning it again has nothing to do.
+    expect((await clean(next.id)).userErrors).toMatchObject([{ code: 'INVALID_STATE' }]);
+  });
+});
