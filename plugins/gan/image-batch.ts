@@ -7,12 +7,14 @@ export interface ImageBatch {
   readonly images: Tensor;
   /** For conditional models one tensor [n, classes], else none, so that it can be spread behind a model's first input. */
   readonly labels: readonly Tensor[];
+  /** [n]: how much each image counts in the losses; absent where all count the same. */
+  readonly weights?: Tensor;
 }
 
 /** Moves a batch into tensors, which the caller's tidy owns. */
-export function imageBatch(tf: TensorFlow, { height, width, channels, classes }: Signature, { count, images, labels }: Batch<'IMAGE'>): ImageBatch {
+export function imageBatch(tf: TensorFlow, { height, width, channels, classes }: Signature, { count, images, labels, weights }: Batch<'IMAGE'>): ImageBatch {
   const pixels = tf.tensor4d(images, [count, height, width, channels]);
-  return { images: tf.sub(tf.mul(pixels, 2), 1), labels: labelRows(tf, labels, classes) };
+  return { images: tf.sub(tf.mul(pixels, 2), 1), labels: labelRows(tf, labels, classes), ...(weights && { weights: tf.tensor1d(weights) }) };
 }
 
 /** One-hot rows; zeros for −1 (unknown). No tensor at all for a model without classes. */

@@ -15,6 +15,8 @@ export default definePlugin({
   hyperparameters,
   prompt,
   fitHyperparameters,
+  heedsWeights: true,
+  drawsClasses: ({ conditional }) => conditional,
   executor: () => import('./executor.ts'),
   schema,
 });

@@ -9,23 +9,26 @@ export const PENALTY_WEIGHT = 10;
  * What the discriminator minimises, the mean of a batch.
  *
  * @param real, drawn how real the images look to it, [n] each.
+ * @param weights how much each image counts, [n] each; absent where all count the same.
  */
-export function discriminatorLoss(tf: TensorFlow, loss: AdversarialLoss, real: Tensor, drawn: Tensor): Scalar {
+export function discriminatorLoss(tf: TensorFlow, loss: AdversarialLoss, real: Tensor, drawn: Tensor, weights: { readonly real?: Tensor | undefined; readonly drawn?: Tensor | undefined } = {}): Scalar {
   switch (loss) {
     // −log sigmoid(real) − log(1 − sigmoid(drawn)): −log sigmoid(x) is softplus(−x) and never overflows.
     case 'NON_SATURATING':
-      return tf.add(tf.mean(tf.softplus(tf.neg(real))), tf.mean(tf.softplus(drawn)));
+      return tf.add(mean(tf, tf.softplus(tf.neg(real)), weights.real), mean(tf, tf.softplus(drawn), weights.drawn));
     case 'HINGE':
-      return tf.add(tf.mean(tf.relu(tf.sub(1, real))), tf.mean(tf.relu(tf.add(1, drawn))));
+      return tf.add(mean(tf, tf.relu(tf.sub(1, real)), weights.real), mean(tf, tf.relu(tf.add(1, drawn)), weights.drawn));
     case 'WASSERSTEIN_GP':
-      return tf.sub(tf.mean(drawn), tf.mean(real));
+      return tf.sub(mean(tf, drawn, weights.drawn), mean(tf, real, weights.real));
   }
 }
 
-/** What the generator minimises, the mean of a batch. */
-export function generatorLoss(tf: TensorFlow, loss: AdversarialLoss, drawn: Tensor): Scalar {
-  return loss === 'NON_SATURATING' ? tf.mean(tf.softplus(tf.neg(drawn))) : tf.neg(tf.mean<Scalar>(drawn));
+/** What the generator minimises, the mean of a batch; `weights` as above. */
+export function generatorLoss(tf: TensorFlow, loss: AdversarialLoss, drawn: Tensor, weights?: Tensor): Scalar {
+  return loss === 'NON_SATURATING' ? mean(tf, tf.softplus(tf.neg(drawn)), weights) : tf.neg(mean(tf, drawn, weights));
 }
+
+const mean = (tf: TensorFlow, values: Tensor, weights: Tensor | undefined): Scalar => tf.mean(weights ? tf.mul(values, weights) : values);
 
 /**
  * The mean of (‖∇ₓ D(x)‖ − 1)² over images x between real and drawn ones (Gulrajani et al. 2017). Its own gradient goes

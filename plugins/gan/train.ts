@@ -68,8 +68,8 @@ export async function* train(context: Context): AsyncGenerator<TrainEvent, void,
       stepsPerEpoch,
       batches: (epoch, from) => data.batches({ split: 'TRAIN', size: hp.batchSize, shuffle: { seed, epoch }, from }),
       step: (batch, step) => tf.tidy(() => {
-        const { images, labels } = imageBatch(tf, shape, batch);
-        return (step + 1) % hp.discriminatorSteps === 0 ? gameStep(images, ...labels) : discriminatorStep(images, ...labels);
+        const { images, labels, weights: counts } = imageBatch(tf, shape, batch);
+        return (step + 1) % hp.discriminatorSteps === 0 ? gameStep(images, counts, ...labels) : discriminatorStep(images, counts, ...labels);
       }),
       weights,
       optimizers: { generator: game.generatorOptimizer, discriminator: game.discriminatorOptimizer },
