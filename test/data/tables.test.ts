@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { openDataset } from '../../src/data/open-dataset.ts';
 import { Random } from '../../src/data/random.ts';
 import type { Batch, DatasetDescription } from '../../src/plugin/index.ts';
-import { zipArchive } from '../support/archives.ts';
+import { tarArchive, zipArchive } from '../support/archives.ts';
 import { type Files, useBench } from './support.ts';
 
 const bench = useBench();
@@ -27,10 +27,12 @@ describe('CSV', () => {
   const expected = [['a, b', 'x'], ['line\nline', 'y'], ['say "hi"', 'x'], ['ünï', 'y']];
   const rows = 'text,label\n"a, b",x\n"line\nline",y\n"say ""hi""",x\nünï,y\n';
 
-  it.each<[string, Files, object?]>([
+  it.each<[string, Files | (() => Promise<Files>), object?]>([
     ['plain', { 'a.csv': bytes(rows) }],
     ['gzip', { 'a.csv.gz': gzipSync(rows) }],
     ['zip', { 'a.zip': zipArchive([{ name: 'README.md', bytes: bytes('no') }, { name: 'data/a.csv', bytes: bytes(rows) }]) }],
+    ['tar', async () => ({ 'a.tar': await tarArchive([{ name: 'README.md', bytes: bytes('no') }, { name: 'data/a.csv', bytes: bytes(rows) }]) })],
+    ['tar.gz', async () => ({ 'a.tgz': gzipSync(await tarArchive([{ name: 'a.csv', bytes: bytes(rows) }])) })],
     ['a mark at the start', { 'a.csv': bytes(`\ufeff${rows}`) }],
     ['\\r\\n', { 'a.csv': bytes(rows.replaceAll('\n', '\r\n')) }],
     ['\\r\\n and \\n mixed', { 'a.csv': bytes(rows.replace(',x\n', ',x\r\n')) }],
@@ -41,7 +43,7 @@ describe('CSV', () => {
     ['several files, columns in another order', { 'a.csv': bytes('text,label\n"a, b",x\n"line\nline",y\n'), 'b.csv': bytes('label,text\nx,"say ""hi"""\ny,ünï\n') }],
     ['without header', { 'a.csv': bytes(rows.slice(rows.indexOf('\n') + 1)) }, { header: false, columns: { features: ['column1'], label: 'column2' } }],
   ])('%s', async (_name, files, options) => {
-    expect(await textsOf(files, options)).toEqual(expected);
+    expect(await textsOf(typeof files === 'function' ? await files() : files, options)).toEqual(expected);
   });
 
   it('gives back whatever texts were written, quotes and line ends and all', async () => {
@@ -57,7 +59,8 @@ describe('CSV', () => {
     ['a row with too many fields', { 'a.csv': bytes('text,label\na,x\n"b\nb",y\nc,x,z\n') }, 'a.csv: line 5 has 3 fields instead of 2'],
     ['a row with too few', { 'a.csv': bytes('text,label\na,x\nb\n') }, 'a.csv: line 3 has 1 field instead of 2'],
     ['a quote that is not closed', { 'a.csv': bytes('text,label\na,x\n"b,y\nc,x\n') }, 'a.csv: line 3 begins a field in quotes that is not closed'],
-    ['damaged UTF-8', { 'a.csv': Buffer.concat([bytes('text,label\nünï,x\néé,y\n'), Buffer.from([0xff, 0x2c, 0x78, 0x0a])]) }, 'a.csv: line 4 is not valid UTF-8'],
+    ['damaged UTF-8', { 'a.csv': Buffer.concat([bytes('text,label\nünï,x\néé,y\n'), Buffer.from([0x61, 0x81, 0x2c, 0x78, 0x0a])]) }, 'a.csv: line 4 is not valid UTF-8, while the rest of the file is, and its byte 2 (0x81) is no character of Windows-1252 either'],
+    ['half a character', { 'a.csv': Buffer.concat([bytes('text,label\nünï,x\néé'), Buffer.from([0xc3, 0x2c, 0x78, 0x0a])]) }, 'a.csv: line 3 is not valid UTF-8, while the rest of the file is, and it holds characters of UTF-8 besides'],
     ['bytes', { 'a.csv': Buffer.from([1, 2, 10, 0, 4]) }, 'a.csv: line 2 holds a NUL character'],
     ['two columns of one name', { 'a.csv': bytes('text,text\na,x\n') }, 'two columns are named "text"'],
     ['other columns in the second file', { 'a.csv': bytes('text,label\na,x\n'), 'b.csv': bytes('text,klass\nb,y\n') }, 'b.csv: the file has a column "klass", which a.csv has not'],
@@ -84,7 +87,7 @@ describe('splits', () => {
   it('come from a column called split', async () => {
     const version = await bench.importAs('TEXT', 'CSV', { 'a.csv': bytes('text,label,split\na,x,train\nb,y,Test\nc,x,valid\nd,y,train\n') });
     expect(version.description.counts).toEqual({ TRAIN: 2, VALIDATION: 1, TEST: 1 });
-    expect(await bench.fault('CSV', { 'a.csv': bytes('text,part\na,train\nb,other\n') }, { columns: { split: 'part', features: ['text'] } }, 'TEXT')).toContain('a.csv: the column "part" is "other" in row 2');
+    expect(await bench.fault('CSV', { 'a.csv': bytes('text,part\na,train\nb,other\n') }, { columns: { split: 'part', features: ['text'] } }, 'TEXT')).toContain('a.csv: line 3, column "part" is "other"');
   });
 
   it('are drawn by content and seed, per class, whatever the order and format, with one digest', async () => {
@@ -112,7 +115,7 @@ describe('JSON lines', () => {
 
   it.each([
     ['broken', '{"text": "a"}\n{"text": b}\n', 'line 2 is not valid JSON'],
-    ['an array', '{"text": "a"}\n["b"]\n', 'the value 2 is array instead of an object'],
+    ['an array', '{"text": "a"}\n["b"]\n', 'line 2 is array instead of an object'],
   ])('fault: %s', async (_name, lines, message) => {
     expect(await bench.fault('JSONL', { 'a.jsonl': bytes(lines) }, {}, 'TEXT')).toContain(`a.jsonl: ${message}`);
   });
@@ -170,5 +173,19 @@ describe('interactions', () => {
     const dated = await bench.importAs('INTERACTION', 'CSV', { 'a.csv': bytes('user,item,date\na,x,2020-01-01T00:00:01Z\nb,y,1577836802000\nc,z,\n') });
     expect((await batchesOf(dated))[0]).toMatchObject({ users: ['c', 'a', 'b'], times: new Float64Array([NaN, 1577836801, 1577836802]), values: new Float64Array([NaN, NaN, NaN]) });
     expect(await bench.fault('CSV', { 'a.csv': bytes('who,what\na,x\n') }, { header: true }, 'INTERACTION')).toContain('Which column is the user cannot be guessed; name it by columns.user. The files\' columns: "who", "what".');
+  });
+
+  it.each([
+    ['a value', 'user,item,rating\n"a\nb",x,5\nb,y,good\nc,z,bad\nd,w,1\n', { columns: { value: 'rating' } }, 'a.csv: line 4, column "rating": "good" is not a number. 2 rows have such values there.'],
+    ['a time', 'user,item,date\na,x,2020-01-01\nb,y,yesterday\n', {}, 'a.csv: line 3, column "date": "yesterday" is not a time'],
+  ])('of another type are a fault with file, line and column: %s', async (_name, table, options, message) => {
+    expect(await bench.fault('CSV', { 'a.csv': bytes(table) }, options, 'INTERACTION')).toContain(message);
+  });
+
+  it('may lack values, and a guess does not take a column of words for numbers', async () => {
+    const version = await bench.importAs('INTERACTION', 'CSV', { 'a.csv': bytes('user,item,rating,score\na,x,,fine\nb,y,NA,poor\nc,z,3,good\n') }, { split: all, columns: { value: 'rating' } });
+    expect((await batchesOf(version))[0]?.count).toBe(3);
+    const guessed = await bench.importAs('INTERACTION', 'CSV', { 'a.csv': bytes('user,item,score\na,x,fine\nb,y,poor\n') }, { split: all });
+    expect((await batchesOf(guessed))[0]).toMatchObject({ values: new Float64Array([NaN, NaN]) });
   });
 });
