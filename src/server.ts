@@ -1,5 +1,6 @@
 import { mkdir, statfs } from 'node:fs/promises';
 import { childEnvironment, type Config, readConfig } from './config.ts';
+import { versionFiles } from './data/reading/version-files.ts';
 import { openDatabase } from './database/locate.ts';
 import { migrate } from './database/migrate.ts';
 import { openOrm } from './database/orm.ts';
@@ -50,11 +51,12 @@ await runEntrance(async () => {
   const { plugins, unfit } = await opening;
   const urls = new SignedUrls(await readOrMakeSigningSecret(config.home));
   const authenticator = new Authenticator(orm);
-  const services: Services = { orm, jobs, feeds, followers, plugins, unfitPlugins: unfit, urls, version: VERSION, freeDiskBytes: () => freeDiskBytes(config), keyRevoked: (id) => authenticator.forget(id) };
+  const store = new LocalBlobStore(config.storeFolder);
+  const services: Services = { orm, jobs, feeds, followers, plugins, versionFiles: versionFiles(store), unfitPlugins: unfit, urls, version: VERSION, freeDiskBytes: () => freeDiskBytes(config), keyRevoked: (id) => authenticator.forget(id) };
 
   let stopping = false;
   const yoga = openYoga(buildSchema(plugins), services, authenticator, config, logger);
-  const server = createHttpServer({ yoga, services, urls, store: new LocalBlobStore(config.storeFolder), config, logger, stopping: () => stopping });
+  const server = createHttpServer({ yoga, services, urls, store, config, logger, stopping: () => stopping });
   const url = await listenOn(server, config);
   const closeSockets = openWebSocket(server, yoga, authenticator, config);
   logger.info({ url }, 'ready');

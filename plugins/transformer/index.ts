@@ -14,5 +14,6 @@ export default definePlugin({
   hyperparameters,
   prompt,
   fitHyperparameters,
+  heedsWeights: ({ task }) => task === 'CLASSIFICATION',
   executor: () => import('./executor.ts'),
 });

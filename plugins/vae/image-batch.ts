@@ -7,11 +7,13 @@ export interface ImageBatch {
   readonly images: Tensor;
   /** For conditional models one tensor [n, classes], else none, so that it can be spread behind a model's first input. */
   readonly labels: readonly Tensor[];
+  /** [n]: how much each image counts in the loss; absent where all count the same. */
+  readonly weights?: Tensor;
 }
 
 /** Moves a batch into tensors, which the caller's tidy owns. */
-export function imageBatch(tf: TensorFlow, { height, width, channels, classes }: ModelSignature, { count, images, labels }: Batch<'IMAGE'>): ImageBatch {
-  return { images: tf.tensor4d(images, [count, height, width, channels]), labels: labelRows(tf, labels, classes) };
+export function imageBatch(tf: TensorFlow, { height, width, channels, classes }: ModelSignature, { count, images, labels, weights }: Batch<'IMAGE'>): ImageBatch {
+  return { images: tf.tensor4d(images, [count, height, width, channels]), labels: labelRows(tf, labels, classes), ...(weights && { weights: tf.tensor1d(weights) }) };
 }
 
 /** One-hot rows; zeros for −1 (unknown). No tensor at all for a model without classes. */

@@ -12,5 +12,7 @@ export default definePlugin({
   backends: ['TENSORFLOW', 'WEBGPU', 'WASM'],
   hyperparameters,
   prompt,
+  heedsWeights: true,
+  drawsClasses: ({ conditional }) => conditional,
   executor: () => import('./executor.ts'),
 });

@@ -10,7 +10,7 @@ export type LossTerms = { readonly reconstruction: Scalar; readonly kl: Scalar }
 
 /**
  * The negative evidence lower bound of a batch, estimated with one z per image (Kingma & Welling 2014, eq. 10). Call
- * it inside a tidy.
+ * it inside a tidy. Both terms of an image count by its weight, where the batch has weights.
  *
  * @param noise standard normal numbers, [n, latentSize].
  */
@@ -20,8 +20,8 @@ export function lossTerms(tf: TensorFlow, { encoder, logits }: Vae, loss: Recons
   const z = tf.add(mean, tf.mul(noise, tf.exp(tf.mul(logVariance, 0.5))));
   const predicted = applyToOne(logits, [z, ...batch.labels]);
   return {
-    reconstruction: perImage(tf, pixelLoss(tf, loss, batch.images, predicted)),
-    kl: perImage(tf, klDivergence(tf, mean, logVariance)),
+    reconstruction: perImage(tf, pixelLoss(tf, loss, batch.images, predicted), batch.weights),
+    kl: perImage(tf, klDivergence(tf, mean, logVariance), batch.weights),
   };
 }
 
@@ -42,7 +42,8 @@ function klDivergence(tf: TensorFlow, mean: Tensor, logVariance: Tensor): Tensor
   return tf.mul(inside, 0.5);
 }
 
-/** The sum over everything, divided by the number of images. */
-function perImage(tf: TensorFlow, values: Tensor): Scalar {
-  return tf.div(tf.sum(values), values.shape[0] ?? 1);
+/** The sum over everything, each image times its weight, divided by the number of images. */
+function perImage(tf: TensorFlow, values: Tensor, weights: Tensor | undefined): Scalar {
+  const count = values.shape[0] ?? 1;
+  return tf.div(weights ? tf.sum(tf.mul(tf.sum(tf.reshape(values, [count, -1]), 1), weights)) : tf.sum(values), count);
 }

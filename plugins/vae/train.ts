@@ -35,8 +35,8 @@ export async function* train(context: Context): AsyncGenerator<TrainEvent, void,
     stepsPerEpoch,
     batches: (epoch, from) => data.batches({ split: 'TRAIN', size: hp.batchSize, shuffle: { seed, epoch }, from }),
     step: (batch) => tf.tidy(() => {
-      const { images, labels } = imageBatch(tf, shape, batch);
-      return { ...trainingStep(images, ...labels) };
+      const { images, labels, weights } = imageBatch(tf, shape, batch);
+      return { ...trainingStep(images, weights, ...labels) };
     }),
     weights,
     optimizers: { optimizer },

@@ -2,7 +2,7 @@ import type { CompiledStep, Optimizer, Tensor, TrainContext, Variable } from 'fl
 import { lossTerms, type LossTerms, type ReconstructionLoss } from './loss.ts';
 import type { Vae } from './model.ts';
 
-export type TrainingStep = CompiledStep<[images: Tensor, ...labels: Tensor[]], LossTerms>;
+export type TrainingStep = CompiledStep<[images: Tensor, weights: Tensor | undefined, ...labels: Tensor[]], LossTerms>;
 
 export interface TrainingStepOptions {
   readonly vae: Vae;
@@ -19,11 +19,11 @@ export interface TrainingStepOptions {
  */
 export function compileTrainingStep({ tf, compile, random }: Pick<TrainContext, 'tf' | 'compile' | 'random'>, options: TrainingStepOptions): TrainingStep {
   const { vae, reconstructionLoss, beta, latentSize, optimizer, variables } = options;
-  return compile((images: Tensor, ...labels: Tensor[]) => {
+  return compile((images: Tensor, weights: Tensor | undefined, ...labels: Tensor[]) => {
     const noise = random.normal([images.shape[0] ?? 0, latentSize]);
     const terms: LossTerms[] = [];
     optimizer.minimize(() => {
-      const { reconstruction, kl } = lossTerms(tf, vae, reconstructionLoss, { images, labels }, noise);
+      const { reconstruction, kl } = lossTerms(tf, vae, reconstructionLoss, { images, labels, ...(weights && { weights }) }, noise);
       // The gradient's own tidy would dispose them.
       terms.push({ reconstruction: tf.keep(reconstruction), kl: tf.keep(kl) });
       return tf.add(reconstruction, tf.mul(kl, beta));

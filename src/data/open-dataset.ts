@@ -1,9 +1,11 @@
-import type { Batch, BatchOptions, Dataset, DatasetDescription, DatasetKind } from '../plugin/index.ts';
+import type { Batch, BatchOptions, Dataset, DatasetDescription, DatasetKind, ImageDescription } from '../plugin/index.ts';
 import type { BlobStore } from '../store/blob-store.ts';
 import { Random } from './random.ts';
 import { batchesAhead, checkBatchSize } from './reading/ahead.ts';
 import { openImages } from './reading/open-images.ts';
 import type { SampleReader } from './reading/sample-reader.ts';
+import { type TrainingBalance, type TrainingSplit, trainingSplit } from './reading/training-split.ts';
+import { withGenerated } from './reading/with-generated.ts';
 
 export type StoredDataset<K extends DatasetKind = DatasetKind> = Dataset<K> & { close(): Promise<void> };
 
@@ -12,11 +14,18 @@ export type StoredDataset<K extends DatasetKind = DatasetKind> = Dataset<K> & { 
  *
  * @param prefix  the key that the version was imported to
  * @param description  as the version's row holds it; `DamagedVersion` where the files are of another version
+ * @param balance  of the classes of the training split, whose count in `counts` is then that of an epoch
  */
-export function openDataset<D extends DatasetDescription>(store: BlobStore, prefix: string, description: D): Promise<StoredDataset<D['kind']>>;
-export async function openDataset(store: BlobStore, prefix: string, description: DatasetDescription): Promise<StoredDataset> {
-  const reader = description.kind === 'IMAGE' ? await openImages(store, prefix, description) : await openTable(store, prefix, description);
-  return { ...description, ...readBy(reader, description) };
+export function openDataset<D extends DatasetDescription>(store: BlobStore, prefix: string, description: D, balance?: TrainingBalance): Promise<StoredDataset<D['kind']>>;
+export async function openDataset(store: BlobStore, prefix: string, description: DatasetDescription, balance: TrainingBalance = { balance: 'NONE', seed: 0 }): Promise<StoredDataset> {
+  const reader = description.kind === 'IMAGE' ? await openPictures(store, prefix, description, balance) : await openTable(store, prefix, description);
+  const training = trainingSplit(reader, balance);
+  return { ...description, counts: { ...description.counts, TRAIN: training.count }, ...readBy(reader, description, training) };
+}
+
+async function openPictures(store: BlobStore, prefix: string, description: ImageDescription, { generatedKey }: TrainingBalance): Promise<SampleReader> {
+  const reader = await openImages(store, prefix, description);
+  return generatedKey === undefined ? reader : withGenerated(reader, store, generatedKey, description);
 }
 
 /** Loads DuckDB, which images do without. */
@@ -25,13 +34,13 @@ async function openTable(store: BlobStore, prefix: string, description: Exclude<
   return openSamples(store, prefix, description);
 }
 
-function readBy<K extends DatasetKind>(reader: SampleReader<K>, description: DatasetDescription): Pick<StoredDataset<K>, 'batches' | 'close'> {
+function readBy<K extends DatasetKind>(reader: SampleReader<K>, description: DatasetDescription, training: TrainingSplit): Pick<StoredDataset<K>, 'batches' | 'close'> {
   let closed = false;
   return {
     batches(options: BatchOptions): AsyncIterable<Batch<K>> {
       if (closed) throw new Error('The dataset is closed.');
       checkBatchSize(options.size);
-      return batches(reader, options, batchesAhead(description, options.size, reader.atOnce));
+      return batches(reader, training, options, batchesAhead(description, options.size, reader.atOnce));
     },
     async close() {
       if (closed) return;
@@ -41,14 +50,15 @@ function readBy<K extends DatasetKind>(reader: SampleReader<K>, description: Dat
   };
 }
 
-async function* batches<K extends DatasetKind>(reader: SampleReader<K>, options: BatchOptions, ahead: number): AsyncGenerator<Batch<K>> {
-  const order = epochOrder(reader, options);
+async function* batches<K extends DatasetKind>(reader: SampleReader<K>, training: TrainingSplit, options: BatchOptions, ahead: number): AsyncGenerator<Batch<K>> {
+  const order = epochOrder(reader, training, options);
+  const weightsOf = options.split === 'TRAIN' ? training.weightsOf : undefined;
   const running: Promise<Batch<K>>[] = [];
   let next = (options.from ?? 0) * options.size;
   try {
     for (;;) {
       for (; running.length < ahead && next < order.length; next += options.size) {
-        const batch = readBatch(reader, order.subarray(next, next + options.size));
+        const batch = readBatch(reader, order.subarray(next, next + options.size), weightsOf);
         batch.catch(() => {}); // told when its turn comes
         running.push(batch);
       }
@@ -61,11 +71,16 @@ async function* batches<K extends DatasetKind>(reader: SampleReader<K>, options:
   }
 }
 
-const readBatch = async <K extends DatasetKind>(reader: SampleReader<K>, positions: Uint32Array): Promise<Batch<K>> => reader.read(positions);
+async function readBatch<K extends DatasetKind>(reader: SampleReader<K>, positions: Uint32Array, weightsOf: TrainingSplit['weightsOf']): Promise<Batch<K>> {
+  const batch = await reader.read(positions);
+  return weightsOf ? { ...batch, weights: weightsOf(positions) } : batch;
+}
 
-function epochOrder({ orders }: SampleReader, { split, shuffle }: BatchOptions): Uint32Array {
-  if (shuffle === undefined) return orders[split];
-  const order = orders[split].slice();
+/** The stored order is that of epoch 0. */
+function epochOrder({ orders }: SampleReader, training: TrainingSplit, { split, shuffle }: BatchOptions): Uint32Array {
+  const stored = split === 'TRAIN' ? training.order(shuffle?.epoch ?? 0) : orders[split];
+  if (shuffle === undefined) return stored;
+  const order = stored.slice();
   new Random(`shuffle ${shuffle.seed} ${shuffle.epoch}`).shuffle(order);
   return order;
 }

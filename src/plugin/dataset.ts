@@ -9,6 +9,7 @@ interface Described<K extends DatasetKind> {
   readonly kind: K;
   /** Class names; a label is an index into it. Empty where the samples have no labels. */
   readonly classes: readonly string[];
+  /** Of TRAIN as many as an epoch goes through: where a run balances the classes, more or fewer than are stored. */
   readonly counts: Readonly<Record<SplitName, number>>;
 }
 
@@ -70,6 +71,11 @@ interface Counted {
 interface Labelled extends Counted {
   /** count class indices; -1 where a sample has no label. */
   readonly labels: Int32Array;
+  /**
+   * How much each of the count samples is to count in the loss: mean 1 over the training split, inversely to the frequency
+   * of the class. In batches of TRAIN alone, and where a run has asked for CLASS_WEIGHTS; absent: all count the same.
+   */
+  readonly weights?: Float32Array;
 }
 
 export interface ImageBatch extends Labelled {

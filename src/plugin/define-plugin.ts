@@ -27,6 +27,16 @@ export interface Plugin<H extends Specs = Specs, P extends Specs = Specs, K exte
    * does not suit this dataset version. Where absent, they are taken as they are. Loads nothing and computes next to nothing.
    */
   readonly fitHyperparameters?: (hyperparameters: Values<H>, dataset: DescriptionOf<K>) => ParsedValues<H>;
+  /**
+   * Whether training heeds the `weights` of batches, for these settings (fitted) and this dataset version; `true`: always.
+   * Absent: never, and runs that ask for CLASS_WEIGHTS are refused. Loads nothing and computes next to nothing.
+   */
+  readonly heedsWeights?: true | ((hyperparameters: Values<H>, dataset: DescriptionOf<K>) => boolean);
+  /**
+   * Whether a model that was trained with these settings draws samples of a class that is asked for; its `prompt` then takes
+   * `label`, a class name, and `count`. Absent: none does. The missing samples of rare classes are drawn so (GENERATED).
+   */
+  readonly drawsClasses?: (hyperparameters: Values<H>) => boolean;
   /** Loaded lazily, so that the API process never loads what computes. */
   readonly executor: () => Promise<{ readonly executor: Executor<H, P, K> }>;
   /** Further GraphQL types and fields of its own. */

@@ -26,6 +26,8 @@ export function pluginProblems(plugin: AnyPlugin, others: ReadonlyMap<string, An
   }
   problems.push(...listProblems(plugin.datasetKinds, datasetKinds, `${name}: datasetKinds`), ...listProblems(plugin.backends, ['TENSORFLOW', 'WEBGPU', 'WASM'], `${name}: backends`));
   if (typeof plugin.executor !== 'function') problems.push(`${name}: executor must be a function such as () => import('./executor.ts').`);
+  if (plugin.heedsWeights !== undefined && plugin.heedsWeights !== true && typeof plugin.heedsWeights !== 'function') problems.push(`${name}: heedsWeights must be true or a function of the hyper-parameters and the dataset; leave it out where training ignores weights.`);
+  if (plugin.drawsClasses !== undefined && !drawsByPrompt(plugin)) problems.push(`${name}: drawsClasses must be a function of the hyper-parameters, and the prompt must have label (text) and count (int).`);
   const places = [['hyperparameters', plugin.hyperparameters], ['prompt', plugin.prompt]] as const;
   for (const [place, specs] of places) problems.push(...specsProblems(specs, `${name}: ${place}`));
   if (problems.length > 0) return problems;
@@ -33,6 +35,10 @@ export function pluginProblems(plugin: AnyPlugin, others: ReadonlyMap<string, An
   for (const [place, specs] of places) problems.push(...enumConflicts(specs, plugin.key, [enums, own]).map((problem) => `${name}: ${place}.${problem}`));
   if (problems.length === 0) for (const [enumName, values] of own) enums.set(enumName, values);
   return problems;
+}
+
+function drawsByPrompt({ drawsClasses, prompt }: AnyPlugin): boolean {
+  return typeof drawsClasses === 'function' && prompt?.label?.kind === 'TEXT' && prompt?.count?.kind === 'INT';
 }
 
 function listProblems(value: unknown, known: readonly string[], place: string): string[] {

@@ -7,6 +7,8 @@ export const checkpointKey = (trainingRunId: string, step: number, attempt: numb
   `${checkpointsKey(trainingRunId)}/${step}-${attempt}`;
 export const sampleKey = (trainingRunId: string, step: number, index: number) =>
   `${trainingRunKey(trainingRunId)}/samples/${step}-${index}.png`;
+/** Images that a model drew for a run's training split: part of the run, not of its dataset version. */
+export const generatedImagesKey = (trainingRunId: string) => `${trainingRunKey(trainingRunId)}/generated`;
 export const modelVersionKey = (modelVersionId: string) => `model-versions/${modelVersionId}`;
 export const modelFileKey = (modelVersionId: string, path: string) => `${modelVersionKey(modelVersionId)}/${path}`;
 export const generationKey = (generationId: string) => `generations/${generationId}`;

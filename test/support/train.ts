@@ -33,8 +33,8 @@ export async function startRun(app: ApiClient, datasetVersionId: string, algorit
 }
 
 /** Trains to the end, which has to be SUCCEEDED. */
-export async function train(app: ApiClient, datasetVersionId: string, algorithm: Readonly<Record<string, unknown>>): Promise<Trained> {
-  const runId = await startRun(app, datasetVersionId, algorithm);
+export async function train(app: ApiClient, datasetVersionId: string, algorithm: Readonly<Record<string, unknown>>, options: Readonly<Record<string, unknown>> = {}): Promise<Trained> {
+  const runId = await startRun(app, datasetVersionId, algorithm, options);
   await Array.fromAsync(follow(app, 'subscription ($id: ID!) { trainingRunEvents(trainingRunId: $id) { cursor } }', { id: runId }));
   const { node } = await app.data(trainedRun, `query ($id: ID!) { node(id: $id) { ... on TrainingRun {
     state failure hyperparameters

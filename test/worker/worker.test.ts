@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { childEnvironment } from '../../src/config.ts';
+import { versionFiles } from '../../src/data/reading/version-files.ts';
 import { openOrm } from '../../src/database/orm.ts';
 import type { Caller } from '../../src/domain/caller.ts';
 import { importDataset } from '../../src/domain/datasets/import-dataset.ts';
@@ -85,7 +86,7 @@ async function startWorker(): Promise<TestChild> {
   return worker;
 }
 
-const services = () => ({ em: orm.em.fork(), jobs, plugins });
+const services = () => ({ em: orm.em.fork(), jobs, plugins, versionFiles: versionFiles(store) });
 const caller = (): Caller => ({ projectId: project.id, isRootProject: false, apiKeyId: project.id, actor: 'test', scopes: new Set(['ADMIN']) });
 
 /** A dataset version, imported and assessed by whatever worker runs. */

@@ -4,6 +4,7 @@ import { batchesAhead, checkBatchSize } from './ahead.ts';
 import type { FromThread, ReadingTask, ToThread } from './messages.ts';
 import { BatchTaker } from './take-batches.ts';
 import { toldError } from './told-error.ts';
+import type { TrainingBalance } from './training-split.ts';
 
 /** Batches that wait for one loop, unless they are large. */
 const MOST_AHEAD = 8;
@@ -20,14 +21,15 @@ export type DatasetAhead<K extends DatasetKind = DatasetKind> = Dataset<K> & Asy
  * @param folder  of the `LocalBlobStore`
  * @param prefix  the key that the version was imported to
  * @param description  as the version's row holds it; `DamagedVersion` where the files are of another version
+ * @param balance  of the classes of the training split, whose count in `counts` is then that of an epoch
  */
-export function openDatasetAhead<D extends DatasetDescription>(folder: string, prefix: string, description: D): Promise<DatasetAhead<D['kind']>>;
-export async function openDatasetAhead(folder: string, prefix: string, description: DatasetDescription): Promise<DatasetAhead> {
-  const task: ReadingTask = { folder, prefix, description };
+export function openDatasetAhead<D extends DatasetDescription>(folder: string, prefix: string, description: D, balance?: TrainingBalance): Promise<DatasetAhead<D['kind']>>;
+export async function openDatasetAhead(folder: string, prefix: string, description: DatasetDescription, balance?: TrainingBalance): Promise<DatasetAhead> {
+  const task: ReadingTask = { folder, prefix, description, balance };
   const thread = new Worker(new URL('./reader-thread.ts', import.meta.url), { workerData: task, execArgv: [], name: 'dataset' });
   const loops = new Set<BatchTaker>();
   const ended = endOf(thread);
-  await opened(thread, ended);
+  const counts = await opened(thread, ended);
   thread.unref(); // one that is not closed does not keep the process alive
   let closed: Error | undefined;
   const closeAs = (error: Error) => {
@@ -67,7 +69,7 @@ export async function openDatasetAhead(folder: string, prefix: string, descripti
   async function* batches(options: BatchOptions): AsyncGenerator<Batch> {
     if (closed) throw closed;
     const { split, size, shuffle, from = 0 } = options;
-    const last = Math.ceil(description.counts[split] / size) - 1;
+    const last = Math.ceil(counts[split] / size) - 1;
     const loop = beginOrTakeExpected(options);
     try {
       for (let number = from; ; number += 1) {
@@ -92,6 +94,7 @@ export async function openDatasetAhead(folder: string, prefix: string, descripti
 
   return {
     ...description,
+    counts,
     close,
     [Symbol.asyncDispose]: close,
     batches(options) {
@@ -113,11 +116,12 @@ function endOf(thread: Worker): Promise<Error> {
   });
 }
 
-async function opened(thread: Worker, ended: Promise<Error>): Promise<void> {
+/** The counts of what was opened. */
+async function opened(thread: Worker, ended: Promise<Error>): Promise<DatasetDescription['counts']> {
   const told = new Promise<FromThread>((resolve) => thread.once('message', resolve));
   const first = await Promise.race([told, ended]);
   if (first instanceof Error) throw first;
-  if (first.type === 'opened') return;
+  if (first.type === 'opened') return first.counts;
   await ended;
   throw toldError(first.error);
 }

@@ -11,7 +11,7 @@ const IN_MEMORY = 256 * 2 ** 20;
 const AT_ONCE = 4;
 
 /** Float32 of value / 255, which is exact at both ends. */
-const SCALED = Float32Array.from({ length: 256 }, (_, value) => value / 255);
+export const SCALED = Float32Array.from({ length: 256 }, (_, value) => value / 255);
 
 /** Puts the samples at these positions into `images`, one after another, from 0 to 1. */
 type FillImages = (images: Float32Array, positions: Uint32Array) => Promise<void> | void;
@@ -27,13 +27,14 @@ export async function openImages(store: BlobStore, prefix: string, description: 
     const fillImages = inMemory ? fromMemory(await load(blob, reader), recordBytes) : fromBlob(blob, recordBytes);
     const [labels, orders] = [await reader.labels(), await reader.orders()];
     if (inMemory) await blob.close();
+    const labelsOf = (positions: Uint32Array) => Int32Array.from(positions, (position) => labels[position]!);
     return {
-      orders,
+      orders, labelsOf,
       atOnce: inMemory ? 1 : AT_ONCE,
       async read(positions) {
         const images = new Float32Array(positions.length * recordBytes);
         await fillImages(images, positions);
-        return { count: positions.length, images, labels: Int32Array.from(positions, (position) => labels[position]!) };
+        return { count: positions.length, images, labels: labelsOf(positions) };
       },
       close: async () => (inMemory ? undefined : blob.close()),
     };

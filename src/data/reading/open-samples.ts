@@ -25,7 +25,8 @@ export async function openSamples(store: BlobStore, prefix: string, description:
   await requireUnchanged(path, name, sizeBytes, sha256);
   const read = readerOf(description, manifest);
   await load(path, read.columns, manifest.sampleCount);
-  return { orders: ordersOf(description), atOnce: 1, read: read.batch, close: async () => {} };
+  const { batch, label } = read;
+  return { orders: ordersOf(description), atOnce: 1, read: batch, close: async () => {}, ...(label && { labelsOf: (positions: Uint32Array) => label.codes(positions) }) };
 }
 
 function ordersOf({ counts }: TableDescription): SampleReader['orders'] {
@@ -39,11 +40,11 @@ function ordersOf({ counts }: TableDescription): SampleReader['orders'] {
 }
 
 /** The columns that a kind needs, by their names in the file, and how they make a batch. */
-function readerOf(description: TableDescription, { content }: SamplesManifest): { columns: ReadonlyMap<string, Column>; batch: SampleReader['read'] } {
+function readerOf(description: TableDescription, { content }: SamplesManifest): { columns: ReadonlyMap<string, Column>; batch: SampleReader['read']; label?: NameColumn } {
   switch (description.kind) {
     case 'TEXT': {
       const [text, label] = [new TextColumn(), new NameColumn(description.classes)];
-      return { columns: new Map<string, Column>([['text', text], ['label', label]]), batch: (at) => ({ count: at.length, texts: text.texts(at), labels: label.codes(at) }) };
+      return { label, columns: new Map<string, Column>([['text', text], ['label', label]]), batch: (at) => ({ count: at.length, texts: text.texts(at), labels: label.codes(at) }) };
     }
     case 'TEXT_PAIR': {
       const [source, target] = [new TextColumn(), new TextColumn()];
@@ -55,6 +56,7 @@ function readerOf(description: TableDescription, { content }: SamplesManifest): 
       const numbers = features.filter((column) => column instanceof NumberColumn);
       const categories = features.filter((column) => column instanceof NameColumn);
       return {
+        label,
         columns: new Map<string, Column>([...features.map((column, index) => [content[index]!, column] as const), ['label', label]]),
         batch: (at) => ({ count: at.length, numbers: NumberColumn.rows(numbers, at), categories: NameColumn.rows(categories, at), labels: label.codes(at) }),
       };

@@ -6,20 +6,20 @@ import { sendBatches } from './send-batches.ts';
 import { tellError } from './told-error.ts';
 
 // Runs without tsx, on Node's own type stripping: it and all that it imports use erasable syntax alone.
-const { folder, prefix, description } = workerData as ReadingTask;
+const { folder, prefix, description, balance } = workerData as ReadingTask;
 const tell = (message: FromThread) => parentPort?.postMessage(message);
 
 /** Ports and ends of the loops that are under way. */
 const loops = new Map<MessagePort, Promise<void>>();
 
 try {
-  const dataset = await openDataset(new LocalBlobStore(folder), prefix, description);
+  const dataset = await openDataset(new LocalBlobStore(folder), prefix, description, balance);
   parentPort?.on('message', (message: ToThread) => {
     if (message.type === 'close') return void close(dataset);
     const { port, options, ahead } = message;
     loops.set(port, sendBatches(port, dataset.batches(options), ahead).finally(() => loops.delete(port)));
   });
-  tell({ type: 'opened' });
+  tell({ type: 'opened', counts: dataset.counts });
 } catch (error) {
   tell({ type: 'failed', error: tellError(error) });
 }

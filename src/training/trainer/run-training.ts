@@ -13,6 +13,7 @@ import { routeRandomFunctions } from '../../tensor/route-random.ts';
 import { createTensorTools } from '../../tensor/tools.ts';
 import type { TrainerEnd, TrainerTask } from '../protocol.ts';
 import { CheckpointKeeper } from './checkpoint-keeper.ts';
+import { drawMissing } from './draw-missing.ts';
 import { failureSentence, TrainingFailure } from './failure.ts';
 import { guardedDataset } from './guarded-dataset.ts';
 import type { Outbox } from './outbox.ts';
@@ -29,22 +30,25 @@ export async function runTraining(task: TrainerTask, outbox: Outbox, watch: Watc
   const { run } = task;
   const plugin = await findPlugin(task);
   const hyperparameters = parseHyperparameters(plugin, run.hyperparameters);
-  // Opened while TensorFlow is loaded, which takes longer.
-  const opening = openDatasetAhead(task.storeFolder, datasetVersionKey(run.datasetVersionId), run.dataset);
-  opening.catch(() => undefined); // told when its turn comes
+  const open = (generatedKey?: string) => openDatasetAhead(task.storeFolder, datasetVersionKey(run.datasetVersionId), run.dataset, { balance: run.balance, seed: run.seed, ...(generatedKey !== undefined && { generatedKey }) });
+  // While TensorFlow is loaded, which takes longer; but what is to be drawn by a model has to be there first.
+  const opening = run.generator === null ? open() : undefined;
+  opening?.catch(() => undefined); // told when its turn comes
   const { tf, compute, why } = await openBackend();
   if (!plugin.backends.includes(compute.backend)) {
     throw new TrainingFailure(`${plugin.name} trains on ${plugin.backends.join(' or ')}; this worker has ${compute.backend}.${why.map((sentence) => ` ${sentence}`).join('')}`);
   }
   const mixed = run.precision === 'MIXED' ? await mixedPrecisionOf(compute) : undefined;
   const store = new LocalBlobStore(task.storeFolder);
-  await using stored = await opening;
+  const say = (line: string, level: LogLevel = 'INFO') => outbox.tell({ type: 'log', line: logLine(line), level, step: null, time: Date.now() });
+  const tools = createTensorTools(tf, compute.backend, (sentence) => void say(sentence, 'WARNING'));
+  if (!opening) await outbox.tell({ type: 'started', compute, time: Date.now() });
+  await using stored = await (opening ?? open(await drawMissing({ run, store, tf, tools, watch, say, backend: compute.backend, pluginsFile: task.pluginsFile })));
   const { executor } = await plugin.executor().catch((error: unknown) => {
     throw new TrainingFailure(`What plugin ${JSON.stringify(plugin.key)} ${plugin.version} computes with could not be loaded: ${failureSentence(error)}`, { cause: error });
   });
-  const say = (line: string, level: LogLevel = 'INFO') => outbox.tell({ type: 'log', line: logLine(line), level, step: null, time: Date.now() });
 
-  await outbox.tell({ type: 'started', compute, time: Date.now() });
+  if (opening) await outbox.tell({ type: 'started', compute, time: Date.now() });
   const keeper = await CheckpointKeeper.open({
     run, store, tf,
     everySeconds: task.checkpointSeconds,
@@ -54,7 +58,6 @@ export async function runTraining(task: TrainerTask, outbox: Outbox, watch: Watc
     checkVersion(plugin, keeper.resumed.pluginVersion);
     await say(`Attempt ${run.attempt} goes on from the checkpoint of step ${keeper.resumed.step}.`);
   }
-  const tools = createTensorTools(tf, compute.backend, (sentence) => void say(sentence, 'WARNING'));
   const random = createRandom(tf, compute.backend, run.seed);
   const host = new TrainingHost({ run, store, keeper, random, outbox, watch });
   const data = guardedDataset(stored, watch, (batch, waitedMs) => host.meter.countBatch(batch.count, waitedMs));

@@ -43,9 +43,9 @@ export async function* train(context: Context): AsyncGenerator<TrainEvent, void,
   });
   const chosen = new ChosenWeights(tf, weights, optimizer);
   const pass = trainingPass(random);
-  const step = context.compile((images: Tensor, labels: Tensor) => {
+  const step = context.compile((images: Tensor, labels: Tensor, counts: Tensor | undefined) => {
     const moved = shifts.apply(images);
-    return optimizer.minimize(() => labelLoss(tf, model(moved, pass), labels, labelSmoothing).asScalar(), weights.variables);
+    return optimizer.minimize(() => labelLoss(tf, model(moved, pass), labels, labelSmoothing, counts).asScalar(), weights.variables);
   }, { name: 'The training step' });
   const predict = compilePrediction(context, model);
 
@@ -53,7 +53,7 @@ export async function* train(context: Context): AsyncGenerator<TrainEvent, void,
     epochs,
     stepsPerEpoch,
     batches: (epoch, from) => data.batches({ split: 'TRAIN', size: batchSize, shuffle: { seed, epoch }, from }),
-    step: ({ count, images, labels }) => tf.tidy(() => ({ loss: step(tf.tensor4d(images, [count, height, width, channels]), tf.tensor1d(labels, 'int32')) })),
+    step: ({ count, images, labels, weights: counts }) => tf.tidy(() => ({ loss: step(tf.tensor4d(images, [count, height, width, channels]), tf.tensor1d(labels, 'int32'), counts && tf.tensor1d(counts)) })),
     weights: chosen.all,
     optimizers: { optimizer },
     async evaluate() {

@@ -14,6 +14,8 @@ export interface Rows {
   readonly numbers: Float64Array;
   readonly categories: readonly (string | null)[];
   readonly labels: Int32Array;
+  /** How much each row counts in a loss; absent where all count the same. */
+  readonly weights?: Float32Array;
 }
 
 /** The rows that statistics are learned of; unlabelled ones are left out. */
@@ -22,6 +24,7 @@ export async function readRows(data: Dataset<'TABULAR'>, seed: number, signal: A
   const numbers: number[] = [];
   const categories: (string | null)[] = [];
   const labels: number[] = [];
+  const weights: number[] = [];
   for await (const batch of data.batches({ split: 'TRAIN', size: READ, shuffle: { seed, epoch: 0 } })) {
     signal.throwIfAborted();
     const columns = batch.count === 0 ? 0 : batch.categories.length / batch.count;
@@ -29,12 +32,13 @@ export async function readRows(data: Dataset<'TABULAR'>, seed: number, signal: A
       const label = batch.labels[row] ?? -1;
       if (label === -1) continue;
       labels.push(label);
+      if (batch.weights) weights.push(batch.weights[row] ?? 1);
       for (let k = 0; k < width; k++) numbers.push(batch.numbers[row * width + k] ?? NaN);
       for (let k = 0; k < columns; k++) categories.push(batch.categories[row * columns + k] ?? null);
     }
     if (labels.length >= MOST_ROWS) break;
   }
-  return { count: labels.length, numbers: Float64Array.from(numbers), categories, labels: Int32Array.from(labels) };
+  return { count: labels.length, numbers: Float64Array.from(numbers), categories, labels: Int32Array.from(labels), ...(weights.length > 0 && { weights: Float32Array.from(weights) }) };
 }
 
 /**

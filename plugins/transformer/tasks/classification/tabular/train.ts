@@ -45,8 +45,8 @@ export async function* train(context: Context): AsyncGenerator<TrainEvent, void,
   });
   const chosen = new ChosenWeights(tf, weights, optimizer);
   const pass = trainingPass(random);
-  const step = context.compile((inputs: RowTensors, labels: Tensor) =>
-    optimizer.minimize(() => labelLoss(tf, model(inputs, pass), labels, labelSmoothing).asScalar(), weights.variables), { name: 'The training step' });
+  const step = context.compile((inputs: RowTensors, labels: Tensor, counts: Tensor | undefined) =>
+    optimizer.minimize(() => labelLoss(tf, model(inputs, pass), labels, labelSmoothing, counts).asScalar(), weights.variables), { name: 'The training step' });
   const predict = compilePrediction(context, model);
   let kept: Metrics = {};
 
@@ -54,7 +54,7 @@ export async function* train(context: Context): AsyncGenerator<TrainEvent, void,
     epochs,
     stepsPerEpoch,
     batches: (epoch, from) => data.batches({ split: 'TRAIN', size: batchSize, shuffle: { seed, epoch }, from }),
-    step: (batch) => tf.tidy(() => ({ loss: step(rowTensors(tf, coder, coder.code(batch)), tf.tensor1d(batch.labels, 'int32')) })),
+    step: (batch) => tf.tidy(() => ({ loss: step(rowTensors(tf, coder, coder.code(batch)), tf.tensor1d(batch.labels, 'int32'), batch.weights && tf.tensor1d(batch.weights)) })),
     weights: chosen.all,
     optimizers: { optimizer },
     evaluateEvery: stepsPerEpoch * Math.max(1, Math.round(epochs / EVALUATIONS)),

@@ -26,7 +26,7 @@ export async function learnIndex(data: Dataset<'TEXT'>, settings: Pick<Settings,
     signal.throwIfAborted();
     batch.texts.forEach((text, k) => {
       const label = batch.labels[k] ?? -1;
-      if (label !== -1) texts.add(cutTokens(tokenizer.tokenizer.encode(text), maxLength), label);
+      if (label !== -1) texts.add(cutTokens(tokenizer.tokenizer.encode(text), maxLength), label, batch.weights?.[k]);
     });
   }
   return { texts, tokenizer, index: new NgramIndex(tokenizer.tokenizer.size, learnPairs(texts, ngrams)) };

@@ -67,7 +67,7 @@ export async function* train(context: Context): AsyncGenerator<TrainEvent, void,
     step: (batch) => tf.tidy(() => {
       const own = [...batch];
       const assembled = assemble(own.map((text) => texts.tokensOf(text)), { index, scales, embeddedPairs: embeddedPairs(index.pairs.size), dropout: { ...dropout, draw: drawsFrom(random.integer()) } });
-      return trainingStep(textTensors(tf, assembled), targets(tf, own.map((text) => texts.labelOf(text)), classes, settings.labelSmoothing));
+      return trainingStep(textTensors(tf, assembled), targets(tf, own.map((text) => [texts.labelOf(text), texts.weightOf(text)] as const), classes, settings.labelSmoothing));
     }),
     weights: weights.all,
     optimizers,
@@ -100,11 +100,12 @@ function assignShares(tf: TensorFlow, weights: Weights, shares: Shares): void {
   tf.tidy(() => weights.all.get(SHARES)?.assign(tf.tensor1d([...shares])));
 }
 
-/** [labels, classes]: 1 at the label; smoothed, a share of it spread over all classes. */
-function targets(tf: TensorFlow, labels: readonly number[], classes: number, smoothing: number) {
-  const values = new Float32Array(labels.length * classes).fill(smoothing / classes);
-  labels.forEach((label, row) => {
-    values[row * classes + label] = 1 - smoothing + smoothing / classes;
+/** [labels, classes]: 1 at the label; smoothed, a share of it spread over all classes; all of it times the text's weight, and so its loss. */
+function targets(tf: TensorFlow, labels: readonly (readonly [label: number, weight: number])[], classes: number, smoothing: number) {
+  const values = new Float32Array(labels.length * classes);
+  labels.forEach(([label, weight], row) => {
+    values.fill((weight * smoothing) / classes, row * classes, (row + 1) * classes);
+    values[row * classes + label] = weight * (1 - smoothing + smoothing / classes);
   });
   return tf.tensor2d(values, [labels.length, classes]);
 }

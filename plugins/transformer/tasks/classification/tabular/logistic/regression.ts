@@ -56,8 +56,9 @@ export class LogisticRegression {
       features.forEach((one, row) => {
         logits.fill(0);
         addLogits(logits, one, at);
-        value += lossAndSlopes(logits, rows.labels[row] ?? 0) / rows.count;
-        addGradient(gradient, one, logits, 1 / rows.count);
+        const share = (rows.weights?.[row] ?? 1) / rows.count;
+        value += lossAndSlopes(logits, rows.labels[row] ?? 0) * share;
+        addGradient(gradient, one, logits, share);
       });
       for (let k = 0; k < size - classes; k++) {
         const weight = at[k] ?? 0;
