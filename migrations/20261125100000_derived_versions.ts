@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** Versions made of others, and failed quality gates that somebody overruled. */
+/** Versions made of others, thresholds of a dataset's own, and failed quality gates that somebody overruled. */
 export class DerivedVersions extends Migration {
   override up(): void {
     for (const statement of statements) this.addSql(statement);
@@ -9,6 +9,7 @@ export class DerivedVersions extends Migration {
 
 const statements = [
   `alter table "dataset_version" add column "parent_id" uuid null references "dataset_version" ("id") on delete set null, add column "changes" jsonb null;`,
+  `alter table "dataset" add column "quality_thresholds" jsonb null;`,
   `create index "dataset_version_parent_id_index" on "dataset_version" ("parent_id");`,
   `create table "quality_overrule" (
     "id" uuid not null primary key,

@@ -37,6 +37,14 @@ export interface QualityFinding {
   readonly examples?: readonly FoundSample[] | undefined;
 }
 
+/** From which share of samples on a finding of a check has a severity; null: never. */
+export interface QualityThreshold {
+  readonly check: QualityCheck;
+  readonly info: number | null;
+  readonly warning: number | null;
+  readonly error: number | null;
+}
+
 export interface QualityReport {
   readonly verdict: 'PASSED' | 'FAILED';
   readonly findings: readonly QualityFinding[];

@@ -15,6 +15,7 @@ import './types/generation-events.ts';
 import './types/model.ts';
 import './types/model-version.ts';
 import './types/project.ts';
+import './types/quality-thresholds.ts';
 import './types/scalars.ts';
 import './types/server-info.ts';
 import { defineTrainingRunMutations } from './types/training-run.ts';

@@ -26,7 +26,7 @@ async function makeAndAssess(task: VersionTask): Promise<ImportResult> {
     const assessing = (done: number) => tell({ type: 'progress', status: 'ASSESSING', progress: MAKING_SHARE + (1 - MAKING_SHARE) * done });
     assessing(0);
     const { digest, sampleCount, description, splits, classes } = made;
-    const quality = await assess({ store, prefix: target, description, leftOut: made, onProgress: assessing, signal: stopping.signal });
+    const quality = await assess({ store, prefix: target, description, leftOut: made, ...task.assessment, onProgress: assessing, signal: stopping.signal });
     return { digest, sampleCount, description, splits, classes, quality, changes };
   } catch (error) {
     // One that was stopped leaves its files: by now the folder may be another worker's, which cleared it first.

@@ -1,7 +1,7 @@
 import type { ImportResult } from '../domain/dataset-versions/finish-import.ts';
 import type { ImportProgress } from '../domain/dataset-versions/record-progress.ts';
 import type { DataFormat, SplitShares, TableOptions } from '../domain/dataset-import.ts';
-import type { CleaningStep } from '../domain/quality-report.ts';
+import type { CleaningStep, QualityThreshold } from '../domain/quality-report.ts';
 import type { DatasetDescription, DatasetKind } from '../plugin/index.ts';
 
 /** All that an importing process is told; it has no database to look anything up in, since the files may be hostile. */
@@ -11,6 +11,13 @@ interface Task {
   readonly storeFolder: string;
   /** Where in the store the version goes. What is there is removed first. */
   readonly target: string;
+  readonly assessment: { readonly thresholds: readonly QualityThreshold[]; readonly before: StoredVersion | undefined };
+}
+
+/** A version that lies in the store already. */
+export interface StoredVersion {
+  readonly key: string;
+  readonly description: DatasetDescription;
 }
 
 export interface ImportTask extends Task, TableOptions {
@@ -23,7 +30,7 @@ export interface ImportTask extends Task, TableOptions {
 
 export interface CleanTask extends Task {
   readonly type: 'clean';
-  readonly parent: { readonly key: string; readonly description: DatasetDescription };
+  readonly parent: StoredVersion;
   readonly steps: readonly CleaningStep[];
 }
 

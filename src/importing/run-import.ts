@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { claimVersion, type ClaimedVersion } from '../domain/dataset-versions/claim-version.ts';
+import { claimVersion, type ClaimedVersion, type EarlierVersion } from '../domain/dataset-versions/claim-version.ts';
 import { failImport } from '../domain/dataset-versions/fail-import.ts';
 import { finishImport } from '../domain/dataset-versions/finish-import.ts';
 import { type ImportProgress, recordProgress } from '../domain/dataset-versions/record-progress.ts';
@@ -10,7 +10,7 @@ import { LocalBlobStore } from '../store/local-blob-store.ts';
 import { type ImportOutcome, importInChild } from './import-in-child.ts';
 import { withImportLock } from './import-lock.ts';
 import { ProgressWriter } from './progress-writer.ts';
-import type { VersionTask } from './protocol.ts';
+import type { StoredVersion, VersionTask } from './protocol.ts';
 
 const PROGRESS_EVERY_MS = 500;
 /** Beyond so many deliveries of its job an import is not tried again. Orderly stops of the worker count, too. */
@@ -83,8 +83,11 @@ async function importWithProgress(deps: RunImportDeps, claimed: ClaimedVersion, 
 }
 
 function taskOf(claimed: ClaimedVersion, storeFolder: string): VersionTask {
-  const task = { storeFolder, target: datasetVersionKey(claimed.datasetVersionId) };
-  if (claimed.type === 'clean') return { type: 'clean', ...task, parent: { key: datasetVersionKey(claimed.parent.id), description: claimed.parent.description }, steps: claimed.steps };
-  const { datasetVersionId: _, uploads, ...source } = claimed;
+  const { thresholds, before } = claimed.assessment;
+  const task = { storeFolder, target: datasetVersionKey(claimed.datasetVersionId), assessment: { thresholds, before: before && stored(before) } };
+  if (claimed.type === 'clean') return { type: 'clean', ...task, parent: stored(claimed.parent), steps: claimed.steps };
+  const { datasetVersionId: _id, assessment: _assessment, uploads, ...source } = claimed;
   return { ...source, ...task, uploads: uploads.map(({ id, filename }) => ({ filename, key: uploadKey(id) })) };
 }
+
+const stored = ({ id, description }: EarlierVersion): StoredVersion => ({ key: datasetVersionKey(id), description });

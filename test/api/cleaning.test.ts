@@ -94,6 +94,19 @@ describe('a table that fails its quality gate', () => {
     expect(await cleaned(rejected.id, ['DROP_RARE_CLASSES'])).toMatchObject({ status: 'FAILED', failure: 'Nothing to clean: no sample is concerned by DROP_RARE_CLASSES.' });
   });
 
+  test('passes where its dataset is less strict; the thresholds are checked', async () => {
+    const dataset = (await app.data(z.object({ node: z.object({ dataset: z.object({ id: z.string() }) }) }), 'query ($id: ID!) { node(id: $id) { ... on DatasetVersion { dataset { id } } } }', { id: rejected.id })).node.dataset.id;
+    const shape = z.object({ setQualityThresholds: z.object({ dataset: z.object({ qualityThresholds: z.array(z.unknown()) }).nullable(), userErrors: errors }) });
+    const set = async (thresholds: readonly unknown[]) => (await app.data(shape, 'mutation ($input: SetQualityThresholdsInput!) { setQualityThresholds(input: $input) { dataset { qualityThresholds { check info warning error } } userErrors { code message path } } }', { input: { datasetId: dataset, thresholds } })).setQualityThresholds;
+    expect((await set([{ check: 'OUTLIERS', info: 0.5, warning: 0.1 }])).userErrors).toEqual([{ code: 'INVALID_INPUT', message: 'The thresholds of OUTLIERS must not fall from info over warning to error.', path: ['thresholds', '0'] }]);
+    const own = [{ check: 'SPLIT_LEAKAGE', info: 0, warning: 0.6, error: null }, { check: 'DUPLICATES', info: null, warning: null, error: null }];
+    expect((await set(own)).dataset).toEqual({ qualityThresholds: own });
+    const next = await cleaned(rejected.id, ['DROP_MISSING']);
+    expect(next.status).toBe('READY');
+    expect(next.quality!.findings.filter(({ check }) => check === 'SPLIT_LEAKAGE' || check === 'DUPLICATES')).toMatchObject([{ check: 'SPLIT_LEAKAGE', severity: 'INFO', count: 90 }]);
+    await set([]);
+  });
+
   test('needs the scope DATA, and is not found from another project', async () => {
     const answer = await app.ask('mutation ($input: CleanDatasetVersionInput!) { cleanDatasetVersion(input: $input) { userErrors { code } } }', { input: { datasetVersionId: rejected.id } }, null);
     expect(answer.errors?.[0]?.extensions?.code).toBe('UNAUTHENTICATED');

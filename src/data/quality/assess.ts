@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
-import type { QualityReport } from '../../domain/quality-report.ts';
+import type { QualityFinding, QualityReport, QualityThreshold } from '../../domain/quality-report.ts';
 import type { DatasetDescription } from '../../plugin/index.ts';
 import type { BlobStore } from '../../store/blob-store.ts';
 import { literal } from '../samples/sql.ts';
@@ -12,6 +12,7 @@ import { countSamples } from './count-samples.ts';
 import { equalSampleFindings } from './equal-sample-findings.ts';
 import { leftOutFindings, type LeftOut, writeLeftOut } from './left-out.ts';
 import { missingValueFindings } from './missing-value-findings.ts';
+import { byOwnThresholds } from './own-thresholds.ts';
 import { rareClassSamples } from './rare-class-samples.ts';
 import { shortTextFindings } from './short-text-findings.ts';
 
@@ -24,25 +25,30 @@ export interface AssessOptions {
   readonly prefix: string;
   readonly description: DatasetDescription;
   readonly leftOut: LeftOut;
+  /** Of the dataset; without them, those of each check. */
+  readonly thresholds?: readonly QualityThreshold[] | undefined;
+  /** What drift is looked for against. */
+  readonly before?: { readonly key: string; readonly description: DatasetDescription } | undefined;
   /** 0 to 1. */
   onProgress(done: number): void;
   readonly signal: AbortSignal;
 }
 
 /** Assesses a version by every check of its kind, and keeps beside it which samples they found. */
-export async function assess({ store, prefix, description, leftOut, onProgress, signal }: AssessOptions): Promise<QualityReport> {
+export async function assess({ store, prefix, description, leftOut, thresholds = [], onProgress, signal }: AssessOptions): Promise<QualityReport> {
   await writeLeftOut(store, prefix, leftOut);
   const work = `${prefix}/work`;
   const opened = await openVersion({ store, prefix, description, work, signal });
   try {
     const version: AssessedVersion = { ...opened, signal };
     await version.database.run(createFlagged);
-    const findings = leftOutFindings(leftOut, description);
+    const found: QualityFinding[] = leftOutFindings(leftOut, description);
     const checks = checksOf(description);
     for (const [index, check] of checks.entries()) {
-      findings.push(...(await check(version)));
+      found.push(...(await check(version)));
       onProgress((index + 1) / (checks.length + 1));
     }
+    const findings = byOwnThresholds(found, thresholds);
     const cleaning = await cleaningPreview(version, leftOut);
     const path = join(await store.localFolder(work), findingsName);
     await version.database.run(`COPY (SELECT * FROM flagged ORDER BY sample_position, "check") TO ${literal(path)} (FORMAT parquet, COMPRESSION zstd)`);

@@ -4,6 +4,7 @@ import { write } from '../caller.ts';
 import { Dataset } from '../entities/dataset.ts';
 import { DatasetVersion } from '../entities/dataset-version.ts';
 import { Upload } from '../entities/upload.ts';
+import type { QualityThreshold } from '../quality-report.ts';
 import type { CleaningSource, ImportSource } from '../version-source.ts';
 import { lockUnfinished } from './lock-unfinished.ts';
 
@@ -12,6 +13,7 @@ export type ClaimedVersion = ClaimedImport | ClaimedCleaning;
 
 interface Claimed {
   readonly datasetVersionId: string;
+  readonly assessment: Assessment;
 }
 
 export interface ClaimedImport extends Claimed, Omit<ImportSource, 'type' | 'uploadIds'> {
@@ -22,7 +24,19 @@ export interface ClaimedImport extends Claimed, Omit<ImportSource, 'type' | 'upl
 }
 
 export interface ClaimedCleaning extends Claimed, CleaningSource {
-  readonly parent: { readonly id: string; readonly description: DatasetDescription };
+  readonly parent: EarlierVersion;
+}
+
+export interface EarlierVersion {
+  readonly id: string;
+  readonly description: DatasetDescription;
+}
+
+/** How the version is assessed, whatever it is made of. */
+export interface Assessment {
+  readonly thresholds: readonly QualityThreshold[];
+  /** What drift is looked for against: the parent, or else the newest READY version before. */
+  readonly before: EarlierVersion | undefined;
 }
 
 /** Undefined where the version is finished or gone. */
@@ -31,16 +45,22 @@ export function claimVersion(em: EntityManager, datasetVersionId: string): Promi
     const version = await lockUnfinished(tx, datasetVersionId);
     if (!version) return undefined;
     const { source } = version;
-    if (source.type === 'clean') return { ...source, datasetVersionId, parent: await parentOf(tx, version) };
+    const { kind, qualityThresholds } = await tx.findOneOrFail(Dataset, version.dataset.id);
+    const assessment: Assessment = { thresholds: qualityThresholds ?? [], before: await versionBefore(tx, version) };
+    if (source.type === 'clean') return { ...source, datasetVersionId, assessment, parent: await parentOf(tx, version) };
     const { uploadIds, ...rest } = source;
-    const { kind } = await tx.findOneOrFail(Dataset, version.dataset.id);
     const uploads = await tx.find(Upload, { id: { $in: [...uploadIds] } });
     const filenames = new Map(uploads.map(({ id, filename }) => [id, filename]));
-    return { ...rest, type: 'import', datasetVersionId, uploads: uploadIds.map((id) => ({ id, filename: filenames.get(id) ?? id })), kind };
+    return { ...rest, type: 'import', datasetVersionId, assessment, uploads: uploadIds.map((id) => ({ id, filename: filenames.get(id) ?? id })), kind };
   });
 }
 
-async function parentOf(tx: EntityManager, { parent }: DatasetVersion): Promise<ClaimedCleaning['parent']> {
+async function versionBefore(tx: EntityManager, { parent, dataset, number }: DatasetVersion): Promise<EarlierVersion | undefined> {
+  const before = await tx.findOne(DatasetVersion, parent ? parent.id : { dataset: dataset.id, number: { $lt: number }, status: 'READY' }, { orderBy: { number: 'desc' } });
+  return before?.description ? { id: before.id, description: before.description } : undefined;
+}
+
+async function parentOf(tx: EntityManager, { parent }: DatasetVersion): Promise<EarlierVersion> {
   if (!parent) throw new Error('The version that this one is made of is gone.');
   const { id, description } = await tx.findOneOrFail(DatasetVersion, parent.id);
   if (!description) throw new Error(`Dataset version ${id} has no description.`);

@@ -1,78 +1,32 @@
 import { type Caller, type Services, write } from '../caller.ts';
-import { type ColumnRoles, type DataFormat, formatsOf, type ImageOptions, LARGEST_SIDE, type SplitShares, type TableOptions } from '../dataset-import.ts';
 import { createVersion } from '../dataset-versions/create-version.ts';
 import { Dataset } from '../entities/dataset.ts';
 import { DatasetVersion } from '../entities/dataset-version.ts';
 import { Upload } from '../entities/upload.ts';
-import { Fault } from '../fault.ts';
 import { getOwn } from '../find-own.ts';
 import { once } from '../idempotency.ts';
 import type { ImportSource } from '../version-source.ts';
+import { checkFormat, checkImport, checkStored, type ImportInput } from './check-import.ts';
 
-const MAX_UPLOADS = 1000;
-const MAX_COLUMNS = 2000;
-const MAX_NAME = 1000;
-
-export interface ImportDatasetInput extends TableOptions {
-  readonly datasetId: string;
-  readonly uploadIds: readonly string[];
-  readonly format: DataFormat;
-  readonly split: SplitShares;
+export interface ImportDatasetInput extends ImportInput {
   readonly idempotencyKey?: string | null | undefined;
 }
 
 /** Makes a new version of a dataset from uploaded files; a worker reads and assesses them. */
 export async function importDataset({ em, jobs }: Services, caller: Caller, input: ImportDatasetInput): Promise<DatasetVersion> {
-  checkShares(input.split);
-  checkColumns(input.columns ?? {});
-  checkImage(input.image ?? {});
-  if (input.uploadIds.length < 1 || input.uploadIds.length > MAX_UPLOADS) throw new Fault('INVALID_INPUT', `uploadIds must name 1 to ${MAX_UPLOADS} uploads.`, ['uploadIds']);
+  checkImport(input);
   const { idempotencyKey, ...rest } = input;
   return write(em, async (tx) => {
     const { id } = await once(tx, { projectId: caller.projectId, mutation: 'importDataset', key: idempotencyKey, input: rest }, async (id) => {
       const dataset = await getOwn(tx, Dataset, caller, input.datasetId, ['datasetId']);
       checkFormat(dataset, input.format);
-      for (const uploadId of input.uploadIds) await checkStored(await getOwn(tx, Upload, caller, uploadId, ['uploadIds']));
-      const source: ImportSource = { uploadIds: [...input.uploadIds], format: input.format, split: input.split, ...(input.header !== undefined && { header: input.header }), ...(input.columns !== undefined && { columns: input.columns }), ...(input.image !== undefined && { image: input.image }) };
-      await createVersion(tx, jobs, { id, dataset, source });
+      for (const uploadId of input.uploadIds) checkStored(await getOwn(tx, Upload, caller, uploadId, ['uploadIds']));
+      await createVersion(tx, jobs, { id, dataset, source: sourceOf(input) });
     });
     return tx.findOneOrFail(DatasetVersion, id);
   });
 }
 
-function checkFormat({ kind }: Dataset, format: DataFormat): void {
-  const formats: readonly DataFormat[] = formatsOf[kind];
-  if (formats.includes(format)) return;
-  throw new Fault('INVALID_INPUT', `A dataset of kind ${kind} cannot be imported from ${format}; ${formats.join(', ')} would be right.`, ['format']);
-}
-
-/** Whether the files have these columns is found while they are read. */
-function checkColumns(columns: ColumnRoles): void {
-  for (const [role, given] of Object.entries(columns) as [keyof ColumnRoles, string | readonly string[] | undefined][]) {
-    const names = typeof given === 'string' ? [given] : (given ?? []);
-    if (names.length > MAX_COLUMNS) throw new Fault('INVALID_INPUT', `columns.${role} must name at most ${MAX_COLUMNS} columns.`, ['columns', role]);
-    for (const name of names) {
-      if (name === '' || name.length > MAX_NAME || name.includes('\0') || !name.isWellFormed()) throw new Fault('INVALID_INPUT', `columns.${role} must have names of 1 to ${MAX_NAME} characters.`, ['columns', role]);
-    }
-  }
-}
-
-function checkImage({ height, width }: ImageOptions): void {
-  if ((height === undefined) !== (width === undefined)) throw new Fault('INVALID_INPUT', `image.${height === undefined ? 'height' : 'width'} is missing; name both height and width, or neither.`, ['image', height === undefined ? 'height' : 'width']);
-  for (const [side, length] of [['height', height], ['width', width]] as const) {
-    if (length !== undefined && (length < 1 || length > LARGEST_SIDE)) throw new Fault('INVALID_INPUT', `image.${side} must be 1 to ${LARGEST_SIDE} pixels, not ${length}.`, ['image', side]);
-  }
-}
-
-function checkShares({ validation, test, seed }: SplitShares): void {
-  for (const [field, share] of [['validation', validation], ['test', test]] as const) {
-    if (!(share >= 0 && share < 1)) throw new Fault('INVALID_INPUT', `split.${field} must be at least 0 and less than 1, not ${share}.`, ['split', field]);
-  }
-  if (validation + test >= 1) throw new Fault('INVALID_INPUT', 'split.validation and split.test together must leave something to train on.', ['split']);
-  if (seed < 0) throw new Fault('INVALID_INPUT', `split.seed must be 0 or more, not ${seed}.`, ['split', 'seed']);
-}
-
-async function checkStored(upload: Upload): Promise<void> {
-  if (upload.state === 'STORED') return;
-  throw new Fault('INVALID_STATE', `The bytes of ${upload.filename} have not arrived; send them to the upload's url first.`, ['uploadIds']);
+function sourceOf({ uploadIds, format, split, header, columns, image }: ImportInput): ImportSource {
+  return { uploadIds: [...uploadIds], format, split, ...(header !== undefined && { header }), ...(columns !== undefined && { columns }), ...(image !== undefined && { image }) };
 }

@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/postgresql';
 import { datasetKinds } from '../../plugin/index.ts';
+import type { QualityThreshold } from '../quality-report.ts';
 import { createdAt, id } from './columns.ts';
 import { Project } from './project.ts';
 
@@ -14,6 +15,8 @@ const schema = defineEntity({
     kind: p.enum(datasetKinds),
     /** Number of the newest version; counted up under a row lock. */
     versionCount: p.integer().default(0),
+    /** Of its own; null: those of the product. */
+    qualityThresholds: p.json<readonly QualityThreshold[]>().nullable(),
     createdAt: createdAt(),
   },
 });

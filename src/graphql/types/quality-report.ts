@@ -2,7 +2,7 @@ import { cleaningSteps, type FoundSample, type QualityFinding, type QualityRepor
 import { builder } from '../builder.ts';
 
 const QualityVerdict = builder.enumType('QualityVerdict', { values: ['PASSED', 'FAILED'] as const, description: 'Whether a dataset version may be trained on.' });
-const QualityCheck = builder.enumType('QualityCheck', { values: qualityChecks, description: 'What is looked for.' });
+export const QualityCheckType = builder.enumType('QualityCheck', { values: qualityChecks, description: 'What is looked for.' });
 const Severity = builder.enumType('Severity', {
   description: 'How bad a finding is.',
   values: { INFO: { value: severities[0] }, WARNING: { value: severities[1] }, ERROR: { value: severities[2], description: 'Fails the verdict.' } },
@@ -52,7 +52,7 @@ const QualityFindingType = builder.objectRef<QualityFinding>('QualityFinding').i
   description: 'Something that a check found.',
   authScopes: { scope: ['READ'] },
   fields: (t) => ({
-    check: t.field({ type: QualityCheck, resolve: (finding) => finding.check }),
+    check: t.field({ type: QualityCheckType, resolve: (finding) => finding.check }),
     severity: t.field({ type: Severity, resolve: (finding) => finding.severity }),
     count: t.exposeInt('count', { description: 'Samples concerned.' }),
     share: t.float({ nullable: true, description: 'Of what the message names, 0 to 1.', resolve: ({ share }) => share ?? null }),
