@@ -18,7 +18,8 @@ describe('metrics of classification', () => {
     for (const { classes, logits, labels, metrics } of cases.parse(JSON.parse(file))) {
       const all = new ClassificationScores(classes);
       for (let start = 0; start < labels.length; start += 7) all.add(logits.slice(start, start + 7).flat(), labels.slice(start, start + 7));
-      const measured = all.metrics();
+      const { rarest_recall: recall, ...measured } = all.metrics();
+      expect(recall).toBeGreaterThanOrEqual(0);
       expect(Object.keys(measured)).toEqual(Object.keys(metrics));
       for (const [name, value] of Object.entries(metrics)) expect(measured[name], `${name} of ${classes} classes`).toBeCloseTo(value, 10);
     }
@@ -32,6 +33,9 @@ describe('metrics of classification', () => {
     expect(measured['accuracy']).toBe(0.75);
     // Class 0: 1 hit, 2 labelled, 1 predicted; class 1: 2 hits, 2 labelled, 3 predicted.
     expect(measured['macro_f1']).toBeCloseTo((2 / 3 + 4 / 5) / 2, 12);
+    // As many of either: of the first one, a hit of two; then the second class is the rarer one.
+    expect(measured['rarest_recall']).toBe(0.5);
+    expect(scores(2, [0, 2, 0, 1, 0, 1, 1, 0, 1, 0], [1, 0, 1, 0, 0])['rarest_recall']).toBe(1);
     const log1p = (x: number) => Math.log(1 + Math.exp(x));
     expect(measured['loss']).toBeCloseTo((log1p(-2) + log1p(1) + log1p(-1) + log1p(-1)) / 4, 12);
   });

@@ -42,7 +42,8 @@ export class ClassificationScores {
 
   /**
    * `loss` (mean cross entropy, nats), `accuracy`, `macro_f1` (the mean of the F1 of each class that occurs among labels
-   * or predictions) and, of two classes that both occur, `roc_auc` and `average_precision` of the second one.
+   * or predictions); where more than one class occurs, `rarest_recall` (the share found of the class with the fewest samples,
+   * the first of equals); and, of two classes that both occur, `roc_auc` and `average_precision` of the second one.
    *
    * @throws where no sample has a label
    */
@@ -53,8 +54,17 @@ export class ClassificationScores {
       loss: this.#loss / this.count,
       accuracy: this.accuracy,
       macro_f1: this.#macroF1(),
+      ...this.#rarestRecall(),
       ...(pair === undefined ? {} : { roc_auc: pair.rocAuc, average_precision: pair.averagePrecision }),
     };
+  }
+
+  #rarestRecall(): { rarest_recall?: number } {
+    const counts = new Map<number, number>();
+    for (const label of this.#labels) counts.set(label, (counts.get(label) ?? 0) + 1);
+    if (counts.size < 2) return {};
+    const [rarest, count] = [...counts].sort((a, b) => a[1] - b[1] || a[0] - b[0])[0] ?? [-1, 0];
+    return { rarest_recall: this.#labels.filter((label, k) => label === rarest && this.#predicted[k] === label).length / count };
   }
 
   #macroF1(): number {
