@@ -3,9 +3,11 @@
  */
 const commands = {
   steps: { about: 'milliseconds per training step: ours, Keras and PyTorch, interleaved', load: () => import('./steps.ts') },
+  balance: { about: 'unequal classes under each balance, side by side: two digits of MNIST, and fraud among payments', load: () => import('./balance.ts') },
   backends: { about: 'what native TensorFlow, WebGPU and WASM compute here, and how fast', load: () => import('./backends.ts') },
   gan: { about: 'a conditional GAN on MNIST, judged by a classifier of its own', load: () => import('./gan.ts') },
   'gan-photos': { about: 'a conditional GAN on colour images in folders, for some minutes', load: () => import('./gan-photos.ts') },
+  faults: { about: 'faults planted in real data, and how many of them the quality report finds', load: () => import('./faults.ts') },
   ops: { about: 'where the time of one step goes, op by op', load: () => import('./ops.ts') },
 };
 

@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readMnist } from '../mnist.ts';
+import { type LabelledImage, plantImages } from './plant-images.ts';
+import { plantRows } from './plant-rows.ts';
+import { type LabelledText, plantTexts } from './plant-texts.ts';
+import { readCsv } from './read-csv.ts';
+import type { Planted } from './planted.ts';
+
+export interface FaultCase {
+  readonly name: string;
+  clean(): Promise<Omit<Planted, 'faults' | 'unreadable'>>;
+  plant(): Promise<Planted>;
+}
+
+const IMAGES = { TRAIN: 10_000, TEST: 2_000 };
+
+/** Real data of three kinds: texts of 77 classes, tables of two classes, digits. */
+export async function readCases(folder: string, seed: number): Promise<FaultCase[]> {
+  return [await textCase(folder, seed), await tableCase('fraud', join(folder, 'creditcard_fraud'), 'creditcard_train.csv', 'creditcard_test.csv', seed), await tableCase('credit', join(folder, 'uci_credit_default'), 'UCI_Credit_Card_train.csv', 'UCI_Credit_Card_test.csv', seed), await imageCase(folder, seed)];
+}
+
+async function textCase(folder: string, seed: number): Promise<FaultCase> {
+  const read = async (name: string): Promise<LabelledText[]> => (await readCsv(join(folder, 'banking77', name))).slice(1).map(([text = '', label = '']) => ({ text, label }));
+  const [train, test] = [await read('train.csv'), await read('test.csv')];
+  const file = async (name: string) => readFile(join(folder, 'banking77', name));
+  return {
+    name: 'banking77',
+    clean: async () => ({ kind: 'TEXT', format: 'CSV', files: { 'train.csv': await file('train.csv'), 'test.csv': await file('test.csv') } }),
+    plant: async () => plantTexts(train, test, seed),
+  };
+}
+
+async function tableCase(name: string, folder: string, trainFile: string, testFile: string, seed: number): Promise<FaultCase> {
+  const read = async (file: string) => await readCsv(join(folder, file));
+  const [[header = [], ...train], [, ...test]] = [await read(trainFile), await read(testFile)];
+  const bytes = async (file: string) => readFile(join(folder, file));
+  return {
+    name,
+    clean: async () => ({ kind: 'TABULAR', format: 'CSV', files: { 'train.csv': await bytes(trainFile), 'test.csv': await bytes(testFile) } }),
+    plant: async () => plantRows(header.join(','), train, test, seed),
+  };
+}
+
+async function imageCase(folder: string, seed: number): Promise<FaultCase> {
+  const data = await readMnist(join(folder, 'mnist'), seed);
+  const first = async (split: 'TRAIN' | 'TEST'): Promise<LabelledImage[]> => {
+    for await (const { images, labels, count } of data.batches({ split, size: IMAGES[split] })) {
+      return Array.from({ length: count }, (_, k) => ({ pixels: Uint8Array.from(images.subarray(k * 784, (k + 1) * 784), (value) => Math.round(value * 255)), label: labels[k] ?? 0 }));
+    }
+    return [];
+  };
+  const [train, test] = [await first('TRAIN'), await first('TEST')];
+  return { name: 'mnist', clean: async () => plantImages(train, test, seed, 0), plant: () => plantImages(train, test, seed) };
+}
