@@ -3,14 +3,14 @@ import { literal } from './sql.ts';
 import type { WorkDatabase } from './work-database.ts';
 
 /**
- * Makes the table `placed` of `samples`: TEST and VALIDATION are drawn from TRAIN, or from all samples where they have no
+ * Makes the view `placed` of `samples`: TEST and VALIDATION are drawn from TRAIN, or from all samples where they have no
  * split. The draw is that of `drawSplits`, in SQL: within a class, runs of equal content are ranked by SHA-256(seed, hash);
  * the first go to TEST, the next to VALIDATION. A run that does not fit any more stays in TRAIN.
  */
 export async function drawSplitsByHash(database: WorkDatabase, { validation, test, seed }: SplitShares): Promise<void> {
   if (validation === 0 && test === 0) {
-    await database.run('CREATE TABLE placed AS SELECT * REPLACE (CAST(coalesce(split, 0) AS UTINYINT) AS split) FROM samples');
-    return void (await database.run('DROP TABLE samples'));
+    await database.run('CREATE VIEW placed AS SELECT * REPLACE (CAST(coalesce(split, 0) AS UTINYINT) AS split) FROM samples');
+    return;
   }
   // A run counts for the label that most of its samples have, the lowest among equals.
   await database.run(`
@@ -27,10 +27,10 @@ export async function drawSplitsByHash(database: WorkDatabase, { validation, tes
     SELECT hash, CASE WHEN last <= test THEN 2 WHEN last <= held THEN 1 END AS drawn
     FROM ranked JOIN room USING (class) WHERE last <= held`);
   await database.run(`
-    CREATE TABLE placed AS
+    CREATE VIEW placed AS
     SELECT samples.* REPLACE (CAST(CASE WHEN coalesce(split, 0) = 0 THEN coalesce(drawn, 0) ELSE split END AS UTINYINT) AS split)
     FROM samples LEFT JOIN draws ON samples.hash = draws.hash`);
-  for (const table of ['samples', 'runs', 'draws']) await database.run(`DROP TABLE ${table}`);
+  await database.run('DROP TABLE runs');
 }
 
 /** Rounded; but one sample at least of a class that has three, so that small classes are measured too. */

@@ -45,11 +45,13 @@ export async function orderSamples(database: WorkDatabase, shape: Pick<StoredSha
   const classes = await numberClasses(database);
   const order = await giveSplits(database, shape, shares);
   await database.run(`CREATE TABLE stored AS SELECT * FROM placed ORDER BY ${order}`);
-  await database.run('DROP TABLE placed');
+  await database.run('DROP VIEW placed');
+  await database.run('DROP VIEW samples');
+  for (const table of ['drafts', 'classes', 'draws']) await database.run(`DROP TABLE IF EXISTS ${table}`);
   return classes;
 }
 
-/** Makes the table `placed` of `samples`, and tells the stored order. */
+/** Makes the view `placed` of `samples`, and tells the stored order. */
 async function giveSplits(database: WorkDatabase, { kind, continuous }: Pick<StoredShape, 'kind' | 'continuous'>, shares: SplitShares): Promise<string> {
   if (kind === 'INTERACTION') {
     await splitByTime(database);
@@ -74,7 +76,7 @@ async function leftOut(database: WorkDatabase, rows: Rows, { complete }: Plan): 
   return { count: found.count, example };
 }
 
-/** Makes `samples` of `drafts`, with the class index of each. */
+/** Makes the view `samples` of `drafts`, with the class index of each. */
 async function numberClasses(database: WorkDatabase): Promise<string[]> {
   const names = await database.all(`SELECT DISTINCT label FROM drafts WHERE label IS NOT NULL LIMIT ${limits.classes + 1}`, z.object({ label: z.string() }));
   if (names.length > limits.classes) throw new ImportFault(`The labels have more than ${counted(limits.classes)} values. Name the column that holds classes by columns.label.`);
@@ -83,8 +85,7 @@ async function numberClasses(database: WorkDatabase): Promise<string[]> {
   const classes = classOrder(names.map(({ label }) => label));
   await database.run('CREATE TABLE classes (name VARCHAR, class INTEGER)');
   if (classes.length > 0) await database.run(`INSERT INTO classes VALUES ${classes.map((name, index) => `(${literal(name)}, ${index})`).join(', ')}`);
-  await database.run('CREATE TABLE samples AS SELECT drafts.*, coalesce(class, -1) AS class FROM drafts LEFT JOIN classes ON label = name');
-  await database.run('DROP TABLE drafts');
+  await database.run('CREATE VIEW samples AS SELECT drafts.*, coalesce(class, -1) AS class FROM drafts LEFT JOIN classes ON label = name');
   return classes;
 }
 

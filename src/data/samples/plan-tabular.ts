@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { TableColumn } from '../../plugin/index.ts';
 import { ownColumns } from '../version/sample-columns.ts';
 import type { ColumnChoice } from './choose-columns.ts';
-import type { Plan } from './plan.ts';
+import { type Plan, rolesOf } from './plan.ts';
 import { roleWords } from './role-words.ts';
 import type { Column } from './rows.ts';
 import { cleanedRows, nameOf, numberOf, valueOf } from './values.ts';
@@ -12,7 +12,7 @@ import { type WorkDatabase, wholeNumber } from './work-database.ts';
 const MOST_GUESSED_CLASSES = 50;
 
 /** Features, and a label where there is one. */
-export async function planTabular(database: WorkDatabase, choice: ColumnChoice, split: Plan['splitColumn']): Promise<Plan> {
+export async function planTabular(database: WorkDatabase, choice: ColumnChoice, split: Column | undefined): Promise<Plan> {
   const subject = choice.named('subject');
   const features = choice.namedAll('features');
   features?.forEach((column) => choice.take(column));
@@ -32,6 +32,7 @@ export async function planTabular(database: WorkDatabase, choice: ColumnChoice, 
     needed: 'features',
     label: label ? valueOf(label) : 'NULL',
     subject: subject ? nameOf(subject) : 'NULL',
+    roles: [...columns.map((column) => ({ role: 'FEATURE' as const, column })), ...rolesOf({ LABEL: label, SUBJECT: subject, SPLIT: split })],
     splitColumn: split,
   };
 }
@@ -45,7 +46,7 @@ async function typesOf(database: WorkDatabase, columns: readonly Column[], categ
     if (categories.has(column)) return 'false';
     if (column.type !== 'UNTYPED') return column.type === 'NUMBER' ? 'true' : 'false';
     const value = valueOf(column);
-    return `coalesce(bool_and(TRY_CAST(${value} AS DOUBLE) IS NOT NULL AND NOT regexp_matches(${value}, '^[+-]?0[0-9]')) FILTER (WHERE ${value} IS NOT NULL), false)`;
+    return `coalesce(bool_and(TRY_CAST(${value} AS DOUBLE) IS NOT NULL AND NOT (substr(ltrim(${value}, '+-'), 1, 2) BETWEEN '00' AND '09')) FILTER (WHERE ${value} IS NOT NULL), false)`;
   });
   const numbers = await database.one(`SELECT ${checks.map((check, index) => `${check} AS c${index}`).join(', ')} FROM ${cleanedRows(columns)}`, z.record(z.string(), z.boolean()));
   return columns.map((_, index) => (numbers[`c${index}`] === true ? 'NUMBER' : 'CATEGORY'));

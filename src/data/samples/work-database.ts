@@ -1,10 +1,16 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type DuckDBAppender, type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { z } from 'zod';
 import { literal } from './sql.ts';
 
-/** What DuckDB may hold in memory; beyond, it goes on in files of the work folder. */
+/**
+ * What DuckDB may hold in memory; beyond, it goes on in files of the work folder. A database in a file would compress and write every
+ * table: three times the work, four times the time (200,000 rows of 11 texts: 0.6 against 0.2 s).
+ */
 const MEMORY = '1GB';
+/** Each needs some of it. */
+const MOST_THREADS = 4;
 
 /** Whole numbers, which DuckDB gives as bigint. */
 export const wholeNumber = z.coerce.number().int();
@@ -31,7 +37,7 @@ export class WorkDatabase {
    * @param files  that may be read besides
    */
   static async open(folder: string, signal: AbortSignal, files: readonly string[] = []): Promise<WorkDatabase> {
-    const instance = await DuckDBInstance.create(join(folder, 'work.duckdb'), { threads: '1', memory_limit: MEMORY });
+    const instance = await DuckDBInstance.create(':memory:', { threads: String(Math.min(MOST_THREADS, availableParallelism())), memory_limit: MEMORY });
     const database = new WorkDatabase(instance, await instance.connect(), signal);
     await database.run(`SET temp_directory = ${literal(join(folder, 'spilled'))}`);
     await database.run(`SET allowed_directories = [${literal(`${folder}/`)}]`);
