@@ -10,11 +10,13 @@ export interface BarsOptions {
   readonly validation?: number;
   readonly test?: number;
   readonly classes?: number;
+  /** What a sample of each class counts: batches of TRAIN then have `weights`, as of a run with CLASS_WEIGHTS. */
+  readonly weights?: readonly number[];
 }
 
 /** A made-up dataset of images: bright rows at a place that the label decides, with a little noise. Learned in a few steps, any size, no files. */
 export function barsDataset(options: BarsOptions = {}): Dataset<'IMAGE'> {
-  const { height = 8, width = 8, channels = 1, train = 48, validation = 16, test = 16, classes = 4 } = options;
+  const { height = 8, width = 8, channels = 1, train = 48, validation = 16, test = 16, classes = 4, weights } = options;
   const size = height * width * channels;
   const counts = { TRAIN: train, VALIDATION: validation, TEST: test };
   /** Samples of different splits differ. */
@@ -28,7 +30,8 @@ export function barsDataset(options: BarsOptions = {}): Dataset<'IMAGE'> {
       const order = Array.from({ length: counts[split] }, (_, index) => index);
       if (shuffle !== undefined) order.sort((a, b) => sortKey(a, shuffle) - sortKey(b, shuffle));
       for (let start = from * batchSize; start < order.length; start += batchSize) {
-        yield batchOf(order.slice(start, start + batchSize).map((index) => index + first[split]));
+        const batch = batchOf(order.slice(start, start + batchSize).map((index) => index + first[split]));
+        yield weights && split === 'TRAIN' ? { ...batch, weights: Float32Array.from(batch.labels, (label) => weights[label] ?? 1) } : batch;
       }
     },
   };
