@@ -1,48 +1,55 @@
 import { DuckDBBlobValue, type DuckDBVector } from '@duckdb/node-api';
-import { quoted } from '../samples/sql.ts';
 import { DamagedVersion } from '../layout/version-reader.ts';
+import { quoted } from '../samples/sql.ts';
+import type { ByteStore } from './byte-store.ts';
 
-/** A column of a version, in memory. Filled chunk by chunk, in the stored order. */
-export interface Column {
-  /** What to ask DuckDB for. */
-  select(name: string): string;
-  /** @param total  samples of the version */
-  take(values: DuckDBVector, count: number, total: number): void;
+/** Samples as records of equal size, one after another; each column has its place in them. */
+export interface Records {
+  readonly bytes: Buffer;
+  readonly count: number;
+  readonly recordBytes: number;
 }
 
-/** Doubles; NaN where there is none. */
-export class NumberColumn implements Column {
-  readonly select = quoted;
-  #values = new Float64Array(0);
-  #filled = 0;
+/** A column of a version, as it lies in records. */
+export interface Column {
+  /** In a record. */
+  readonly bytes: number;
+  /** Of its place in a record; set once, before it is used. */
+  offset: number;
+  /** What to ask DuckDB for. */
+  select(name: string): string;
+  /** Puts the value into a record that begins at `start`. */
+  write(values: DuckDBVector, index: number, records: Buffer, start: number): void;
+}
 
-  take(values: DuckDBVector, count: number, total: number): void {
-    if (this.#values.length === 0) this.#values = new Float64Array(total);
-    for (let index = 0; index < count; index += 1) {
-      const value = values.getItem(index);
-      this.#values[this.#filled + index] = typeof value === 'number' ? value : NaN;
-    }
-    this.#filled += count;
+/** A double; NaN where there is none. */
+export class NumberColumn implements Column {
+  readonly bytes = 8;
+  readonly select = quoted;
+  offset = 0;
+
+  write(values: DuckDBVector, index: number, records: Buffer, start: number): void {
+    const value = values.getItem(index);
+    records.writeDoubleLE(typeof value === 'number' ? value : NaN, start + this.offset);
   }
 
   /** The values of all columns, sample by sample. */
-  static rows(columns: readonly NumberColumn[], positions: Uint32Array): Float64Array {
-    const rows = new Float64Array(positions.length * columns.length);
-    columns.forEach((column, place) => {
-      for (let index = 0; index < positions.length; index += 1) rows[index * columns.length + place] = column.#values[positions[index]!]!;
-    });
+  static rows(columns: readonly NumberColumn[], { bytes, count, recordBytes }: Records): Float64Array {
+    const rows = new Float64Array(count * columns.length);
+    let place = 0;
+    for (let start = 0; start < count * recordBytes; start += recordBytes) for (const { offset } of columns) rows[place++] = bytes.readDoubleLE(start + offset);
     return rows;
   }
 }
 
-/** Names, each held once; null where there is none. */
+/** Names, each held in memory once; -1 in the record where there is none. */
 export class NameColumn implements Column {
+  readonly bytes = 4;
   readonly select = quoted;
+  offset = 0;
   readonly #names: (string | null)[] = [];
   readonly #numbers = new Map<string, number>();
   readonly #known: boolean;
-  #codes = new Int32Array(0);
-  #filled = 0;
 
   /** @param known  all names that there may be, in the order of their codes; collected as they come where absent */
   constructor(known?: readonly string[]) {
@@ -50,28 +57,24 @@ export class NameColumn implements Column {
     for (const name of known ?? []) this.#number(name);
   }
 
-  take(values: DuckDBVector, count: number, total: number): void {
-    if (this.#codes.length === 0) this.#codes = new Int32Array(total);
-    for (let index = 0; index < count; index += 1) {
-      const value = values.getItem(index);
-      this.#codes[this.#filled + index] = typeof value === 'string' ? this.#codeOf(value) : -1;
-    }
-    this.#filled += count;
+  write(values: DuckDBVector, index: number, records: Buffer, start: number): void {
+    const value = values.getItem(index);
+    records.writeInt32LE(typeof value === 'string' ? this.#codeOf(value) : -1, start + this.offset);
   }
 
   /** -1 where there is none. */
-  codes(positions: Uint32Array): Int32Array {
-    return Int32Array.from(positions, (position) => this.#codes[position]!);
+  codes({ bytes, count, recordBytes }: Records): Int32Array {
+    return Int32Array.from({ length: count }, (_, index) => bytes.readInt32LE(index * recordBytes + this.offset));
   }
 
-  names(positions: Uint32Array): string[] {
-    return Array.from(positions, (position) => this.#names[this.#codes[position]!] ?? '');
+  names({ bytes, count, recordBytes }: Records): string[] {
+    return Array.from({ length: count }, (_, index) => this.#names[bytes.readInt32LE(index * recordBytes + this.offset)] ?? '');
   }
 
   /** The names of all columns, sample by sample. */
-  static rows(columns: readonly NameColumn[], positions: Uint32Array): (string | null)[] {
+  static rows(columns: readonly NameColumn[], { bytes, count, recordBytes }: Records): (string | null)[] {
     const rows: (string | null)[] = [];
-    for (const position of positions) for (const column of columns) rows.push(column.#names[column.#codes[position]!] ?? null);
+    for (let start = 0; start < count * recordBytes; start += recordBytes) for (const column of columns) rows.push(column.#names[bytes.readInt32LE(start + column.offset)] ?? null);
     return rows;
   }
 
@@ -88,37 +91,34 @@ export class NameColumn implements Column {
   }
 }
 
-/** Texts as UTF-8, one after another: half of what strings take, and nothing for the garbage collector to walk over. */
+/** Texts as UTF-8, one after another in a store of bytes; the record holds where (double) and how many bytes (32 bits). */
 export class TextColumn implements Column {
+  readonly bytes = 12;
   /** As bytes, so that nothing is decoded before it is asked for; DuckDB's strings lose a mark at their start (1.5.6). */
   readonly select = (name: string) => `encode(${quoted(name)})`;
-  #bytes = Buffer.alloc(2 ** 20);
-  #ends = new Float64Array(0);
-  #filled = 0;
+  offset = 0;
+  readonly #texts: ByteStore;
+  #end = 0;
 
-  take(values: DuckDBVector, count: number, total: number): void {
-    if (this.#ends.length === 0) this.#ends = new Float64Array(total);
-    let end = this.#filled === 0 ? 0 : this.#ends[this.#filled - 1]!;
-    for (let index = 0; index < count; index += 1) {
-      const value = values.getItem(index);
-      if (value instanceof DuckDBBlobValue) {
-        this.#makeRoom(end + value.bytes.byteLength);
-        this.#bytes.set(value.bytes, end);
-        end += value.bytes.byteLength;
-      }
-      this.#ends[this.#filled + index] = end;
-    }
-    this.#filled += count;
+  constructor(texts: ByteStore) {
+    this.#texts = texts;
   }
 
-  texts(positions: Uint32Array): string[] {
-    return Array.from(positions, (position) => this.#bytes.toString('utf8', position === 0 ? 0 : this.#ends[position - 1], this.#ends[position]));
+  write(values: DuckDBVector, index: number, records: Buffer, start: number): void {
+    const value = values.getItem(index);
+    const bytes = value instanceof DuckDBBlobValue ? value.bytes : new Uint8Array();
+    this.#texts.append(bytes);
+    records.writeDoubleLE(this.#end, start + this.offset);
+    records.writeUInt32LE(bytes.byteLength, start + this.offset + 8);
+    this.#end += bytes.byteLength;
   }
 
-  #makeRoom(bytes: number): void {
-    if (bytes <= this.#bytes.byteLength) return;
-    const larger = Buffer.alloc(Math.max(bytes, this.#bytes.byteLength * 2));
-    this.#bytes.copy(larger);
-    this.#bytes = larger;
+  texts({ bytes, count, recordBytes }: Records): string[] {
+    return Array.from({ length: count }, (_, index) => {
+      const at = index * recordBytes + this.offset;
+      const text = Buffer.allocUnsafe(bytes.readUInt32LE(at + 8));
+      this.#texts.read(text, bytes.readDoubleLE(at));
+      return text.toString('utf8');
+    });
   }
 }
