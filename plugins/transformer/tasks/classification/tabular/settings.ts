@@ -4,7 +4,7 @@ import type { Settings } from '../../../hyperparameters.ts';
 export type TabularSettings = Pick<Settings, 'epochs' | 'batchSize' | 'learningRate' | 'layers' | 'heads' | 'modelSize' | 'feedForwardSize' | 'dropout' | 'weightDecay' | 'labelSmoothing'>;
 
 /** Rows that a run goes through by default. */
-const ROWS = 250_000;
+const ROWS = 390_000;
 /** Every column's token sees every other's: work grows with the square. */
 const MOST_COLUMNS = 1000;
 
@@ -18,7 +18,7 @@ export function defaultsFor({ counts }: TabularDescription): TabularSettings {
     heads: 4,
     modelSize: 32,
     feedForwardSize: 64,
-    dropout: 0.2,
+    dropout: 0.1,
     weightDecay: 1e-2,
     labelSmoothing: 0,
   };
