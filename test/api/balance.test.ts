@@ -1,12 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Flywheel, startFlywheel } from '../support/flywheel.ts';
 import { importFiles } from '../support/import-files.ts';
-import { localUuid, type Step, seenBy, sums, tallyRun } from '../support/balanced-run.ts';
+import { localUuid, seenBy, type Step, sums, tallyRun } from '../support/balanced-run.ts';
 import { barImages } from '../support/bar-images.ts';
 import { train } from '../support/train.ts';
+
+// A trainer's start takes seconds, and some tests have many.
+vi.setConfig({ testTimeout: 240_000 });
 
 let app: Flywheel;
 /** Of 60, 20 and 7 images of three classes to train on; 9 to validate and 9 to test. */

@@ -23,18 +23,21 @@ export interface DrawMissingOptions {
   say(line: string): Promise<void>;
 }
 
+/** Whether a model has to draw samples before training. */
+export const lacksSamples = ({ classBalance }: TakenTrainingRun): boolean => classBalance.some(({ generated }) => generated > 0);
+
 /**
  * Has a model draw what the run's training split lacks, and stores it with the run; an attempt that finds it drawn leaves it
- * as it is, and one that finds it half drawn draws the same again. Returns the key; undefined where nothing is missing.
+ * as it is, and one that finds it half drawn draws the same again. Returns the key. To be called where `lacksSamples`.
  *
  * @throws TrainingFailure, or the reason of `watch.signal`
  */
-export async function drawMissing(options: DrawMissingOptions): Promise<string | undefined> {
+export async function drawMissing(options: DrawMissingOptions): Promise<string> {
   const { run, store, say } = options;
   const { generator, dataset } = run;
-  if (generator === null || dataset.kind !== 'IMAGE' || generator.dataset.kind !== 'IMAGE') return undefined;
   const key = generatedImagesKey(run.trainingRunId);
   if (await readGeneratedManifest(store, key)) return key;
+  if (generator === null || dataset.kind !== 'IMAGE') throw new TrainingFailure('The model that was to draw the missing samples is gone. Start the run again with another one.');
   const start = performance.now();
   const plugin = await generatorPlugin(options, generator.algorithm);
   const { executor } = await plugin.executor();

@@ -13,7 +13,7 @@ import { routeRandomFunctions } from '../../tensor/route-random.ts';
 import { createTensorTools } from '../../tensor/tools.ts';
 import type { TrainerEnd, TrainerTask } from '../protocol.ts';
 import { CheckpointKeeper } from './checkpoint-keeper.ts';
-import { drawMissing } from './draw-missing.ts';
+import { drawMissing, lacksSamples } from './draw-missing.ts';
 import { failureSentence, TrainingFailure } from './failure.ts';
 import { guardedDataset } from './guarded-dataset.ts';
 import type { Outbox } from './outbox.ts';
@@ -32,7 +32,7 @@ export async function runTraining(task: TrainerTask, outbox: Outbox, watch: Watc
   const hyperparameters = parseHyperparameters(plugin, run.hyperparameters);
   const open = (generatedKey?: string) => openDatasetAhead(task.storeFolder, datasetVersionKey(run.datasetVersionId), run.dataset, { balance: run.balance, seed: run.seed, ...(generatedKey !== undefined && { generatedKey }) });
   // While TensorFlow is loaded, which takes longer; but what is to be drawn by a model has to be there first.
-  const opening = run.generator === null ? open() : undefined;
+  const opening = lacksSamples(run) ? undefined : open();
   opening?.catch(() => undefined); // told when its turn comes
   const { tf, compute, why } = await openBackend();
   if (!plugin.backends.includes(compute.backend)) {
