@@ -8,6 +8,7 @@ import './styles/tables.css';
 import './styles/forms.css';
 import './styles/run.css';
 import './styles/charts.css';
+import './styles/data.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element with the id root.');

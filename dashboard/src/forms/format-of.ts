@@ -4,7 +4,7 @@ const tables: readonly DataFormat[] = ['CSV', 'TSV', 'JSONL', 'PARQUET'];
 
 /** Formats that a kind can be imported from. */
 export const formatsOf: Readonly<Record<DatasetKind, readonly DataFormat[]>> = {
-  IMAGE: ['IDX', 'IMAGE_ARCHIVE'],
+  IMAGE: ['IDX', 'IMAGE_ARCHIVE', 'NPZ'],
   TEXT: [...tables, 'TEXT_ARCHIVE', 'TEXT_FILE'],
   TEXT_PAIR: [...tables, 'PARALLEL_TEXT'],
   TABULAR: tables,
@@ -14,6 +14,7 @@ export const formatsOf: Readonly<Record<DatasetKind, readonly DataFormat[]>> = {
 export const formatNames: Readonly<Record<DataFormat, string>> = {
   IDX: 'IDX (MNIST’s format)',
   IMAGE_ARCHIVE: 'Image archive',
+  NPZ: 'NumPy’s arrays (npz)',
   TEXT_ARCHIVE: 'Archive of texts, a folder per class',
   TEXT_FILE: 'Plain text, for language models',
   PARALLEL_TEXT: 'Parallel text files',
@@ -28,6 +29,7 @@ const endings: readonly (readonly [RegExp, DataFormat])[] = [
   [/\.(tsv|tab)(\.gz)?$/i, 'TSV'],
   [/\.(jsonl|ndjson)(\.gz)?$/i, 'JSONL'],
   [/\.(parquet|pq)$/i, 'PARQUET'],
+  [/\.npz$/i, 'NPZ'],
   [/\.(zip|tar|tgz|tar\.gz)$/i, 'TEXT_ARCHIVE'],
   [/\.(zip|tar|tgz|tar\.gz)$/i, 'IMAGE_ARCHIVE'],
   [/\.txt(\.gz)?$/i, 'TEXT_FILE'],

@@ -80,7 +80,7 @@ export function NewRunForm({ algorithms, versions }: NewRunFormProps) {
       <fieldset className="card">
         <legend>What to learn from</legend>
         <div className="fields">
-          <Field label="Dataset version" hint="Versions that passed their quality assessment." problems={ofField('datasetVersionId')}>
+          <Field label="Dataset version" hint="Versions that passed their quality assessment, or were let through it with a reason." problems={ofField('datasetVersionId')}>
             {(attributes) => (
               <select {...attributes} value={versionId} onChange={(event) => setVersionId(event.target.value)}>
                 {versions.map(({ id, dataset, number, sampleCount }) => (

@@ -1,20 +1,21 @@
 import { useState } from 'react';
-import { Link } from 'wouter';
+import { useQuery } from 'urql';
 import { usePolledQuery } from '../api/use-polled-query';
 import { ClassHistogram } from '../components/class-histogram';
-import { ColumnList, contentFacts } from '../components/content-facts';
-import { Facts } from '../components/facts';
+import { ColumnList } from '../components/content-facts';
 import { Loading, Page } from '../components/page';
 import { ProgressBar } from '../components/progress-bar';
 import { QueryProblem } from '../components/problems';
-import { QualityCard } from '../components/quality-card';
-import { Section } from '../components/section';
-import { StateBadge } from '../components/state-badge';
+import { QualityCard } from '../components/quality/quality-card';
 import { Ago } from '../components/time';
+import { VersionChanges } from '../components/version/version-changes';
+import { VersionContent } from '../components/version/version-content';
+import { VersionPage } from '../components/version/version-page';
+import { CleanForm } from '../forms/clean-form';
+import { OverruleForm } from '../forms/overrule-form';
 import { graphql } from '../gql';
 import { isFinished, useDatasetVersionUpdates } from '../live/use-dataset-version-updates';
-import { paths } from '../paths';
-import { count, words } from '../text/format';
+import { share, words } from '../text/format';
 import { NotFoundPage } from './not-found-page';
 
 const DatasetVersion = graphql(`
@@ -22,30 +23,31 @@ const DatasetVersion = graphql(`
     node(id: $id) {
       __typename
       ... on DatasetVersion {
+        ...VersionHead
         ...DatasetVersionState
-        number
-        digest
-        sampleCount
-        createdAt
-        dataset {
-          id
-          name
-        }
-        splits {
-          split
-          count
-        }
-        classes {
-          label
-          count
-        }
-        content {
-          ...ContentFacts
-        }
+        ...VersionContent
+        ...VersionSide
+        ...VersionOverrule
         quality {
           ...Quality
         }
+        changes {
+          kind
+          count
+          message
+        }
+        parent {
+          ...VersionSide
+        }
       }
+    }
+  }
+`);
+
+const Scopes = graphql(`
+  query Scopes {
+    viewer {
+      scopes
     }
   }
 `);
@@ -55,6 +57,7 @@ const pollSeconds = 10;
 
 export function DatasetVersionPage({ id }: { id: string }) {
   const [{ data, error }, reload] = usePolledQuery({ query: DatasetVersion, variables: { id } }, pollSeconds);
+  const [{ data: key }] = useQuery({ query: Scopes });
   const version = data?.node?.__typename === 'DatasetVersion' ? data.node : null;
   const [update, setUpdate] = useState<{ status: string; progress: number } | null>(null);
   useDatasetVersionUpdates(id, version !== null && isFinished(version.status), (next) => {
@@ -64,40 +67,42 @@ export function DatasetVersionPage({ id }: { id: string }) {
   if (data && !version) return <NotFoundPage />;
   if (!version) return <Page title="Dataset version">{error ? <QueryProblem error={error} onRetry={() => reload()} /> : <Loading />}</Page>;
 
-  const { dataset, number, status, failure, quality, digest, sampleCount, splits, classes, content } = version;
-  const trail = (
-    <>
-      <Link href={paths.datasets}>Datasets</Link> · <Link href={paths.dataset(dataset.id)}>{dataset.name}</Link>
-    </>
-  );
-  const train = status === 'READY' && (
-    <Link href={paths.newRunOn(id)} className="button button-primary">
-      Train on it
-    </Link>
-  );
+  const { status, failure, quality, content, classes, parent, changes, overrule } = version;
+  const scopes = key?.viewer.scopes ?? [];
+  const assessed = status === 'READY' || status === 'REJECTED';
   return (
-    <Page title={`${dataset.name} v${number}`} trail={trail} badge={<StateBadge state={status} />} actions={train}>
+    <VersionPage version={version}>
       {failure && (
         <p className="notice notice-bad" role="alert">
           {failure}
         </p>
       )}
-      {!isFinished(status) && <ProgressBar value={Math.max(update?.progress ?? 0, version.progress)} label={words(status)} />}
-      <Section title="Content">
-        <Facts
-          facts={[
-            ['Samples', sampleCount !== null ? count(sampleCount) : null],
-            ...splits.map((split) => [words(split.split), count(split.count)] as const),
-            ['Classes', classes.length > 0 ? count(classes.length) : null],
-            ...(content ? contentFacts(content) : []),
-            ['Imported', <Ago key="imported" time={version.createdAt} />],
-            ['Digest', digest && <code>{digest}</code>],
-          ]}
-        />
-      </Section>
-      {quality && <QualityCard quality={quality} />}
+      {overrule && (
+        <p className="notice">
+          {overrule.actor} let it be trained on all the same, <Ago time={overrule.time} />: {overrule.reason}
+        </p>
+      )}
+      {!isFinished(status) && <Progress status={update?.status ?? status} value={Math.max(update?.progress ?? 0, version.progress)} />}
+      {version.sampleCount !== null && <VersionContent version={version} />}
+      {quality && <QualityCard versionId={id} quality={quality} overruled={overrule !== null} />}
+      {parent && assessed && <VersionChanges changes={changes} parent={parent} version={version} />}
+      <div className="two-columns">
+        {quality && assessed && scopes.includes('DATA') && <CleanForm versionId={id} quality={quality} />}
+        {status === 'REJECTED' && !overrule && scopes.includes('ADMIN') && <OverruleForm versionId={id} />}
+      </div>
       {content && <ColumnList content={content} />}
       {classes.length > 0 && <ClassHistogram classes={classes} />}
-    </Page>
+    </VersionPage>
+  );
+}
+
+function Progress({ status, value }: { status: string; value: number }) {
+  return (
+    <div className="run-progress">
+      <ProgressBar value={value} label={words(status)} />
+      <p>
+        <span>{words(status)}…</span> <span>{share(value)}</span>
+      </p>
+    </div>
   );
 }

@@ -41,6 +41,9 @@ export const versionChoiceFragment = graphql(`
     number
     status
     sampleCount
+    overrule {
+      time
+    }
     dataset {
       id
       name
@@ -50,17 +53,17 @@ export const versionChoiceFragment = graphql(`
 `);
 
 /** The version that a link asked for, and the newest of each dataset. */
-function readyVersions(data: ResultOf<typeof NewRun> | undefined): VersionChoiceFragment[] {
+function trainableVersions(data: ResultOf<typeof NewRun> | undefined): VersionChoiceFragment[] {
   const newest = (data?.datasets.edges ?? []).flatMap(({ node }) => node.versions.edges.map((edge) => edge.node));
   const wanted = data?.node?.__typename === 'DatasetVersion' ? [data.node] : [];
   const others = newest.filter(({ id }) => id !== wanted[0]?.id);
-  return [...wanted, ...others].filter(({ status }) => status === 'READY');
+  return [...wanted, ...others].filter(({ status, overrule }) => status === 'READY' || overrule !== null);
 }
 
 export function NewRunPage() {
   const wanted = new URLSearchParams(useSearch()).get('dataset-version');
   const [{ data, error }, reload] = useQuery({ query: NewRun, variables: { wanted: wanted ?? '', isWanted: wanted !== null } });
-  const versions = readyVersions(data);
+  const versions = trainableVersions(data);
   return (
     <Page title="New training run" trail={<Link href={paths.runs}>Runs</Link>}>
       <UnfitPluginNotices />

@@ -6,6 +6,7 @@ const finePercent = new Intl.NumberFormat('en', { style: 'percent', maximumFract
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 
 export const count = (value: number): string => whole.format(value);
+export const samplesInWords = (value: number): string => (value === 1 ? '1 sample' : `${count(value)} samples`);
 export const roughly = (value: number): string => compact.format(value);
 export const share = (value: number): string => percent.format(value);
 export const smallShare = (value: number): string => finePercent.format(value);

@@ -1,7 +1,9 @@
-import { graphql } from '../gql';
-import type { QualityFragment, Severity } from '../gql/graphql';
-import { count, words } from '../text/format';
-import { Section } from './section';
+import { graphql } from '../../gql';
+import type { QualityFragment } from '../../gql/graphql';
+import { words } from '../../text/format';
+import { Section } from '../section';
+import { Finding } from './finding';
+import { bySeverity } from './severity-badge';
 
 export const qualityFragment = graphql(`
   fragment Quality on QualityReport {
@@ -10,31 +12,40 @@ export const qualityFragment = graphql(`
       check
       severity
       count
+      share
       message
+      suggestion
+      examples {
+        position
+        other
+        detail
+      }
+    }
+    cleaning {
+      step
+      count
     }
   }
 `);
 
-const tones: Record<Severity, string> = { INFO: 'quiet', WARNING: 'warn', ERROR: 'bad' };
-const order: Record<Severity, number> = { ERROR: 0, WARNING: 1, INFO: 2 };
+interface QualityCardProps {
+  readonly versionId: string;
+  readonly quality: QualityFragment;
+  /** Somebody let it be trained on all the same. */
+  readonly overruled: boolean;
+}
 
 /** The quality report of a dataset version, gravest findings first. */
-export function QualityCard({ quality: { verdict, findings } }: { quality: QualityFragment }) {
+export function QualityCard({ versionId, quality: { verdict, findings }, overruled }: QualityCardProps) {
   const passed = verdict === 'PASSED';
-  const sorted = [...findings].sort((a, b) => order[a.severity] - order[b.severity]);
+  const refused = overruled ? 'Findings of severity error fail the verdict, which was overruled.' : 'May not be trained on: findings of severity error fail the verdict.';
   return (
     <Section title="Quality report" aside={<span className={`badge badge-${passed ? 'good' : 'bad'}`}>{words(verdict)}</span>}>
-      <p className="muted">{passed ? 'May be trained on.' : 'May not be trained on: findings of severity error fail the verdict.'}</p>
-      {sorted.length === 0 && <p>Nothing was found.</p>}
+      <p className="muted">{passed ? 'May be trained on.' : refused}</p>
+      {findings.length === 0 && <p>Nothing was found.</p>}
       <ul className="findings">
-        {sorted.map(({ check, severity, count: samples, message }) => (
-          <li key={`${check} ${message}`}>
-            <span className={`badge badge-${tones[severity]}`}>{words(severity)}</span>
-            <div>
-              <strong>{words(check)}</strong> <span className="muted">{count(samples)} samples</span>
-              <p>{message}</p>
-            </div>
-          </li>
+        {[...findings].sort(bySeverity).map((finding) => (
+          <Finding key={`${finding.check} ${finding.message}`} versionId={versionId} finding={finding} />
         ))}
       </ul>
     </Section>
