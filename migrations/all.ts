@@ -3,6 +3,7 @@ import { TrainingRunPrecision } from './20261124000000_training_run_precision.ts
 import { GenerationFollower } from './20261124100000_generation_follower.ts';
 import { DerivedVersions } from './20261125100000_derived_versions.ts';
 import { DatasetKinds } from './20261124110000_dataset_kinds.ts';
+import { DatasetRecord } from './20261125130000_dataset_record.ts';
 import { ClassBalance } from './20261125110000_class_balance.ts';
 
 /** In the order in which they run; a released one is never edited. */
@@ -13,4 +14,5 @@ export const migrations = [
   { name: '20261124110000_dataset_kinds', class: DatasetKinds },
   { name: '20261125110000_class_balance', class: ClassBalance },
   { name: '20261125100000_derived_versions', class: DerivedVersions },
+  { name: '20261125130000_dataset_record', class: DatasetRecord },
 ];

@@ -2,7 +2,7 @@ import type { DataFormat, SplitShares, TableOptions } from './dataset-import.ts'
 import type { CleaningStep } from './quality-report.ts';
 
 /** What a dataset version is made of. */
-export type VersionSource = ImportSource | CleaningSource;
+export type VersionSource = ImportSource | CleaningSource | AppendSource;
 
 /** Uploaded files. Rows of earlier releases have no `type`. */
 export interface ImportSource extends TableOptions {
@@ -16,4 +16,14 @@ export interface ImportSource extends TableOptions {
 export interface CleaningSource {
   readonly type: 'clean';
   readonly steps: readonly CleaningStep[];
+}
+
+/** The parent, if any, and records that were appended to the dataset. */
+export interface AppendSource {
+  readonly type: 'append';
+  /** Number of the first record within the dataset, from 1. */
+  readonly first: number;
+  readonly count: number;
+  /** Shares of the records that name no split. */
+  readonly split: SplitShares;
 }

@@ -2,6 +2,7 @@ import { createContextCache } from '@pothos/core';
 import DataLoader from 'dataloader';
 import type { QualityOverrule } from '../domain/entities/quality-overrule.ts';
 import type { Context } from './context.ts';
+import { type OpenVersion, openVersions } from './open-version-reads.ts';
 import * as read from './reads.ts';
 
 /** A loader per operation: what many objects of one answer ask for goes to the database as one statement. */
@@ -16,6 +17,7 @@ function perOperation<Value>(readMany: (context: Context, ids: readonly string[]
 }
 
 export const latestDatasetVersion = perOperation<string | null>(read.latestDatasetVersionIds, null);
+export const openVersion = perOperation<OpenVersion | null>(openVersions, null);
 export const qualityOverrule = perOperation<QualityOverrule | null>(read.overrulesOfVersions, null);
 export const latestMetrics = perOperation<readonly read.LatestMetric[]>(read.latestMetrics, []);
 export const modelVersionAliases = perOperation<readonly string[]>(read.aliasesOfVersions, []);

@@ -4,6 +4,7 @@ import { builder } from './builder.ts';
 import { coreRefs } from './core-refs.ts';
 import { definePluginInputs } from './types/algorithm.ts';
 import './types/api-key.ts';
+import './types/append.ts';
 import './types/cleaning.ts';
 import './types/dataset.ts';
 import './types/dataset-import.ts';

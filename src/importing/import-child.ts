@@ -1,5 +1,7 @@
 /** An importing process: makes and assesses one dataset version, tells its parent what came of it, and ends. */
 import process from 'node:process';
+import { appendToVersion } from '../data/derive/append.ts';
+import { appendFirst } from '../data/derive/append-first.ts';
 import { cleanVersion } from '../data/derive/clean.ts';
 import { ImportFault } from '../data/import-fault.ts';
 import { importFiles } from '../data/import-files.ts';
@@ -41,6 +43,11 @@ async function make(task: VersionTask, store: LocalBlobStore, onProgress: (done:
   if (task.type === 'clean') {
     const { key, description } = task.parent;
     return cleanVersion({ store, parent: key, description, target, onProgress, signal }, task.steps);
+  }
+  if (task.type === 'append') {
+    const { kind, parent, records, split } = task;
+    if (!parent) return appendFirst({ store, kind, records, split, target, onProgress, signal });
+    return appendToVersion({ store, parent: parent.key, description: parent.description, records, split, target, onProgress, signal });
   }
   const { kind, uploads, format, header, columns, image, split } = task;
   return { ...(await importFiles(kind, { uploads, format, header, columns, image, split, target, store, signal, onProgress })), changes: null };

@@ -5,7 +5,7 @@ import type { CleaningStep, QualityThreshold } from '../domain/quality-report.ts
 import type { DatasetDescription, DatasetKind } from '../plugin/index.ts';
 
 /** All that an importing process is told; it has no database to look anything up in, since the files may be hostile. */
-export type VersionTask = ImportTask | CleanTask;
+export type VersionTask = ImportTask | CleanTask | AppendTask;
 
 interface Task {
   readonly storeFolder: string;
@@ -34,6 +34,16 @@ export interface CleanTask extends Task {
   readonly steps: readonly CleaningStep[];
 }
 
+export interface AppendTask extends Task {
+  readonly type: 'append';
+  readonly kind: DatasetKind;
+  /** None: the records are the dataset's first. */
+  readonly parent: StoredVersion | undefined;
+  /** Key of their file. */
+  readonly records: string;
+  readonly split: SplitShares;
+}
+
 export type ToImporter = VersionTask | { readonly type: 'stop' };
 
 export type FromImporter =
@@ -50,7 +60,7 @@ function hasType(value: unknown, types: readonly string[]): boolean {
 }
 
 export function isToImporter(value: unknown): value is ToImporter {
-  return hasType(value, ['import', 'clean', 'stop']);
+  return hasType(value, ['import', 'clean', 'append', 'stop']);
 }
 
 export function isFromImporter(value: unknown): value is FromImporter {

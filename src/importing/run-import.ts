@@ -11,6 +11,7 @@ import { type ImportOutcome, importInChild } from './import-in-child.ts';
 import { withImportLock } from './import-lock.ts';
 import { ProgressWriter } from './progress-writer.ts';
 import type { StoredVersion, VersionTask } from './protocol.ts';
+import { withRecordsFile } from './records-file.ts';
 
 const PROGRESS_EVERY_MS = 500;
 /** Beyond so many deliveries of its job an import is not tried again. Orderly stops of the worker count, too. */
@@ -50,7 +51,8 @@ async function runAlone(deps: RunImportDeps, { datasetVersionId, attempt, signal
   if (attempt > MAX_DELIVERIES) return fail('The files could not be read: the worker was interrupted each time. Import them again, or fewer at a time.');
   let outcome: ImportOutcome;
   try {
-    outcome = await importWithProgress(deps, claimed, signal);
+    const make = (records?: string) => importWithProgress(deps, claimed, taskOf(claimed, deps.storeFolder, records), signal);
+    outcome = claimed.type === 'append' ? await withRecordsFile(deps.em.fork(), new LocalBlobStore(deps.storeFolder), claimed, isHeld, make) : await make();
   } catch (error) {
     // A process that was stopped leaves its files: only the holder of the lock knows that they are nobody else's by now.
     if (signal.aborted && (await isHeld())) await new LocalBlobStore(deps.storeFolder).remove(datasetVersionKey(datasetVersionId));
@@ -65,7 +67,7 @@ async function runAlone(deps: RunImportDeps, { datasetVersionId, attempt, signal
   await finishImport(deps.em.fork(), datasetVersionId, outcome);
 }
 
-async function importWithProgress(deps: RunImportDeps, claimed: ClaimedVersion, signal: AbortSignal): Promise<ImportOutcome> {
+async function importWithProgress(deps: RunImportDeps, claimed: ClaimedVersion, task: VersionTask, signal: AbortSignal): Promise<ImportOutcome> {
   const { datasetVersionId } = claimed;
   const unwanted = new AbortController();
   const progress = new ProgressWriter<ImportProgress>(PROGRESS_EVERY_MS, async (value) => {
@@ -74,7 +76,7 @@ async function importWithProgress(deps: RunImportDeps, claimed: ClaimedVersion, 
   });
   try {
     return await importInChild(
-      taskOf(claimed, deps.storeFolder),
+      task,
       { environment: deps.environment, logger: deps.logger, onProgress: (value) => progress.report(value), signal: AbortSignal.any([signal, unwanted.signal]) },
     );
   } finally {
@@ -82,10 +84,12 @@ async function importWithProgress(deps: RunImportDeps, claimed: ClaimedVersion, 
   }
 }
 
-function taskOf(claimed: ClaimedVersion, storeFolder: string): VersionTask {
+/** @param records  key of the records' file, of `append` */
+function taskOf(claimed: ClaimedVersion, storeFolder: string, records = ''): VersionTask {
   const { thresholds, before } = claimed.assessment;
   const task = { storeFolder, target: datasetVersionKey(claimed.datasetVersionId), assessment: { thresholds, before: before && stored(before) } };
   if (claimed.type === 'clean') return { type: 'clean', ...task, parent: stored(claimed.parent), steps: claimed.steps };
+  if (claimed.type === 'append') return { type: 'append', ...task, kind: claimed.kind, parent: claimed.parent && stored(claimed.parent), records, split: claimed.split };
   const { datasetVersionId: _id, assessment: _assessment, uploads, ...source } = claimed;
   return { ...source, ...task, uploads: uploads.map(({ id, filename }) => ({ filename, key: uploadKey(id) })) };
 }

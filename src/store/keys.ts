@@ -1,6 +1,8 @@
 /** Where each kind of file lies in the store. Ids are UUIDs of rows, so no key depends on what a client sent. */
 export const uploadKey = (uploadId: string) => `uploads/${uploadId}`;
 export const datasetVersionKey = (datasetVersionId: string) => `dataset-versions/${datasetVersionId}`;
+/** Appended records on their way into a version; gone once it is made. */
+export const sealedRecordsKey = (datasetVersionId: string) => `sealed-records/${datasetVersionId}`;
 export const trainingRunKey = (trainingRunId: string) => `training-runs/${trainingRunId}`;
 export const checkpointsKey = (trainingRunId: string) => `${trainingRunKey(trainingRunId)}/checkpoints`;
 export const checkpointKey = (trainingRunId: string, step: number, attempt: number) =>

@@ -61,7 +61,7 @@ async function lastOfFewValues(database: WorkDatabase, choice: ColumnChoice): Pr
 }
 
 /** Names that differ from each other and from the table's own columns, also without the case of letters: DuckDB asks for it. */
-function storedNames(names: readonly string[]): string[] {
+export function storedNames(names: readonly string[]): string[] {
   const taken = new Set<string>(ownColumns);
   return names.map((name) => {
     let free = name;

@@ -5,11 +5,11 @@ import { Dataset } from '../entities/dataset.ts';
 import { DatasetVersion } from '../entities/dataset-version.ts';
 import { Upload } from '../entities/upload.ts';
 import type { QualityThreshold } from '../quality-report.ts';
-import type { CleaningSource, ImportSource } from '../version-source.ts';
+import type { AppendSource, CleaningSource, ImportSource } from '../version-source.ts';
 import { lockUnfinished } from './lock-unfinished.ts';
 
 /** What a version is to be made of, with all that its process must know. */
-export type ClaimedVersion = ClaimedImport | ClaimedCleaning;
+export type ClaimedVersion = ClaimedImport | ClaimedCleaning | ClaimedAppend;
 
 interface Claimed {
   readonly datasetVersionId: string;
@@ -25,6 +25,12 @@ export interface ClaimedImport extends Claimed, Omit<ImportSource, 'type' | 'upl
 
 export interface ClaimedCleaning extends Claimed, CleaningSource {
   readonly parent: EarlierVersion;
+}
+
+export interface ClaimedAppend extends Claimed, AppendSource {
+  readonly kind: DatasetKind;
+  /** None: the records are the dataset's first. */
+  readonly parent: EarlierVersion | undefined;
 }
 
 export interface EarlierVersion {
@@ -48,6 +54,7 @@ export function claimVersion(em: EntityManager, datasetVersionId: string): Promi
     const { kind, qualityThresholds } = await tx.findOneOrFail(Dataset, version.dataset.id);
     const assessment: Assessment = { thresholds: qualityThresholds ?? [], before: await versionBefore(tx, version) };
     if (source.type === 'clean') return { ...source, datasetVersionId, assessment, parent: await parentOf(tx, version) };
+    if (source.type === 'append') return { ...source, datasetVersionId, assessment, kind, parent: version.parent ? await parentOf(tx, version) : undefined };
     const { uploadIds, ...rest } = source;
     const uploads = await tx.find(Upload, { id: { $in: [...uploadIds] } });
     const filenames = new Map(uploads.map(({ id, filename }) => [id, filename]));

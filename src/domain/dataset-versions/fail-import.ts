@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { write } from '../caller.ts';
+import { releaseRecords } from '../datasets/sealed-records.ts';
 import { channels, notify } from '../ports.ts';
 import { lockUnfinished } from './lock-unfinished.ts';
 
@@ -11,6 +12,7 @@ export async function failImport(em: EntityManager, id: string, failure: string)
     version.status = 'FAILED';
     version.failure = failure;
     await tx.flush();
+    if (version.source.type === 'append') await releaseRecords(tx, id);
     await notify(tx, channels.datasetVersion, id);
   });
 }

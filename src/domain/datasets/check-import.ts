@@ -54,7 +54,7 @@ function checkImage({ height, width }: ImageOptions): void {
   }
 }
 
-function checkShares({ validation, test, seed }: SplitShares): void {
+export function checkShares({ validation, test, seed }: SplitShares): void {
   for (const [field, share] of [['validation', validation], ['test', test]] as const) {
     if (!(share >= 0 && share < 1)) throw new Fault('INVALID_INPUT', `split.${field} must be at least 0 and less than 1, not ${share}.`, ['split', field]);
   }

@@ -1,5 +1,6 @@
 import { ApiKey } from './api-key.ts';
 import { Dataset } from './dataset.ts';
+import { DatasetRecord } from './dataset-record.ts';
 import { DatasetVersion } from './dataset-version.ts';
 import { Feedback } from './feedback.ts';
 import { Generation, GenerationEvent } from './generation.ts';
@@ -16,6 +17,6 @@ import { Upload } from './upload.ts';
 import { Worker } from './worker.ts';
 
 export const entities = [
-  ApiKey, Dataset, DatasetVersion, Feedback, Generation, GenerationEvent, GenerationFollower, IdempotencyRecord, MetricPoint, Model, ModelAlias,
+  ApiKey, Dataset, DatasetRecord, DatasetVersion, Feedback, Generation, GenerationEvent, GenerationFollower, IdempotencyRecord, MetricPoint, Model, ModelAlias,
   ModelAliasChange, ModelVersion, Project, QualityOverrule, TrainingCheckpoint, TrainingRun, TrainingRunEvent, Upload, Worker,
 ];

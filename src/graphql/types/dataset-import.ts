@@ -45,7 +45,7 @@ const ColumnsInput = builder.inputType('ColumnsInput', {
   }),
 });
 
-const SplitInput = builder.inputType('SplitInput', {
+export const SplitInput = builder.inputType('SplitInput', {
   description: 'Shares of samples, drawn per class with `seed`, where the files do not name the splits themselves.',
   fields: (t) => ({
     validation: t.float({ defaultValue: 0.1 }),

@@ -31,7 +31,7 @@ const SplitCount = builder.objectRef<{ split: SplitName; count: number }>('Split
   fields: (t) => ({ split: t.field({ type: SplitType, resolve: ({ split }) => split }), count: t.exposeInt('count') }),
 });
 
-const ClassCount = builder.objectRef<{ label: string; count: number }>('ClassCount').implement({
+export const ClassCount = builder.objectRef<{ label: string; count: number }>('ClassCount').implement({
   description: 'Samples of a class, all splits together.',
   authScopes: { scope: ['READ'] },
   fields: (t) => ({ label: t.exposeString('label'), count: t.exposeInt('count') }),

@@ -1,0 +1,71 @@
+import { rm } from 'node:fs/promises';
+import type { SplitShares } from '../../domain/dataset-import.ts';
+import type { VersionChange } from '../../domain/version-change.ts';
+import type { DatasetKind } from '../../plugin/index.ts';
+import type { BlobStore } from '../../store/blob-store.ts';
+import type { ImportedVersion } from '../import-options.ts';
+import { orderSamples } from '../samples/make-samples.ts';
+import { quoted } from '../samples/sql.ts';
+import { storeSamples } from '../samples/store-samples.ts';
+import { WorkDatabase } from '../samples/work-database.ts';
+import { plural } from '../shown.ts';
+import { requireAny } from './append.ts';
+import { decodeRecords, shapeOfImages } from './decode-records.ts';
+import { loadRecords, RECORDS_FILE } from './load-records.ts';
+import { addContent, shapeOfRecords, type TableKind } from './record-content.ts';
+import { storeImageRows } from './store-edited-images.ts';
+
+export interface AppendFirstOptions {
+  readonly store: BlobStore;
+  readonly kind: DatasetKind;
+  /** Key of the file of records. */
+  readonly records: string;
+  readonly split: SplitShares;
+  /** Key below which the files of the version are written. */
+  readonly target: string;
+  /** 0 to 1. */
+  onProgress(done: number): void;
+  readonly signal: AbortSignal;
+}
+
+/** Makes a dataset's first version of appended records alone, as an import of them would: its shape is what they have. */
+export async function appendFirst(options: AppendFirstOptions): Promise<ImportedVersion & { changes: readonly VersionChange[] }> {
+  const { store, records, target, signal, kind } = options;
+  const folder = await store.localFolder(`${target}/work`);
+  let database: WorkDatabase | undefined;
+  try {
+    const path = await store.localFile(records);
+    database = await WorkDatabase.open(folder, signal, [path]);
+    await loadRecords(database, path);
+    options.onProgress(0.2);
+    const made = kind === 'IMAGE' ? await imageVersion(database, options) : await tableVersion(database, kind, options, folder);
+    options.onProgress(1);
+    const message = `${plural(made.sampleCount, 'record')} ${made.sampleCount === 1 ? 'is' : 'are'} the dataset's first.`;
+    return { ...made, incomplete: { count: 0, example: undefined }, skippedFiles: 0, changes: [{ kind: 'ADD', count: made.sampleCount, message }] };
+  } finally {
+    database?.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function tableVersion(database: WorkDatabase, kind: TableKind, { store, target, split }: AppendFirstOptions, folder: string) {
+  const shape = { ...(await shapeOfRecords(database, kind)), continuous: false };
+  await addContent(database, shape);
+  await requireAny(database, { count: 0, examples: [] });
+  await database.run(
+    `CREATE TABLE drafts AS SELECT ${shape.content.map(quoted).join(', ')}, label, CAST(CASE split WHEN 'TRAIN' THEN 0 WHEN 'VALIDATION' THEN 1 WHEN 'TEST' THEN 2 END AS UTINYINT) AS split, subject, hash, 0 AS file, "row", entry FROM added`,
+  );
+  for (const table of ['added', 'records']) await database.run(`DROP TABLE ${table}`);
+  const classes = await orderSamples(database, shape, split);
+  const stored = await storeSamples(database, { shape, classes, sources: [RECORDS_FILE], store, target, folder });
+  return { ...stored, corrupt: { count: 0, examples: [] } };
+}
+
+async function imageVersion(database: WorkDatabase, { store, target, split, signal }: AppendFirstOptions) {
+  const image = await shapeOfImages(database, { store, signal });
+  const { corrupt, converted } = await decodeRecords(database, image, { store, signal });
+  await requireAny(database, corrupt);
+  await database.run('CREATE TABLE edited AS SELECT *, CAST(NULL AS BIGINT) AS place FROM added');
+  const stored = await storeImageRows(database, { image, split }, { store, target, signal });
+  return { ...stored, corrupt, ...(converted && { converted }) };
+}
