@@ -49,7 +49,9 @@ interface NewRunFormProps {
 export function NewRunForm({ algorithms, versions }: NewRunFormProps) {
   const [, navigate] = useLocation();
   const [versionId, setVersionId] = useState(versions[0]?.id ?? '');
-  const kind = versions.find(({ id }) => id === versionId)?.dataset.kind;
+  const version = versions.find(({ id }) => id === versionId);
+  const kind = version?.dataset.kind;
+  const hasClasses = (version?.classes.length ?? 0) > 1;
   const fitting = algorithms.filter(({ datasetKinds }) => kind && datasetKinds.includes(kind));
   const [chosenKey, setChosenKey] = useState('');
   const algorithm = fitting.find(({ key }) => key === chosenKey) ?? fitting[0];
@@ -67,13 +69,13 @@ export function NewRunForm({ algorithms, versions }: NewRunFormProps) {
     const found = startProblems(algorithm, values, options);
     setUnreadable(found);
     if (found.length > 0) return;
-    const input = startInput(versionId, algorithm, values, options);
+    const input = startInput(versionId, algorithm, values, hasClasses ? options : { ...options, balance: 'NONE' });
     const result = await run({ input: { ...input, idempotencyKey: keyOf(input) } });
     if (result?.trainingRun) navigate(paths.run(result.trainingRun.id));
   };
   const problems = unreadable.length > 0 ? unreadable : refused;
   const ofField = (name: string) => problemsAt(problems, name);
-  const atFields = new Set([...algorithm.hyperparameters.map(({ name }) => name), 'name', 'seed', 'precision', 'maxSeconds', 'metric', 'patience', 'datasetVersionId'].flatMap(ofField));
+  const atFields = new Set([...algorithm.hyperparameters.map(({ name }) => name), 'name', 'seed', 'precision', 'balance', 'maxSeconds', 'metric', 'patience', 'datasetVersionId'].flatMap(ofField));
 
   return (
     <form className="form" onSubmit={(event) => void submit(event)} noValidate>
@@ -113,7 +115,7 @@ export function NewRunForm({ algorithms, versions }: NewRunFormProps) {
           ))}
         </div>
       </fieldset>
-      <RunOptions options={options} onOptions={setOptions} problemsOf={ofField} />
+      <RunOptions hasClasses={hasClasses} options={options} onOptions={setOptions} problemsOf={ofField} />
       <Problems problems={problems.filter((problem) => !atFields.has(problem))} />
       <div className="actions">
         <button type="submit" className="button-primary" disabled={busy}>

@@ -1,27 +1,41 @@
 import type { Problem } from '../api/problems';
 import { Field } from '../components/field';
+import type { ClassBalance } from '../gql/graphql';
 import { NumberField } from './number-field';
 
 export interface Options {
   readonly name: string;
   readonly seed: string;
   readonly mixed: boolean;
+  readonly balance: ClassBalance;
   readonly maxSeconds: string;
   readonly stopEarly: boolean;
   readonly metric: string;
   readonly patience: string;
 }
 
-export const emptyOptions: Options = { name: '', seed: '', mixed: false, maxSeconds: '', stopEarly: false, metric: 'validation/loss', patience: '3' };
+export const emptyOptions: Options = { name: '', seed: '', mixed: false, balance: 'NONE', maxSeconds: '', stopEarly: false, metric: 'validation/loss', patience: '3' };
+
+const balances: Readonly<Record<ClassBalance, readonly [name: string, meaning: string]>> = {
+  NONE: ['As they are', 'Every sample comes once in an epoch.'],
+  OVERSAMPLE: ['Oversample', 'Samples of rarer classes are repeated until each class has as many as the largest.'],
+  UNDERSAMPLE: ['Undersample', 'Each epoch takes as many samples of each class as the smallest has, others each time.'],
+  CLASS_WEIGHTS: ['Class weights', 'A sample counts in the loss inversely to the frequency of its class.'],
+  GENERATED: ['Generated samples', 'Missing samples of rare classes are drawn by the newest conditional model of the project that can.'],
+};
+
+const isBalance = (value: string): value is ClassBalance => value in balances;
 
 interface RunOptionsProps {
+  /** The dataset has classes to balance. */
+  readonly hasClasses: boolean;
   readonly options: Options;
   readonly onOptions: (options: Options) => void;
   readonly problemsOf: (name: string) => readonly Problem[];
 }
 
 /** What every run has, whichever algorithm it trains. */
-export function RunOptions({ options, onOptions, problemsOf }: RunOptionsProps) {
+export function RunOptions({ hasClasses, options, onOptions, problemsOf }: RunOptionsProps) {
   const set = (change: Partial<Options>) => onOptions({ ...options, ...change });
   return (
     <fieldset className="card">
@@ -39,6 +53,19 @@ export function RunOptions({ options, onOptions, problemsOf }: RunOptionsProps) 
             </select>
           )}
         </Field>
+        {hasClasses && (
+          <Field label="Balance of classes" hint={`${balances[options.balance][1]} Validation and test stay as they are.`} problems={problemsOf('balance')}>
+            {(attributes) => (
+              <select {...attributes} value={options.balance} onChange={(event) => set({ balance: isBalance(event.target.value) ? event.target.value : 'NONE' })}>
+                {Object.entries(balances).map(([value, [name]]) => (
+                  <option key={value} value={value}>
+                    {name}
+                  </option>
+                ))}
+              </select>
+            )}
+          </Field>
+        )}
         <NumberField
           label="Longest time"
           hint="Seconds of training after which the run ends with what it has."

@@ -14,6 +14,7 @@ export function startInput(datasetVersionId: string, algorithm: FormAlgorithmFra
     ...(options.name.trim() && { name: options.name.trim() }),
     seed: numberIn(options.seed),
     ...(options.mixed && { precision: 'MIXED' as const }),
+    ...(options.balance !== 'NONE' && { balance: options.balance }),
     maxSeconds: numberIn(options.maxSeconds),
     ...(options.stopEarly && { earlyStopping: { metric: options.metric, patience: numberIn(options.patience) ?? 0 } }),
   };

@@ -44,6 +44,9 @@ export const versionChoiceFragment = graphql(`
     overrule {
       time
     }
+    classes {
+      label
+    }
     dataset {
       id
       name

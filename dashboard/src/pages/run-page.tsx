@@ -5,6 +5,7 @@ import { CancelRun } from '../components/cancel-run';
 import { MetricCharts } from '../components/metric-charts';
 import { Loading, Page } from '../components/page';
 import { QueryProblem } from '../components/problems';
+import { RunBalance } from '../components/run-balance';
 import { RunDetails } from '../components/run-details';
 import { RunLog } from '../components/run-log';
 import { RunNotices } from '../components/run-notices';
@@ -26,6 +27,7 @@ const Run = graphql(`
       ... on TrainingRun {
         ...RunRow
         ...RunDetails
+        ...RunBalance
         pendingReason
         failure
         attempt
@@ -93,6 +95,7 @@ function OpenRun({ id, onExpired }: { id: string; onExpired: () => void }) {
         {history.series.size > 0 ? <MetricCharts series={history.series} revision={revision} /> : <p className="muted">The first values come with the first steps.</p>}
       </Section>
       <SampleSteps steps={history.samples} stored={run.samples} onExpired={onExpired} />
+      <RunBalance run={run} />
       <div className="two-columns">
         <RunDetails run={run} checkpoints={history.checkpoints} />
         <RunLog lines={history.log} />
