@@ -1,10 +1,44 @@
-/** Personal data in a text, by place. */
+import { findCards } from './find-cards.ts';
+import { findEMails } from './find-e-mails.ts';
+import { findIbans } from './find-ibans.ts';
+import { findAddresses } from './find-ip-addresses.ts';
+import { findNames } from './find-names.ts';
+import { findNationalIds } from './find-national-ids.ts';
+import { findPhones } from './find-phones.ts';
+
+/** Kinds of personal data, in the words by which they are told and redacted. */
+export type PersonalDataKind = 'e-mail' | 'IBAN' | 'card number' | 'national id' | 'IP address' | 'phone' | 'name';
+
+/** Personal data in a text, by place: characters from `start` until before `end`. */
 export interface PersonalData {
-  readonly kind: string;
+  readonly kind: PersonalDataKind;
   readonly start: number;
   readonly end: number;
 }
 
+/** Where something of one kind is. */
+export type Place = readonly [start: number, end: number];
+
+/** What could be several kinds is the first of them: those with a check digit come first. */
+const finders: readonly (readonly [PersonalDataKind, (text: string) => Iterable<Place>])[] = [
+  ['e-mail', findEMails], ['IBAN', findIbans], ['card number', findCards], ['national id', findNationalIds], ['IP address', findAddresses], ['phone', findPhones], ['name', findNames],
+];
+
+/**
+ * Personal data in a text, in the order of its places, which do not overlap. Every method reads a bounded number of characters around each
+ * place, so time grows with the text, whatever stands in it. What counts as which kind stands with each method; precision comes first.
+ */
 export function findPersonalData(text: string): PersonalData[] {
-  return [...text.matchAll(/[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+/g)].map(({ 0: found, index }) => ({ kind: 'e-mail', start: index, end: index + found.length }));
+  const found = finders.flatMap(([kind, find], rank) => Array.from(find(text), ([start, end]) => ({ kind, start, end, rank })));
+  const kept: PersonalData[] = [];
+  let end = 0;
+  for (const one of found.sort((a, b) => a.start - b.start || a.rank - b.rank)) {
+    const before = kept.at(-1);
+    if (one.start >= end) kept.push({ kind: one.kind, start: one.start, end: one.end });
+    else if (before !== undefined) kept[kept.length - 1] = { kind: rankOf(before.kind) <= one.rank ? before.kind : one.kind, start: before.start, end: Math.max(before.end, one.end) };
+    end = Math.max(end, one.end);
+  }
+  return kept;
 }
+
+const rankOf = (kind: PersonalDataKind) => finders.findIndex(([name]) => name === kind);
