@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import type { TabularDescription } from '../../../plugin/index.ts';
+import { literal, quoted } from '../../samples/sql.ts';
+import type { AssessedVersion } from '../assessed-version.ts';
+import { numbersOf, pages, placeIn } from '../sampled.ts';
+import type { DenseSamples } from './features.ts';
+import { foldOf } from './labelled-images.ts';
+
+/** Features of a table that are looked at: the first so many. */
+const MOST_FEATURES = 256;
+/** Categories of a column that become a feature each. */
+const MOST_CATEGORIES = 24;
+
+/** Numbers by their distance from the median in spreads, large ones drawn in by a logarithm; whether one is missing; and categories, one feature each. */
+export async function labelledRows(version: AssessedVersion, description: TabularDescription, count: number, every: number): Promise<DenseSamples> {
+  const { database } = version;
+  const expressions = (await features(version, description, every)).slice(0, MOST_FEATURES);
+  const [positions, labels, folds, values] = [new Float64Array(count), new Int32Array(count), new Uint8Array(count), new Float32Array(count * expressions.length)];
+  const query = `SELECT sample_position, ${placeIn('label', description.classes)} AS class, ${foldOf} AS fold, ${expressions.map((sql, index) => `${sql} AS f${index}`).join(', ')}
+    FROM samples WHERE label IS NOT NULL AND sample_position % ${every} = 0`;
+  let filled = 0;
+  for await (const page of pages(database, query, ['sample_position', 'class', 'fold', ...expressions.map((_, index) => `f${index}`)])) {
+    const at = numbersOf(page, 'sample_position');
+    positions.set(at, filled);
+    labels.set(numbersOf(page, 'class'), filled);
+    folds.set(numbersOf(page, 'fold'), filled);
+    expressions.forEach((_, feature) => numbersOf(page, `f${feature}`).forEach((value, index) => (values[(filled + index) * expressions.length + feature] = value)));
+    filled += at.length;
+  }
+  return { count: filled, positions, labels, folds, features: expressions.length, values };
+}
+
+async function features({ database, content }: AssessedVersion, { columns }: TabularDescription, every: number): Promise<string[]> {
+  const found: string[] = [];
+  for (const [index, { type }] of columns.entries()) {
+    if (found.length >= MOST_FEATURES) break;
+    const name = quoted(content[index] ?? '');
+    const sampled = `FROM samples WHERE sample_position % ${every} = 0`;
+    if (type === 'CATEGORY') {
+      const top = await database.all(`SELECT ${name} AS value ${sampled} AND ${name} IS NOT NULL GROUP BY ${name} ORDER BY count(*) DESC, ${name} LIMIT ${MOST_CATEGORIES}`, z.object({ value: z.string() }));
+      found.push(...top.map(({ value }) => `coalesce(${name} = ${literal(value)}, false)::INTEGER`));
+    } else {
+      const { median, spread, missing } = await database.one(
+        `SELECT coalesce(median(${name}), 0) AS median, coalesce(nullif(quantile_cont(${name}, 0.75) - quantile_cont(${name}, 0.25), 0), nullif(stddev_samp(${name}), 0), 1) AS spread, count(*) > count(${name}) AS missing ${sampled}`,
+        z.object({ median: z.number(), spread: z.number(), missing: z.boolean() }));
+      found.push(`coalesce(asinh((${name} - ${median}) / ${spread}), 0)::DOUBLE`);
+      if (missing) found.push(`(${name} IS NULL)::INTEGER`);
+    }
+  }
+  return found;
+}

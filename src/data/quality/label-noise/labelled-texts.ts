@@ -1,0 +1,44 @@
+import type { AssessedVersion } from '../assessed-version.ts';
+import { numbersOf, pages, placeIn, textsOf } from '../sampled.ts';
+import { wordsOf } from '../words.ts';
+import type { TokenSamples } from './features.ts';
+import { foldOf } from './labelled-images.ts';
+import { BUCKETS, MOST_TOKENS } from './thresholds.ts';
+
+/** Words and pairs of words of labelled texts, hashed, each once; 4 bytes of memory for each. */
+export async function labelledTexts({ database, description: { classes } }: AssessedVersion, count: number, every: number): Promise<TokenSamples> {
+  const [positions, labels, folds, starts] = [new Float64Array(count), new Int32Array(count), new Uint8Array(count), new Float64Array(count + 1)];
+  let tokens = new Uint32Array(2 ** 20);
+  let end = 0;
+  let filled = 0;
+  const seen = new Int32Array(BUCKETS).fill(-1);
+  const query = `SELECT sample_position, left(text, 20000) AS text, ${placeIn('label', classes)} AS class, ${foldOf} AS fold FROM samples WHERE label IS NOT NULL AND sample_position % ${every} = 0`;
+  for await (const page of pages(database, query, ['sample_position', 'text', 'class', 'fold'])) {
+    const [at, of, fold] = [numbersOf(page, 'sample_position'), numbersOf(page, 'class'), numbersOf(page, 'fold')];
+    for (const [index, text] of textsOf(page, 'text').entries()) {
+      [positions[filled], labels[filled], folds[filled]] = [at[index]!, of[index]!, fold[index]!];
+      if (end + MOST_TOKENS > tokens.length) tokens = grown(tokens);
+      const begin = end;
+      let before = 0;
+      for (const word of wordsOf(text ?? '')) {
+        for (const hash of before === 0 ? [word] : [word, Math.imul(before, 31) ^ word]) {
+          const bucket = (Math.imul(hash, 0x9e3779b1) >>> 0) % BUCKETS;
+          if (seen[bucket] === filled || end - begin >= MOST_TOKENS) continue;
+          seen[bucket] = filled;
+          tokens[end] = bucket;
+          end += 1;
+        }
+        before = word;
+      }
+      filled += 1;
+      starts[filled] = end;
+    }
+  }
+  return { count: filled, positions, labels, folds, starts, tokens };
+}
+
+function grown(tokens: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(tokens.length * 2);
+  larger.set(tokens);
+  return larger;
+}

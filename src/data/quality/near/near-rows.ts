@@ -1,0 +1,26 @@
+import { quoted } from '../../samples/sql.ts';
+import type { AssessedVersion } from '../assessed-version.ts';
+
+/** Digits that rows are compared by. */
+const DIGITS = 4;
+/** Numbers of a row with more digits than that; fewer make no row what it is. */
+const LEAST_EXACT = 3;
+
+/**
+ * Rows with equal label, equal categories and missing values, and numbers that are equal once rounded to four significant digits, of
+ * which at least three had more: rows of coarse values alone are like others by nature. All in SQL; cost is linear.
+ * Fills the table `near`.
+ */
+export async function nearRows({ database, description, content }: AssessedVersion): Promise<void> {
+  const columns = description.kind === 'TABULAR' ? description.columns.map(({ type }, index) => ({ type, name: quoted(content[index]!) })) : [];
+  const numbers = columns.filter(({ type }) => type === 'NUMBER').map(({ name }) => name);
+  if (numbers.length < LEAST_EXACT) return;
+  const rounded = (name: string) => `CASE WHEN ${name} = 0 OR NOT isfinite(${name}) THEN ${name} ELSE round(${name}, (${DIGITS - 1} - floor(log10(abs(${name}))))::INTEGER) END`;
+  const exact = numbers.map((name) => `(${rounded(name)} IS DISTINCT FROM ${name})::INTEGER`).join(' + ');
+  const key = columns.map(({ type, name }) => (type === 'NUMBER' ? rounded(name) : name)).join(', ');
+  // Two 64-bit hashes with different seeds: a pair that agrees by chance is not met in a table that fits any disk.
+  await database.run(`
+    INSERT INTO near SELECT sample_position, min(sample_position) OVER same AS first, 1 FROM (
+      SELECT sample_position, hash(label, ${key}) AS h1, hash('near', ${key}, label) AS h2 FROM samples ANTI JOIN near_left_out USING (sample_position) WHERE ${exact} >= ${LEAST_EXACT})
+    WINDOW same AS (PARTITION BY h1, h2) QUALIFY sample_position > first`);
+}

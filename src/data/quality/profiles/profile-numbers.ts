@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import type { HistogramBin, NumberProfile } from '../../../domain/column-profile.ts';
+import type { WorkDatabase } from '../../samples/work-database.ts';
+import { wholeNumber } from '../../samples/work-database.ts';
+
+const BINS = 30;
+const SHARES = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99] as const;
+
+export interface ProfiledNumbers {
+  readonly count: number;
+  readonly distinct: number;
+  readonly numbers: NumberProfile | null;
+}
+
+const row = z.object({
+  count: wholeNumber, distinct: wholeNumber, minimum: z.number().nullable(), maximum: z.number().nullable(), mean: z.number().nullable(), deviation: z.number().nullable(),
+  whole: z.boolean().nullable(), quantiles: z.array(z.number()).nullable(),
+});
+
+/**
+ * Two passes over an expression of doubles; beyond one sample in `every` 1, different values are estimated (HyperLogLog, 2 % off) and
+ * quantiles taken of one sample in so many.
+ */
+export async function profileNumbers(database: WorkDatabase, source: string, sql: string, every: number): Promise<ProfiledNumbers> {
+  const distinct = every === 1 ? `count(DISTINCT ${sql})` : `approx_count_distinct(${sql})`;
+  const found = await database.one(
+    `SELECT count(${sql}) AS count, ${distinct} AS "distinct", min(${sql})::DOUBLE AS minimum, max(${sql})::DOUBLE AS maximum, avg(${sql})::DOUBLE AS mean, coalesce(stddev_pop(${sql}), 0)::DOUBLE AS deviation,
+       bool_and(${sql} = round(${sql})) AS whole, quantile_cont(${sql}::DOUBLE, [${SHARES.join(', ')}])${every === 1 ? '' : ` FILTER (sample_position % ${every} = 0)`} AS quantiles FROM ${source}`, row);
+  const { count, minimum, maximum, mean, deviation, quantiles } = found;
+  if (count === 0 || minimum === null || maximum === null || mean === null || quantiles === null) return { count, distinct: found.distinct, numbers: null };
+  const edges = edgesOf(minimum, maximum, quantiles[0] ?? minimum, quantiles.at(-1) ?? maximum, found.whole === true && found.distinct <= BINS && maximum - minimum < BINS);
+  const histogram = await countBins(database, source, sql, edges);
+  return { count, distinct: found.distinct, numbers: { minimum, maximum, mean, standardDeviation: deviation ?? 0, quantiles: SHARES.map((share, index) => ({ share, value: quantiles[index] ?? mean })), histogram } };
+}
+
+/** One bin for each whole number where they are few; else equally wide ones between 1 % and 99 %. */
+function edgesOf(minimum: number, maximum: number, low: number, high: number, eachWhole: boolean): number[] {
+  if (eachWhole) return Array.from({ length: maximum - minimum + 2 }, (_, index) => minimum + index);
+  if (high <= low) return minimum === maximum ? [minimum, maximum] : [...new Set([minimum, low, high, maximum])].sort((a, b) => a - b);
+  const inner = Array.from({ length: BINS - 1 }, (_, index) => low + ((high - low) * index) / (BINS - 2));
+  return [...new Set([minimum, ...inner, maximum])].sort((a, b) => a - b);
+}
+
+async function countBins(database: WorkDatabase, source: string, sql: string, edges: readonly number[]): Promise<HistogramBin[]> {
+  const inner = edges.slice(1, -1);
+  // The bin of a value is how many of the inner edges it reaches.
+  const bin = inner.length === 0 ? '0' : `CASE ${inner.map((edge, index) => `WHEN ${sql} < ${edge} THEN ${index}`).join(' ')} ELSE ${inner.length} END`;
+  const counts = await database.all(`SELECT ${bin} AS bin, count(*) AS count FROM ${source} WHERE ${sql} IS NOT NULL GROUP BY bin`, z.object({ bin: wholeNumber, count: wholeNumber }));
+  const byBin = new Map(counts.map((one) => [one.bin, one.count]));
+  return Array.from({ length: Math.max(1, edges.length - 1) }, (_, index) => ({ from: edges[index] ?? 0, to: edges[index + 1] ?? edges[index] ?? 0, count: byBin.get(index) ?? 0 }));
+}
