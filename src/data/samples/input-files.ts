@@ -14,36 +14,50 @@ export interface InputFile {
   readonly name: string;
   /** Inflated; can be asked for again. */
   bytes(): AsyncIterable<Uint8Array>;
+  /** What it came in; undefined where that is not known, or nothing. */
+  readonly packed?: 'gzip' | 'zip' | 'tar' | undefined;
 }
 
 const TAR_START = 512;
 
 /**
  * The files in an upload: itself, or, of a zip or tar archive (plain or gzip), those whose names end so. One at a time: use
- * it before the next. A file of an archive waits in the folder meanwhile.
+ * it before the next. A file of an archive waits in the folder meanwhile; of one that is over `most` bytes only its
+ * beginning does, and in a tar archive it is the last.
  */
-export async function* inputFiles(upload: Upload, endings: RegExp, reading: ReadUploadOptions, folder: string): AsyncGenerator<InputFile> {
-  if (!(await isArchive(upload, reading))) return yield { name: upload.filename, bytes: () => uploadBytes(upload, reading) };
+export async function* inputFiles(upload: Upload, endings: RegExp, reading: ReadUploadOptions, folder: string, most = Infinity): AsyncGenerator<InputFile> {
+  const packed = await packedIn(upload, reading);
+  if (packed !== 'zip' && packed !== 'tar') return yield { name: upload.filename, bytes: () => uploadBytes(upload, reading), packed };
   let found = false;
   const path = join(folder, 'entry');
   for await (const entry of await archiveFiles(upload, reading)) {
     const segments = entry.path.split('/');
     if (!endings.test(segments.at(-1) ?? '') || segments.some((segment) => segment.startsWith('.') || segment === '__MACOSX')) continue;
     found = true;
-    await pipeline(entry.stream(), createWriteStream(path));
-    yield { name: entry.path, bytes: () => createReadStream(path, { highWaterMark: 256 * 1024 }) };
+    await pipeline(entry.sizeBytes > most ? beginning(entry.stream(), most) : entry.stream(), createWriteStream(path));
+    yield { name: entry.path, bytes: () => createReadStream(path, { highWaterMark: 256 * 1024 }), packed };
     await rm(path);
+    if (entry.sizeBytes > most && packed === 'tar') break;
   }
   if (!found) throw new ImportFault(`${shown(upload.filename)}: an archive without a file of this format. Its name would end as ${endings.source.replace(/^\\\.\(|\)\$$/g, '').split('|').map((ending) => `.${ending}`).join(', ')}.`);
 }
 
-async function isArchive(upload: Upload, reading: ReadUploadOptions): Promise<boolean> {
+async function* beginning(bytes: AsyncIterable<Uint8Array>, most: number): AsyncGenerator<Uint8Array> {
+  let read = 0;
+  for await (const chunk of bytes) {
+    yield chunk;
+    read += chunk.byteLength;
+    if (read > most) return;
+  }
+}
+
+async function packedIn(upload: Upload, reading: ReadUploadOptions): Promise<InputFile['packed']> {
   const { kind } = await kindOfUpload(reading.store, upload);
-  if (kind !== 'gzip') return kind === 'zip' || kind === 'tar';
+  if (kind !== 'gzip') return kind === 'zip' || kind === 'tar' ? kind : undefined;
   const reader = new ByteReader(uploadBytes(upload, { store: reading.store, signal: reading.signal }));
   try {
     const start = new Uint8Array(TAR_START);
-    return fileKind(start.subarray(0, await reader.readInto(start))) === 'tar';
+    return fileKind(start.subarray(0, await reader.readInto(start))) === 'tar' ? 'tar' : 'gzip';
   } finally {
     await reader.close();
   }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ColumnChoice } from './choose-columns.ts';
-import type { Plan } from './plan.ts';
+import { type Plan, rolesOf } from './plan.ts';
 import { roleWords } from './role-words.ts';
 import type { Column } from './rows.ts';
 import { nameOf, noNumber, noTime, numberOf, present, timeOf } from './values.ts';
@@ -36,6 +36,7 @@ export async function planInteraction(database: WorkDatabase, choice: ColumnChoi
       ...(value ? [{ role: 'value', column: value, wrong: noNumber(value), expected: 'a number' }] : []),
       ...(time ? [{ role: 'time', column: time, wrong: noTime(time), expected: 'a time: seconds or milliseconds since 1970, or a date as ISO 8601 writes it' }] : []),
     ],
+    roles: rolesOf({ USER: user, ITEM: item, VALUE: value, TIME: time, SUBJECT: subject ?? user }),
     splitColumn: undefined,
   };
 }

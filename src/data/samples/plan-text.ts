@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ColumnChoice } from './choose-columns.ts';
-import type { Plan } from './plan.ts';
+import { type Plan, rolesOf } from './plan.ts';
 import { roleWords } from './role-words.ts';
 import type { Column } from './rows.ts';
 import { quoted } from './sql.ts';
@@ -11,11 +11,11 @@ const LOOKED_AT = 10_000;
 
 /** Pieces of one text, in the first column, as they are. */
 export const continuousText: Plan = {
-  kind: 'TEXT', from: 'rows', content: [{ name: 'text', sql: 'c0' }], features: [], complete: 'true', needed: 'text', label: 'NULL', subject: 'NULL', splitColumn: undefined,
+  kind: 'TEXT', from: 'rows', content: [{ name: 'text', sql: 'c0' }], features: [], complete: 'true', needed: 'text', label: 'NULL', subject: 'NULL', splitColumn: undefined, roles: [],
 };
 
 /** Text, and a label where there is one. */
-export async function planText(database: WorkDatabase, choice: ColumnChoice, split: Plan['splitColumn']): Promise<Plan> {
+export async function planText(database: WorkDatabase, choice: ColumnChoice, split: Column | undefined): Promise<Plan> {
   const subject = choice.named('subject');
   let label = choice.named('label');
   const named = choice.namedAll('features');
@@ -37,12 +37,13 @@ export async function planText(database: WorkDatabase, choice: ColumnChoice, spl
     needed: 'text',
     label: label ? nameOf(label) : 'NULL',
     subject: subject ? nameOf(subject) : 'NULL',
+    roles: rolesOf({ TEXT: text, LABEL: label, SUBJECT: subject, SPLIT: split }),
     splitColumn: split,
   };
 }
 
 /** A source text and a target text. */
-export async function planTextPair(database: WorkDatabase, choice: ColumnChoice, split: Plan['splitColumn']): Promise<Plan> {
+export async function planTextPair(database: WorkDatabase, choice: ColumnChoice, split: Column | undefined): Promise<Plan> {
   const subject = choice.named('subject');
   const named = choice.namedAll('features');
   if (named && named.length !== 1) throw choice.fault(`columns.features names ${named.length} columns; a TEXT_PAIR dataset has one source text.`);
@@ -69,6 +70,7 @@ export async function planTextPair(database: WorkDatabase, choice: ColumnChoice,
     needed: 'source or target text',
     label: 'NULL',
     subject: subject ? nameOf(subject) : 'NULL',
+    roles: rolesOf({ SOURCE: source, TARGET: target, SUBJECT: subject, SPLIT: split }),
     splitColumn: split,
   };
 }

@@ -1,3 +1,4 @@
+import { type ColumnRole, columnRoles } from '../../domain/import-preview.ts';
 import type { DatasetKind, TableColumn } from '../../plugin/index.ts';
 import type { Column } from './rows.ts';
 import { quoted } from './sql.ts';
@@ -37,6 +38,8 @@ export interface Plan {
   /** The person or null. */
   readonly subject: string;
   readonly typed?: readonly TypedColumn[];
+  /** What became of the columns; those that are not named are left out. */
+  readonly roles: readonly { readonly role: ColumnRole; readonly column: Column }[];
   /** Name of the column that tells the split. */
   readonly splitColumn: { readonly name: string; readonly id: string } | undefined;
 }
@@ -57,6 +60,11 @@ export function identityOfContent({ kind, content, features }: Omit<StoredShape,
   if (kind === 'TEXT') return 'text';
   const asText = (name: string, index: number) => (kind === 'INTERACTION' || features[index]?.type === 'NUMBER' ? `CAST(${quoted(name)} AS VARCHAR)` : quoted(name));
   return identityOf(content.map(asText));
+}
+
+/** The roles of columns that there are. */
+export function rolesOf(columns: Partial<Record<ColumnRole, Column | undefined>>): Plan['roles'] {
+  return columnRoles.flatMap((role) => (columns[role] ? [{ role, column: columns[role] }] : []));
 }
 
 /** Texts one after another, each with its length before, so that no two lists give the same. Null differs from all texts. */

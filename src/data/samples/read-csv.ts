@@ -5,7 +5,7 @@ import { limits } from '../limits.ts';
 import { counted, shown } from '../shown.ts';
 import { type Dialect, guessDialect, parseRecords, SNIFFED } from './dialect.ts';
 import { guessHeader } from './guess-header.ts';
-import type { RecordLayout } from './record-places.ts';
+import { dropLastRecord, type RecordLayout } from './record-places.ts';
 import { type Column, columnsOf, createRows } from './rows.ts';
 import { literal, quoted } from './sql.ts';
 import { type WorkDatabase, wholeNumber } from './work-database.ts';
@@ -16,6 +16,10 @@ export interface WorkTable {
   readonly path: string;
   /** Index into the sources. */
   readonly source: number;
+  /** It is the beginning of a file: its last record may be cut off, and is left out. */
+  readonly cut?: boolean;
+  /** Told before the records are read. */
+  onLayout?(layout: RecordLayout): void;
 }
 
 /** Reads CSV or TSV files, one after another, into the table `rows`. */
@@ -51,6 +55,9 @@ export class CsvReader {
     const columns = columnsOf(table.name, this.#header ? first : first.map(() => ''));
     if (this.#first === '') await this.#begin(table, columns);
     const ids = this.#idsOf(table, columns);
+    const layout = { path: table.path, dialect, header: this.#header, emptyLines: ids.length === 1 };
+    table.onLayout?.(layout);
+    if (table.cut) await dropLastRecord(layout);
     const target = ['file', 'row', ...ids].map(quoted).join(', ');
     const read = readCall(table.path, dialect, this.#header, ids);
     try {
@@ -58,7 +65,7 @@ export class CsvReader {
     } catch (error) {
       throw (await this.#rowFault(table, dialect, ids.length)) ?? error;
     }
-    return { path: table.path, dialect, header: this.#header, emptyLines: ids.length === 1 };
+    return layout;
   }
 
   async #begin(table: WorkTable, columns: readonly Column[]): Promise<void> {

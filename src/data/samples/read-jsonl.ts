@@ -27,7 +27,9 @@ export class JsonlReader {
     return this.#columns;
   }
 
-  async read({ name, path, source }: WorkTable): Promise<RecordLayout> {
+  async read({ name, path, source, onLayout }: WorkTable): Promise<RecordLayout> {
+    const layout = { path, dialect: undefined, header: false, emptyLines: false };
+    onLayout?.(layout);
     if (this.#first === '') await this.#database.run('CREATE TABLE objects (file INTEGER, row BIGINT, json JSON)');
     this.#first ||= name;
     try {
@@ -38,7 +40,6 @@ export class JsonlReader {
       throw (await jsonFault(error, name, path)) ?? error;
     }
     const [other] = await this.#database.all(`SELECT row, json_type(json) AS type FROM objects WHERE file = ${source} AND json_type(json) <> 'OBJECT' LIMIT 1`, z.object({ row: wholeNumber, type: z.string() }));
-    const layout = { path, dialect: undefined, header: false, emptyLines: false };
     if (other) throw new ImportFault(`${shown(name)}: line ${counted((await lineOfRow(layout, other.row)) ?? other.row)} is ${other.type.toLowerCase()} instead of an object. Each line needs one object, as {"text": "…", "label": "…"}.`);
     return layout;
   }

@@ -3,6 +3,7 @@ import { counted, shown } from '../shown.ts';
 import { splitNames } from '../split-words.ts';
 import { type Upload, uploadBytes } from '../upload-bytes.ts';
 import type { ReadFilesOptions } from './read-tables.ts';
+import type { InputFile } from './input-files.ts';
 import { RepairedLines } from './repaired-lines.ts';
 import { columnsOf, createRows, type Rows } from './rows.ts';
 import { splitsOfFiles } from './split-of-file.ts';
@@ -27,6 +28,7 @@ export async function readParallelText(options: ReadFilesOptions): Promise<Rows>
   const appender = await database.append('rows');
   const repaired = new RepairedLines();
   for (const [index, { files }] of pairs.entries()) {
+    if (options.look && !options.look.takesFile()) break;
     const [first, second] = sides.map((side) => files.get(side)!) as [number, number];
     const split = splits[index];
     let row = 0;
@@ -73,10 +75,16 @@ function inOrder(sides: string[]): string[] {
 }
 
 /** The lines of both files, side by side; a fault where one has more. */
-async function* aligned({ uploads, reading, onRead }: ReadFilesOptions, first: number, second: number, repaired: RepairedLines): AsyncGenerator<[string, string]> {
-  const iterators = [first, second].map((index) => {
+async function* aligned({ uploads, reading, onRead, look }: ReadFilesOptions, first: number, second: number, repaired: RepairedLines): AsyncGenerator<[string, string]> {
+  const files: InputFile[] = [];
+  for (const index of [first, second]) {
     const upload = uploads[index]!;
-    return linesOf({ name: upload.filename, bytes: () => uploadBytes(upload, { ...reading, onRead: (bytes) => onRead(index, bytes) }) }, { onRepair: ({ line }) => repaired.note(uploads[first]!.filename, line, line) });
+    const file = { name: upload.filename, bytes: () => uploadBytes(upload, { ...reading, onRead: (bytes) => onRead(index, bytes) }) };
+    look?.begin(file.name, undefined);
+    files.push(look ? await look.headOf(file) : file);
+  }
+  const iterators = files.map((file) => {
+    return linesOf(file, { onRepair: ({ line }) => repaired.note(uploads[first]!.filename, line, line) });
   }) as [AsyncGenerator<string>, AsyncGenerator<string>];
   const counts = [0, 0];
   for (;;) {
@@ -84,6 +92,8 @@ async function* aligned({ uploads, reading, onRead }: ReadFilesOptions, first: n
     lines.forEach(({ done }, side) => (counts[side]! += done === true ? 0 : 1));
     if (lines[0].done === true && lines[1].done === true) return;
     if (lines[0].done === true || lines[1].done === true) {
+      // Of two beginnings one has more lines.
+      if (look?.whole === false) return;
       const longer = lines[0].done === true ? 1 : 0;
       for await (const _line of iterators[longer]) counts[longer]! += 1;
       throw new ImportFault(`${shown(uploads[first]!.filename)} has ${counted(counts[0]!)} lines, but ${shown(uploads[second]!.filename)} has ${counted(counts[1]!)}. Line n of one must be the translation of line n of the other.`);

@@ -12,10 +12,13 @@ const NUMBER = /^(U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|FLOAT|DOUBLE|DECIM
 export class ParquetReader {
   readonly #database: WorkDatabase;
   #columns: readonly Column[] = [];
+  readonly #limit: string;
   #first = '';
 
-  constructor(database: WorkDatabase) {
+  /** @param most  rows that are read of each file */
+  constructor(database: WorkDatabase, most?: number) {
     this.#database = database;
+    this.#limit = most === undefined ? '' : ` LIMIT ${most}`;
   }
 
   get columns(): readonly Column[] {
@@ -38,7 +41,7 @@ export class ParquetReader {
     });
     const target = ['file', 'row', ...this.#columns.map(({ id }) => id)].map(quoted).join(', ');
     try {
-      await this.#database.run(`INSERT INTO rows (${target}) SELECT ${source}, row_number() OVER (), ${values.join(', ')} FROM read_parquet(${literal(path)})`);
+      await this.#database.run(`INSERT INTO rows (${target}) SELECT ${source}, row_number() OVER (), ${values.join(', ')} FROM read_parquet(${literal(path)})${this.#limit}`);
     } catch (error) {
       throw damaged(error, name);
     }

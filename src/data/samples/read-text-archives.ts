@@ -8,6 +8,7 @@ import { counted, plural, shown } from '../shown.ts';
 import { splitNames, splitOfWord } from '../split-words.ts';
 import { decoded, encodingOf } from './encoding.ts';
 import type { ReadFilesOptions } from './read-tables.ts';
+import { lookBounds } from './look.ts';
 import { RepairedLines } from './repaired-lines.ts';
 import { columnsOf, createRows, type Rows } from './rows.ts';
 import { literal } from './sql.ts';
@@ -20,7 +21,7 @@ const UNLABELLED = new Set(['unsup', 'unsupervised', 'unlabeled', 'unlabelled'])
  * files that do not end in .txt, folders named unsup, and texts beside the folders of classes (lists, README).
  */
 export async function readTextArchives(options: ReadFilesOptions): Promise<Rows> {
-  const { uploads, database } = options;
+  const { uploads, database, look } = options;
   const columns = columnsOf('', ['text', 'label'], () => 'TEXT');
   await createRows(database, columns);
   await database.run('CREATE TABLE texts (file INTEGER, row BIGINT, entry VARCHAR, folder INTEGER, text VARCHAR)');
@@ -28,13 +29,19 @@ export async function readTextArchives(options: ReadFilesOptions): Promise<Rows>
   const folders = new TextFolders(uploads.map(({ filename }) => filename));
   const encodings = new TextEncodings();
   let skipped = 0;
+  let texts = 0;
   for (const [source, upload] of uploads.entries()) {
     const reading = { ...options.reading, onRead: (bytes: number) => options.onRead(source, bytes) };
+    look?.begin(upload.filename, undefined);
     for await (const file of await archiveFiles(upload, reading)) {
       const segments = file.path.split('/');
       if (!/\.(txt|text)$/i.test(file.path) || segments.some((segment) => segment.startsWith('.') || segment === '__MACOSX' || UNLABELLED.has(segment.toLowerCase()))) {
         skipped += 1;
         continue;
+      }
+      if (look && (texts += 1) > lookBounds.texts) {
+        look.cut();
+        break;
       }
       if (file.sizeBytes > limits.textBytes) throw new ImportFault(`${shown(upload.filename)}: "${shown(file.path)}" has ${counted(file.sizeBytes)} bytes; a text may have ${counted(limits.textBytes)}.`);
       appender.appendInteger(source);

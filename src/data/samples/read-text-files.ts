@@ -14,7 +14,7 @@ const LONG_LINE = 20_000;
 
 /** Reads text files, one after another, into `rows`: a row per paragraph. Joined in their order the rows are the files, character by character. */
 export async function readTextFiles(options: ReadFilesOptions): Promise<Rows> {
-  const { uploads, database } = options;
+  const { uploads, database, look } = options;
   const columns = columnsOf('', ['text'], () => 'TEXT');
   await createRows(database, columns);
   const appender = await database.append('rows');
@@ -22,8 +22,11 @@ export async function readTextFiles(options: ReadFilesOptions): Promise<Rows> {
   const repaired = new RepairedLines();
   for (const [source, upload] of uploads.entries()) {
     const reading = { ...options.reading, onRead: (bytes: number) => options.onRead(source, bytes) };
+    const file = { name: upload.filename, bytes: () => uploadBytes(upload, reading) };
+    if (look && !look.takesFile()) break;
+    look?.begin(file.name, undefined);
     let row = 0;
-    for await (const piece of paragraphs(linesOf({ name: upload.filename, bytes: () => uploadBytes(upload, reading) }, { keepMark: true, onRepair: ({ line }) => repaired.note(upload.filename, line, undefined) }))) {
+    for await (const piece of paragraphs(linesOf(look ? await look.headOf(file) : file, { keepMark: true, onFound: (found) => look?.note({ found }), onRepair: ({ line }) => repaired.note(upload.filename, line, undefined) }))) {
       row += 1;
       appender.appendInteger(source);
       appender.appendBigInt(BigInt(row));

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { truncate } from 'node:fs/promises';
 import type { Dialect } from './dialect.ts';
 
 const [NEW_LINE, QUOTE] = [10, 34];
@@ -37,13 +38,20 @@ export async function lineOfRow(layout: RecordLayout, wanted: number): Promise<n
   return found;
 }
 
-/** Visits each record with its row and the line on which it begins, until the visitor says that it is enough. A quote counts where a field begins with it. */
-async function visitRecords({ path, dialect, header, emptyLines }: RecordLayout, visit: (row: number, line: number) => boolean): Promise<void> {
+/** Cuts the last record off, unless it is the only one. */
+export async function dropLastRecord(layout: RecordLayout): Promise<void> {
+  let last = { row: 0, position: 0 };
+  await visitRecords(layout, (row, _line, position) => ((last = { row, position }), true));
+  if (last.row > 1) await truncate(layout.path, last.position);
+}
+
+/** Visits each record with its row, and the line and byte where it begins, until the visitor says that it is enough. A quote counts where a field begins with it. */
+async function visitRecords({ path, dialect, header, emptyLines }: RecordLayout, visit: (row: number, line: number, position: number) => boolean): Promise<void> {
   const quoted = dialect?.quote === '"';
   const delimiter = dialect?.delimiter.charCodeAt(0) ?? -1;
-  let [row, line] = [header ? -1 : 0, 1];
+  let [row, line, position] = [header ? -1 : 0, 1, 0];
   let state: 'record' | 'field' | 'plain' | 'quoted' | 'closed' = 'record';
-  const begin = () => visit((row += 1), line);
+  const begin = () => visit((row += 1), line, position);
   for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 }) as AsyncIterable<Uint8Array>) {
     for (const byte of chunk) {
       if (state === 'record' && (byte !== NEW_LINE || emptyLines) && !begin()) return;
@@ -54,6 +62,7 @@ async function visitRecords({ path, dialect, header, emptyLines }: RecordLayout,
       else if (byte === QUOTE && quoted && state !== 'plain') state = 'quoted';
       else state = 'plain';
       if (byte === NEW_LINE) line += 1;
+      position += 1;
     }
   }
 }

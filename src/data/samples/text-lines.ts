@@ -1,15 +1,17 @@
 import { ImportFault } from '../import-fault.ts';
 import { limits } from '../limits.ts';
 import { counted, shown } from '../shown.ts';
-import { decoded, type DecodeOptions, encodingOf } from './encoding.ts';
+import { decoded, type DecodeOptions, encodingOf, type FoundEncoding } from './encoding.ts';
 import type { InputFile } from './input-files.ts';
 
 /** The lines of a file, each with the \n that ends it; the last may have none. `\r` and other separators are plain characters. */
-export async function* linesOf(file: InputFile, options: DecodeOptions = {}): AsyncGenerator<string> {
+export async function* linesOf(file: InputFile, options: DecodeOptions & { onFound?(found: FoundEncoding): void } = {}): AsyncGenerator<string> {
   let parts: string[] = [];
   let held = 0;
   let line = 1;
-  for await (const piece of decoded(file, await encodingOf(file), options)) {
+  const found = await encodingOf(file);
+  options.onFound?.(found);
+  for await (const piece of decoded(file, found, options)) {
     let start = 0;
     for (let end = piece.indexOf('\n'); end !== -1; end = piece.indexOf('\n', start)) {
       yield parts.length === 0 ? piece.slice(start, end + 1) : parts.join('') + piece.slice(0, end + 1);

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { type DuckDBAppender, type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { type DuckDBAppender, type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api';
 import { z } from 'zod';
 import { literal } from './sql.ts';
 
@@ -68,6 +68,20 @@ export class WorkDatabase {
   /** Whether the query gives any row. */
   async has(sql: string): Promise<boolean> {
     return (await this.all(`${sql} LIMIT 1`, z.unknown())).length > 0;
+  }
+
+  /** What a query gives, some 2,000 rows at a time, without holding it all; other statements may run meanwhile, which it does not see. */
+  async *stream(sql: string): AsyncGenerator<DuckDBDataChunk> {
+    const connection = await this.#instance.connect();
+    try {
+      const result = await this.#interruptible(() => connection.stream(sql));
+      for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+        this.#signal.throwIfAborted();
+        yield chunk;
+      }
+    } finally {
+      connection.closeSync();
+    }
   }
 
   /** The caller flushes and closes it. */
