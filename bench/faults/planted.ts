@@ -1,4 +1,4 @@
-import { Random } from '../../src/data/random.ts';
+import { type Random } from '../../src/data/random.ts';
 import type { QualityCheck } from '../../src/domain/quality-report.ts';
 import type { DataFormat } from '../../src/domain/dataset-import.ts';
 import type { DatasetKind } from '../../src/plugin/index.ts';

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { expect } from 'vitest';
@@ -20,6 +21,13 @@ export type Rec = Readonly<Record<string, unknown>>;
 
 const appended = z.object({ appendRecords: z.object({ accepted: z.number(), repeated: z.number(), userErrors }) });
 const sealing = z.object({ sealDatasetVersion: z.object({ datasetVersion: z.object({ id: z.string() }).nullable(), userErrors }) });
+
+export const range = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => from + index);
+const labelOf = (index: number) => (index % 3 === 0 ? 'card' : 'money');
+/** A text like no other, in which its class can be seen. */
+export const textOf = (index: number) => `my ${labelOf(index)} ${(createHash('sha256').update(String(index)).digest('hex').match(/.{6}/g) ?? []).join(' ')}`;
+export const text = (index: number): Rec => ({ key: `t${index}`, text: textOf(index), label: labelOf(index), subject: `person-${index % 50}` });
+export const jsonl = (records: readonly Rec[]) => Buffer.from(records.map((record) => JSON.stringify(record)).join('\n'));
 
 /** Collecting records through the public API of a server. */
 export function appending(app: () => Flywheel) {

@@ -5,6 +5,7 @@ import { QueryProblem } from '../components/problems';
 import { StateBadge } from '../components/state-badge';
 import { Ago } from '../components/time';
 import { ImportForm } from '../forms/import-form';
+import { SealForm } from '../forms/seal-form';
 import { graphql } from '../gql';
 import { paths } from '../paths';
 import { count, words } from '../text/format';
@@ -18,6 +19,9 @@ const Dataset = graphql(`
         id
         name
         kind
+        openVersion {
+          ...OpenVersion
+        }
         versions(first: 100) {
           edges {
             node {
@@ -27,6 +31,10 @@ const Dataset = graphql(`
               sampleCount
               digest
               createdAt
+              parent {
+                id
+                number
+              }
             }
           }
         }
@@ -61,10 +69,11 @@ export function DatasetPage({ id }: { id: string }) {
               </tr>
             </thead>
             <tbody>
-              {versions.map(({ id: versionId, number, status, sampleCount, digest, createdAt }) => (
+              {versions.map(({ id: versionId, number, status, sampleCount, digest, createdAt, parent }) => (
                 <tr key={versionId}>
                   <th scope="row">
                     <Link href={paths.datasetVersion(versionId)}>Version {number}</Link>
+                    {parent && <small>from version {parent.number}</small>}
                   </th>
                   <td>
                     <StateBadge state={status} />
@@ -82,6 +91,7 @@ export function DatasetPage({ id }: { id: string }) {
           </table>
         </div>
       )}
+      <SealForm datasetId={id} open={dataset.openVersion} ready={versions.filter(({ status }) => status === 'READY')} />
       <ImportForm datasetId={id} kind={dataset.kind} />
     </Page>
   );
