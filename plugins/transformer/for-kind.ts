@@ -1,4 +1,4 @@
-import { isOfKind, type DatasetDescription, type DatasetKind, type DescriptionOf, type Executor } from 'flywheel/plugin';
+import { isOfKind, type Batch, type DatasetDescription, type DatasetKind, type DescriptionOf, type Executor } from 'flywheel/plugin';
 import type { Hyperparameters } from './hyperparameters.ts';
 import type { Prompt } from './prompt.ts';
 import type { TaskExecutor } from './task.ts';
@@ -15,7 +15,15 @@ export function forKind<K extends DatasetKind>(kind: K, executor: TaskExecutor<K
       const { dataset } = context;
       if (!isDescriptionOf(dataset, kind)) throw wrongKind(kind, dataset.kind);
       const model = await executor.load({ ...context, dataset });
+      const { classifier } = model;
       return {
+        classifier: classifier && {
+          classes: classifier.classes,
+          classify(batch) {
+            if (!isBatchOf(batch, kind)) throw wrongKind(kind, dataset.kind);
+            return classifier.classify(batch);
+          },
+        },
         generate: (prompt) => model.generate(prompt),
         dispose: () => model.dispose(),
         evaluate({ data, ...evaluation }) {
@@ -29,6 +37,13 @@ export function forKind<K extends DatasetKind>(kind: K, executor: TaskExecutor<K
 
 function isDescriptionOf<K extends DatasetKind>(dataset: DatasetDescription, kind: K): dataset is DescriptionOf<K> {
   return dataset.kind === kind;
+}
+
+/** Each kind's batches have content of their own. */
+const contentOf = { IMAGE: 'images', TEXT: 'texts', TEXT_PAIR: 'sources', TABULAR: 'numbers', INTERACTION: 'users' } as const satisfies Record<DatasetKind, string>;
+
+function isBatchOf<K extends DatasetKind>(batch: Batch, kind: K): batch is Batch<K> {
+  return contentOf[kind] in batch;
 }
 
 const wrongKind = (wanted: DatasetKind, given: DatasetKind) => new Error(`This task takes data of kind ${wanted}, not ${given}.`);

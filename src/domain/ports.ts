@@ -1,10 +1,12 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { DatasetDescription } from '../plugin/index.ts';
+import type { ColumnProfile } from './column-profile.ts';
 
 /** Work that a worker does. */
 export type Job =
   | { readonly type: 'import-dataset'; readonly datasetVersionId: string }
   | { readonly type: 'train'; readonly trainingRunId: string; readonly priority: number }
+  | { readonly type: 'evaluate'; readonly evaluationId: string }
   | { readonly type: 'generate'; readonly generationId: string };
 
 /** How domain functions hand work to the queue: in the caller's transaction, so that a row and its job stand or fall together. */
@@ -18,10 +20,12 @@ export interface VersionFiles {
   trainClassCounts(datasetVersionId: string, description: DatasetDescription): Promise<readonly number[]>;
   /** Images of the validation and test split of one version that equal, pixel by pixel, an image of the training split of another. */
   heldOutImagesInTraining(trainedOnId: string, measuredOnId: string, description: DatasetDescription): Promise<number>;
+  /** What each column holds; null where that was never looked at. */
+  profile(datasetVersionId: string): Promise<readonly ColumnProfile[] | null>;
 }
 
 /** Channels of LISTEN/NOTIFY. A notification carries an id alone; the rows are the truth. */
-export const channels = { trainingRun: 'flywheel_training_run', generation: 'flywheel_generation', datasetVersion: 'flywheel_dataset_version', cancel: 'flywheel_cancel' } as const;
+export const channels = { trainingRun: 'flywheel_training_run', generation: 'flywheel_generation', datasetVersion: 'flywheel_dataset_version', evaluation: 'flywheel_evaluation', cancel: 'flywheel_cancel' } as const;
 export type Channel = (typeof channels)[keyof typeof channels];
 
 /** Tells every process that rows changed, when the caller's transaction commits. */

@@ -1,5 +1,5 @@
 import type { Compile, Feed } from './compile.ts';
-import type { Dataset, DatasetKind, DescriptionOf } from './dataset.ts';
+import type { Batch, Dataset, DatasetKind, DescriptionOf } from './dataset.ts';
 import type { ExportGraph } from './export-graph.ts';
 import type { NeuralOps } from './neural-ops.ts';
 import type { Specs, Values } from './spec.ts';
@@ -165,10 +165,20 @@ export interface GenerateContext<P extends Specs = Specs> {
   readonly signal: AbortSignal;
 }
 
+/** How a model that says of which class a sample is answers for whole batches, so that evaluations can look at every sample. */
+export interface Classifier<K extends DatasetKind = DatasetKind> {
+  /** In the order of the probabilities. */
+  readonly classes: readonly string[];
+  /** Probabilities, count × classes, row by row; each row sums to 1. */
+  classify(batch: Batch<K>): Promise<Float32Array>;
+}
+
 /** A model in memory, used for many generations. */
 export interface LoadedModel<P extends Specs = Specs, K extends DatasetKind = DatasetKind> {
   /** Metrics without a prefix, for example `{ loss }`; the host adds the split's name. */
   evaluate(context: EvaluateContext<K>): Promise<Metrics>;
+  /** Of models that classify. Evaluations then tell classes apart, show the worst samples, and compare versions sample by sample. */
+  readonly classifier?: Classifier<K> | undefined;
   /** Yields each output as soon as it is made. Throws `PromptError` for a prompt that this model cannot answer. */
   generate(context: GenerateContext<P>): AsyncGenerator<Output | TextPart, void, void>;
   dispose(): void;

@@ -1,5 +1,5 @@
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
-import { Dataset } from '../entities/dataset.ts';
+import { type Dataset } from '../entities/dataset.ts';
 import { DatasetVersion } from '../entities/dataset-version.ts';
 import type { JobQueue } from '../ports.ts';
 import type { VersionSource } from '../version-source.ts';

@@ -3,7 +3,7 @@ import { Weights } from '../../../layers/weights.ts';
 import { readWeights } from '../../../model-files.ts';
 import type { Prompt } from '../../../prompt.ts';
 import { refuseOtherFields } from '../../refuse-other-fields.ts';
-import { classificationOutput } from '../output.ts';
+import { classificationOutput, probabilitiesOf } from '../output.ts';
 import { modelDescription } from './description.ts';
 import { compilePrediction, evaluate } from './evaluate.ts';
 import { createVisionTransformer } from './model.ts';
@@ -22,6 +22,17 @@ export async function load({ readFile, tf, nn, compile }: LoadContext<'IMAGE'>):
       const metrics = await evaluate(tf, predict, data, split, signal);
       if (Object.keys(metrics).length === 0) throw new Error(`The split ${split} has no labelled image to evaluate on.`);
       return metrics;
+    },
+    classifier: {
+      classes,
+      async classify({ count, images }) {
+        const logits = tf.tidy(() => predict(tf.tensor4d(images, [count, image.height, image.width, image.channels])));
+        try {
+          return probabilitiesOf(await logits.data(), classes.length);
+        } finally {
+          logits.dispose();
+        }
+      },
     },
     async *generate({ prompt, readImage }): AsyncGenerator<ClassificationOutput, void, void> {
       refuseOtherFields(prompt, ['imageUploadId'], 'A model of images');

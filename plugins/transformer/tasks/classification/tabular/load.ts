@@ -2,7 +2,7 @@ import type { ClassificationOutput, LoadContext, LoadedModel } from 'flywheel/pl
 import { Weights } from '../../../layers/weights.ts';
 import { readWeights } from '../../../model-files.ts';
 import type { Prompt } from '../../../prompt.ts';
-import { classificationOutput } from '../output.ts';
+import { classificationOutput, probabilitiesOf } from '../output.ts';
 import { refuseOtherFields } from '../../refuse-other-fields.ts';
 import { ColumnCoder } from './columns.ts';
 import { modelDescription } from './description.ts';
@@ -25,6 +25,17 @@ export async function load({ readFile, tf, nn, compile }: LoadContext<'TABULAR'>
       const metrics = await evaluate({ tf, coder, predict, logistic: simple }, data, split, signal);
       if (Object.keys(metrics).length === 0) throw new Error(`The split ${split} has no labelled row to evaluate on.`);
       return metrics;
+    },
+    classifier: {
+      classes,
+      async classify(batch) {
+        const logits = tf.tidy(() => predict(rowTensors(tf, coder, coder.code(batch))));
+        try {
+          return probabilitiesOf(await logits.data(), classes.length);
+        } finally {
+          logits.dispose();
+        }
+      },
     },
     async *generate({ prompt }): AsyncGenerator<ClassificationOutput, void, void> {
       refuseOtherFields(prompt, ['features'], 'A model of a table');

@@ -1,0 +1,82 @@
+import type { DatasetDescription, SplitName } from '../plugin/index.ts';
+import type { QualityCheck } from './quality-report.ts';
+
+/** Which samples of a version are asked for; all that is given must hold. */
+export interface SampleFilter {
+  readonly split?: SplitName | null | undefined;
+  /** Class name. */
+  readonly label?: string | null | undefined;
+  /** True: those without a label; false: those with one. */
+  readonly unlabelled?: boolean | null | undefined;
+  /** Samples that this check found. */
+  readonly check?: QualityCheck | null | undefined;
+  /** Part of a text, of a category or of a name, in any case of letters; of numbers the value. */
+  readonly contains?: string | null | undefined;
+  readonly subject?: string | null | undefined;
+}
+
+/** What is in a sample. Texts are cut where `isCut`. */
+export type SampleContent =
+  | { readonly type: 'ImageSample'; readonly place: number; readonly width: number; readonly height: number }
+  | { readonly type: 'TextSample'; readonly text: string; readonly isCut: boolean }
+  | { readonly type: 'TextPairSample'; readonly source: string; readonly target: string; readonly isCut: boolean }
+  | { readonly type: 'RowSample'; readonly values: Readonly<Record<string, string | number | null>> }
+  | { readonly type: 'InteractionSample'; readonly user: string; readonly item: string; readonly value: number | null; readonly time: Date | null };
+
+/** Why a check names a sample. */
+export interface SampleFinding {
+  readonly check: QualityCheck;
+  readonly detail: string | null;
+  /** Position of the sample that it is compared with. */
+  readonly other: number | null;
+  readonly score: number | null;
+}
+
+export interface BrowsedSample {
+  readonly datasetVersionId: string;
+  /** Place in the version's stored order, from 0. */
+  readonly position: number;
+  readonly split: SplitName;
+  readonly label: string | null;
+  readonly subject: string | null;
+  readonly content: SampleContent;
+  /** File that it comes from, its place in it from 1, and the entry of an archive. */
+  readonly origin: { readonly file: string; readonly row: number; readonly entry: string | null };
+  readonly findings: readonly SampleFinding[];
+}
+
+/** Positions that are asked for: after and before are exclusive. */
+export interface SamplePage {
+  readonly after: number | undefined;
+  readonly before: number | undefined;
+  readonly limit: number;
+  /** From the end. */
+  readonly inverted: boolean;
+}
+
+export interface StoredVersionFiles {
+  readonly id: string;
+  readonly description: DatasetDescription;
+}
+
+export interface Difference {
+  /** Samples whose content the other version lacks. */
+  readonly added: number;
+  readonly removed: number;
+  /** Of equal content in both: those that have another label. */
+  readonly relabelled: number;
+  /** Likewise, that are in another split. */
+  readonly moved: number;
+  readonly splits: readonly { readonly split: SplitName; readonly before: number; readonly after: number }[];
+  readonly classes: readonly { readonly label: string | null; readonly before: number; readonly after: number }[];
+}
+
+/** Looks into the files of dataset versions. @throws Fault where they are damaged or gone, or a question takes too long. */
+export interface SampleBrowser {
+  page(version: StoredVersionFiles, filter: SampleFilter, page: SamplePage): Promise<readonly BrowsedSample[]>;
+  count(version: StoredVersionFiles, filter: SampleFilter): Promise<number>;
+  diff(version: StoredVersionFiles, before: StoredVersionFiles): Promise<Difference>;
+  /** A PNG of the image at a place of the version's file; undefined where there is none. `maxSide`: scaled down to it. */
+  png(datasetVersionId: string, place: number, maxSide: number | undefined): Promise<Uint8Array | undefined>;
+  close(): Promise<void>;
+}
