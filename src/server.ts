@@ -1,10 +1,10 @@
 import { mkdir, statfs } from 'node:fs/promises';
 import { childEnvironment, type Config, readConfig } from './config.ts';
+import { openSampleBrowser } from './data/browse/sample-browser.ts';
 import { versionFiles } from './data/reading/version-files.ts';
 import { openDatabase } from './database/locate.ts';
 import { migrate } from './database/migrate.ts';
 import { openOrm } from './database/orm.ts';
-import { channels } from './domain/ports.ts';
 import { ensureRootProject } from './domain/projects/ensure-root-project.ts';
 import type { Services } from './graphql/context.ts';
 import { buildSchema } from './graphql/schema.ts';
@@ -15,7 +15,7 @@ import { readOrMakeSigningSecret } from './http/secrets.ts';
 import { SignedUrls } from './http/signed-urls.ts';
 import { openWebSocket } from './http/websocket.ts';
 import { openYoga } from './http/yoga.ts';
-import { openEventFeeds } from './jobs/event-feeds.ts';
+import { feedChannels, openEventFeeds } from './jobs/event-feeds.ts';
 import { openGenerationFollowers } from './jobs/generation-followers.ts';
 import { listen } from './jobs/listen.ts';
 import { openJobQueue } from './jobs/queue.ts';
@@ -44,7 +44,7 @@ await runEntrance(async () => {
   await migrate(orm);
   const { newSecret } = await ensureRootProject(orm.em.fork(), config.rootKey);
 
-  const listener = await listen(database.url, [channels.trainingRun, channels.generation, channels.datasetVersion], logger);
+  const listener = await listen(database.url, feedChannels, logger);
   const feeds = openEventFeeds(orm, listener, logger);
   const followers = openGenerationFollowers(orm, logger);
   const jobs = await openJobQueue({ databaseUrl: database.url, role: 'send', logger });
@@ -52,7 +52,8 @@ await runEntrance(async () => {
   const urls = new SignedUrls(await readOrMakeSigningSecret(config.home));
   const authenticator = new Authenticator(orm);
   const store = new LocalBlobStore(config.storeFolder);
-  const services: Services = { orm, jobs, feeds, followers, plugins, versionFiles: versionFiles(store), unfitPlugins: unfit, urls, version: VERSION, freeDiskBytes: () => freeDiskBytes(config), keyRevoked: (id) => authenticator.forget(id) };
+  const samples = openSampleBrowser(store);
+  const services: Services = { orm, jobs, feeds, followers, plugins, versionFiles: versionFiles(store), samples, unfitPlugins: unfit, urls, version: VERSION, freeDiskBytes: () => freeDiskBytes(config), keyRevoked: (id) => authenticator.forget(id) };
 
   let stopping = false;
   const yoga = openYoga(buildSchema(plugins), services, authenticator, config, logger);
@@ -71,6 +72,7 @@ await runEntrance(async () => {
       feeds.close();
       await closeSockets();
       await stopServing(server);
+      await samples.close();
       await listener.close();
       await jobs.close();
       await orm.close();

@@ -2,8 +2,8 @@ import { resolveCursorConnection, type ResolveCursorConnectionArgs } from '@poth
 import type { EntityManager, EntityName, FilterQuery } from '@mikro-orm/postgresql';
 import { badInput } from './errors.ts';
 
-const MAX_PAGE = 100;
-const DEFAULT_PAGE = 20;
+export const MAX_PAGE = 100;
+export const DEFAULT_PAGE = 20;
 /** Rows of lists in one operation; nested lists multiply, whatever the size of the document. */
 const MAX_ROWS = 20_000;
 const rowsAsked = new WeakMap<object, number>();
@@ -40,7 +40,7 @@ export function chargeRows(em: EntityManager, rows: number): void {
   if (asked > MAX_ROWS) throw badInput(`This operation asks for more than ${MAX_ROWS} rows of lists; ask for fewer at a time.`);
 }
 
-function checkPage({ first, last }: PageArgs): void {
+export function checkPage({ first, last }: PageArgs): void {
   if (first != null && last != null) throw badInput('Give either first or last, not both.');
   for (const [name, size] of [['first', first], ['last', last]] as const) {
     if (size != null && (size < 0 || size > MAX_PAGE)) throw badInput(`${name} must be from 0 to ${MAX_PAGE}, not ${size}.`);

@@ -2,6 +2,7 @@ import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import type { Authenticated } from '../domain/api-keys/authenticate.ts';
 import type { Caller } from '../domain/caller.ts';
 import type { JobQueue, VersionFiles } from '../domain/ports.ts';
+import type { SampleBrowser } from '../domain/samples.ts';
 import type { EventFeeds } from '../jobs/event-feeds.ts';
 import type { GenerationFollowers } from '../jobs/generation-followers.ts';
 import type { Plugins, UnfitPlugin } from '../plugins/load-plugins.ts';
@@ -16,6 +17,7 @@ export interface Services {
   readonly followers: GenerationFollowers;
   readonly plugins: Plugins;
   readonly versionFiles: VersionFiles;
+  readonly samples: SampleBrowser;
   /** Named by the configuration and left out. */
   readonly unfitPlugins: readonly UnfitPlugin[];
   readonly urls: UrlSigner;

@@ -6,4 +6,6 @@ export interface UrlSigner {
   fileUrl(origin: string, key: string): string;
   /** The same for a file of a folder: files beside it are reached by relative paths, as TensorFlow.js does. */
   folderFileUrl(origin: string, folder: string, path: string): string;
+  /** For a GET of an image of a dataset version, made on request as PNG; `maxSide`: scaled down so that no side is longer. */
+  sampleImageUrl(origin: string, datasetVersionId: string, place: number, maxSide: number | undefined): string;
 }

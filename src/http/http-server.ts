@@ -9,6 +9,7 @@ import { serveFile } from './files.ts';
 import { sendHealth, sendReadiness } from './health.ts';
 import { BodyTooLarge, BodyTooSlow, readBody } from './read-body.ts';
 import { baseHeaders, sendFault } from './respond.ts';
+import { serveSampleImage } from './sample-image.ts';
 import { signInLocally } from './session.ts';
 import type { SignedUrls } from './signed-urls.ts';
 import { receiveUpload } from './uploads.ts';
@@ -37,6 +38,7 @@ export function createHttpServer(parts: HttpParts): Server {
     ['/ready', (_request, response) => sendReadiness(response, services.orm, parts.stopping())],
     ['/session', (request, response) => signInLocally(request, response, services.orm, config)],
     ['/uploads/', (request, response, rest) => withCors(request, response, config, () => receiveUpload(request, response, rest, { ...parts, orm: services.orm }))],
+    ['/samples/', (request, response, rest) => serveSampleImage(request, response, rest, { samples: services.samples, urls: parts.urls })],
     ['/files/', (request, response, rest) => serveFile(request, response, rest, parts)],
     ['/', (request, response) => dashboard(request, response)],
   ];

@@ -6,6 +6,7 @@ const HOUR_MS = 3600_000;
 /**
  * Signed paths. `/files/<expiry>.<depth>.<signature>/<key>`: the signature covers the first `depth` segments of the key,
  * so that a signed folder lets its files be reached by relative addresses. `/uploads/<expiry>.<signature>/<id>`.
+ * `/samples/<expiry>.<signature>/<dataset version>/<place>[-<longest side>].png`.
  * Expiries are whole seconds in base 36.
  */
 export class SignedUrls implements UrlSigner {
@@ -28,9 +29,14 @@ export class SignedUrls implements UrlSigner {
     return this.#fileUrl(origin, `${folder}/${path}`, folder.split('/').length);
   }
 
+  sampleImageUrl(origin: string, datasetVersionId: string, place: number, maxSide: number | undefined): string {
+    const expiry = this.#expiry();
+    const subject = `${datasetVersionId}/${place}${maxSide === undefined ? '' : `-${maxSide}`}`;
+    return `${origin}/samples/${expiry}.${this.#sign('IMAGE', expiry, subject)}/${subject}.png`;
+  }
+
   #fileUrl(origin: string, key: string, depth: number): string {
-    // The same address within an hour, so that browsers can keep the file; good for one to two hours.
-    const expiry = encodeTime(Math.ceil(Date.now() / HOUR_MS) * HOUR_MS + HOUR_MS);
+    const expiry = this.#expiry();
     const prefix = key.split('/').slice(0, depth).join('/');
     return `${origin}/files/${expiry}.${depth}.${this.#sign('GET', expiry, prefix)}/${key}`;
   }
@@ -46,6 +52,18 @@ export class SignedUrls implements UrlSigner {
     const [, expiry = '', depth = '', signature = '', key = ''] = /^([0-9a-z]+)\.(\d{1,2})\.([\w-]+)\/([\w.\/-]+)$/.exec(path) ?? [];
     const prefix = key.split('/').slice(0, Number(depth)).join('/');
     return this.#holds(signature, 'GET', expiry, prefix) ? { key, expiresAt: new Date(decodeTime(expiry)) } : undefined;
+  }
+
+  /** What is in a path below `/samples/`, where its signature holds. */
+  readSampleImagePath(path: string): { datasetVersionId: string; place: number; maxSide: number | undefined; expiresAt: Date } | undefined {
+    const [, expiry = '', signature = '', subject = '', id = '', place = '', maxSide] = /^([0-9a-z]+)\.([\w-]+)\/(([0-9a-f-]{36})\/(\d{1,15})(?:-(\d{1,5}))?)\.png$/.exec(path) ?? [];
+    if (!this.#holds(signature, 'IMAGE', expiry, subject)) return undefined;
+    return { datasetVersionId: id, place: Number(place), maxSide: maxSide === undefined ? undefined : Number(maxSide), expiresAt: new Date(decodeTime(expiry)) };
+  }
+
+  /** The same address within an hour, so that browsers can keep the file; good for one to two hours. */
+  #expiry(): string {
+    return encodeTime(Math.ceil(Date.now() / HOUR_MS) * HOUR_MS + HOUR_MS);
   }
 
   #sign(method: string, expiry: string, subject: string): string {

@@ -1,5 +1,6 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
-import type { DatasetVersion } from '../domain/entities/dataset-version.ts';
+import { DatasetVersion } from '../domain/entities/dataset-version.ts';
+import { Evaluation } from '../domain/entities/evaluation.ts';
 import { type GenerationState, GenerationEvent } from '../domain/entities/generation.ts';
 import type { TrainingRunState } from '../domain/entities/training-run.ts';
 import { TrainingRunEvent } from '../domain/entities/training-run-event.ts';
@@ -7,9 +8,9 @@ import { channels } from '../domain/ports.ts';
 import type { GenerationEventPayload } from '../domain/stored-output.ts';
 import type { TrainingRunEventPayload } from '../domain/training-run-event-payload.ts';
 import type { Logger } from '../logging.ts';
-import { openDatasetVersionFeed } from './dataset-version-feed.ts';
 import { type EventBatch, openEventFeed } from './event-feed.ts';
 import type { Listener } from './listen.ts';
+import { openRowFeed } from './row-feed.ts';
 import type { EventSource } from './tail.ts';
 
 /** A stored event as a plain object. */
@@ -30,22 +31,37 @@ export interface EventFeeds {
   generationEvents(generationId: string, after?: number): AsyncIterableIterator<EventBatch<MadeEvent>, void, void>;
   /** The row as it is, and again whenever its status or progress changed, each time freshly read; ends when the version is finished. */
   datasetVersionChanged(datasetVersionId: string): AsyncIterableIterator<DatasetVersion, void, void>;
+  /** Likewise; ends when the evaluation is finished. */
+  evaluationChanged(evaluationId: string): AsyncIterableIterator<Evaluation, void, void>;
   /** Ends all streams. */
   close(): void;
 }
 
+/** What a listener that feeds are opened on must listen on. */
+export const feedChannels = [channels.trainingRun, channels.generation, channels.datasetVersion, channels.evaluation] as const;
+
 export function openEventFeeds(orm: MikroORM, listener: Listener, logger: Logger): EventFeeds {
   const runs = openEventFeed({ source: trainingRunSource(orm), channel: channels.trainingRun, pauseMs: () => 250, listener, logger });
   const generations = openEventFeed({ source: generationSource(orm), channel: channels.generation, pauseMs: pauseAfter, listener, logger });
-  const versions = openDatasetVersionFeed(orm, listener);
+  const versions = openRowFeed({
+    orm, listener, channel: channels.datasetVersion, entity: DatasetVersion,
+    stateOf: ({ status, progress }) => `${status} ${progress}`,
+    isFinished: ({ status }) => status !== 'IMPORTING' && status !== 'ASSESSING',
+  });
+  const evaluations = openRowFeed({
+    orm, listener, channel: channels.evaluation, entity: Evaluation, stateOf: ({ state }) => state,
+    isFinished: ({ state }) => state === 'SUCCEEDED' || state === 'FAILED',
+  });
   return {
     trainingRunEvents: (id, after) => runs.follow(id, after),
     generationEvents: (id, after) => generations.follow(id, after),
     datasetVersionChanged: (id) => versions.follow(id),
+    evaluationChanged: (id) => evaluations.follow(id),
     close() {
       runs.close();
       generations.close();
       versions.close();
+      evaluations.close();
     },
   };
 }

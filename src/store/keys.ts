@@ -13,5 +13,7 @@ export const sampleKey = (trainingRunId: string, step: number, index: number) =>
 export const generatedImagesKey = (trainingRunId: string) => `${trainingRunKey(trainingRunId)}/generated`;
 export const modelVersionKey = (modelVersionId: string) => `model-versions/${modelVersionId}`;
 export const modelFileKey = (modelVersionId: string, path: string) => `${modelVersionKey(modelVersionId)}/${path}`;
+/** Predictions, sample by sample. */
+export const evaluationKey = (evaluationId: string) => `evaluations/${evaluationId}`;
 export const generationKey = (generationId: string) => `generations/${generationId}`;
 export const generationOutputKey = (generationId: string, index: number) => `${generationKey(generationId)}/${index}.png`;

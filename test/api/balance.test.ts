@@ -88,6 +88,7 @@ describe('what a training step sees', () => {
 describe('is refused before anything is queued:', () => {
   it.each([
     ['a dataset version without classes', () => pairs(), 'OVERSAMPLE', { tally: {} }, 'have none'],
+    ['a dataset version of one class', () => importFiles(app, { kind: 'TABULAR', format: 'CSV', files: { 'rows.csv': `amount,bought\n${Array.from({ length: 90 }, (_, k) => `${k}.5,no`).join('\n')}\n` }, columns: { label: 'bought' } }), 'UNDERSAMPLE', { tally: {} }, 'UNDERSAMPLE needs two classes at least'],
     ['weights for an algorithm that says nothing of them', () => bars, 'CLASS_WEIGHTS', { plaintally: {} }, 'Plain tally (plaintally 1.0.0) does not say that it does (heedsWeights)'],
     ['weights for a language model', () => texts, 'CLASS_WEIGHTS', { transformer: { task: 'LANGUAGE_MODEL' } }, 'for the task LANGUAGE_MODEL'],
     ['weights for translation', () => pairs(), 'CLASS_WEIGHTS', { transformer: {} }, 'have none'],
@@ -106,6 +107,7 @@ describe('GENERATED', () => {
     const unconditional = await train(app, bars, { vae: { epochs: 1, filters: 4, hiddenSize: 8, decoderHiddenSize: 8 } });
     await expect(tallyRun(app, bars, { balance: 'GENERATED' })).rejects.toThrow('No model of this project can draw');
     await expect(tallyRun(app, bars, { balance: 'GENERATED', balanceModelVersionId: unconditional.modelVersionId })).rejects.toThrow('conditional: false');
+    await expect(tallyRun(app, bars, { balance: 'OVERSAMPLE', balanceModelVersionId: unconditional.modelVersionId })).rejects.toThrow('GENERATED alone does');
     const model = await train(app, bars, { vae: { epochs: 3, filters: 4, hiddenSize: 8, decoderHiddenSize: 8, conditional: true } });
 
     const settings = { balance: 'GENERATED', earlyStopping: { metric: 'validation/loss', patience: 1000 } };

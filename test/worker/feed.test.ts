@@ -7,7 +7,7 @@ import { TrainingRunEvent } from '../../src/domain/entities/training-run-event.t
 import { channels, notify } from '../../src/domain/ports.ts';
 import { recordState } from '../../src/domain/training-runs/record-state.ts';
 import type { EventBatch } from '../../src/jobs/event-feed.ts';
-import { type EventFeeds, openEventFeeds, type RunEvent } from '../../src/jobs/event-feeds.ts';
+import { type EventFeeds, feedChannels, openEventFeeds, type RunEvent } from '../../src/jobs/event-feeds.ts';
 import { listen, type Listener } from '../../src/jobs/listen.ts';
 import { createLogger } from '../../src/logging.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -27,7 +27,7 @@ let runId: string;
 beforeAll(async () => {
   database = await createTestDatabase();
   orm = openOrm({ databaseUrl: database.url });
-  listener = await listen(database.url, [channels.trainingRun, channels.generation, channels.datasetVersion], logger);
+  listener = await listen(database.url, feedChannels, logger);
   feeds = openEventFeeds(orm, listener, logger);
 });
 

@@ -9,9 +9,8 @@ import { childEnvironment } from '../../src/config.ts';
 import { openOrm } from '../../src/database/orm.ts';
 import { DatasetVersion } from '../../src/domain/entities/dataset-version.ts';
 import { Upload } from '../../src/domain/entities/upload.ts';
-import { channels } from '../../src/domain/ports.ts';
 import { runImport } from '../../src/importing/run-import.ts';
-import { type EventFeeds, openEventFeeds } from '../../src/jobs/event-feeds.ts';
+import { type EventFeeds, feedChannels, openEventFeeds } from '../../src/jobs/event-feeds.ts';
 import { listen, type Listener } from '../../src/jobs/listen.ts';
 import { createLogger } from '../../src/logging.ts';
 import { datasetVersionKey, uploadKey } from '../../src/store/keys.ts';
@@ -34,7 +33,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'flywheel-importing-'));
   store = new LocalBlobStore(folder);
   orm = openOrm({ databaseUrl: database.url });
-  listener = await listen(database.url, [channels.trainingRun, channels.generation, channels.datasetVersion], silent);
+  listener = await listen(database.url, feedChannels, silent);
   feeds = openEventFeeds(orm, listener, silent);
 });
 

@@ -9,7 +9,7 @@ import { openOrm } from '../../src/database/orm.ts';
 import { Generation, type GenerationState } from '../../src/domain/entities/generation.ts';
 import type { ModelVersion } from '../../src/domain/entities/model-version.ts';
 import { channels } from '../../src/domain/ports.ts';
-import { type EventFeeds, type MadeEvent, openEventFeeds } from '../../src/jobs/event-feeds.ts';
+import { type EventFeeds, type MadeEvent, feedChannels, openEventFeeds } from '../../src/jobs/event-feeds.ts';
 import { listen, type Listener } from '../../src/jobs/listen.ts';
 import { createLogger } from '../../src/logging.ts';
 import { runGeneration } from '../../src/serving/run-generation.ts';
@@ -37,7 +37,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'flywheel-serving-'));
   store = new LocalBlobStore(folder);
   orm = openOrm({ databaseUrl: database.url });
-  listener = await listen(database.url, [channels.trainingRun, channels.generation, channels.datasetVersion, channels.cancel], logger);
+  listener = await listen(database.url, [...feedChannels, channels.cancel], logger);
   feeds = openEventFeeds(orm, listener, logger);
   version = await createMeanModelVersion(orm.em.fork(), store);
   wordsVersion = await createWordsModelVersion(orm.em.fork(), store);

@@ -1,4 +1,4 @@
-import { ByteReader } from '../byte-reader.ts';
+import { type ByteReader } from '../byte-reader.ts';
 import { ImportFault } from '../import-fault.ts';
 import { counted, shown } from '../shown.ts';
 

@@ -4,6 +4,7 @@ import type { DatasetDescription } from '../../plugin/index.ts';
 import type { BlobStore } from '../../store/blob-store.ts';
 import { datasetVersionKey } from '../../store/keys.ts';
 import { DamagedVersion, VersionReader } from '../layout/version-reader.ts';
+import { readProfile } from '../quality/profiles/profile-file.ts';
 import { splitNames } from '../split-words.ts';
 
 /** Of each hash: two different images agree in so much once in 10¹⁹. */
@@ -14,6 +15,7 @@ export function versionFiles(store: BlobStore): VersionFiles {
   return {
     trainClassCounts: (id, description) => orFault(() => trainClassCounts(store, datasetVersionKey(id), description)),
     heldOutImagesInTraining: (trainedOn, measuredOn) => orFault(() => heldOutInTraining(store, datasetVersionKey(trainedOn), datasetVersionKey(measuredOn))),
+    profile: (id) => readProfile(store, datasetVersionKey(id)),
   };
 }
 

@@ -1,6 +1,6 @@
 import { builder } from '../builder.ts';
 import type { FeedbackCounts } from '../reads.ts';
-import { wilson } from '../wilson.ts';
+import { wilson } from '../../domain/wilson.ts';
 
 export const FeedbackSummary = builder.objectRef<FeedbackCounts>('FeedbackSummary').implement({
   description: 'What people say of a model, counted.',

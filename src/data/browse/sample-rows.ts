@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import type { SampleContent } from '../../domain/samples.ts';
+import type { DatasetDescription } from '../../plugin/index.ts';
+import { quoted } from '../samples/sql.ts';
+import { wholeNumber } from '../samples/work-database.ts';
+
+/** Characters of a text that are shown; a page of them stays small. */
+const SHOWN = 4_000;
+/** Of a value in a table. */
+const SHOWN_VALUE = 1_000;
+
+const own = ['sample_position', 'split', 'label', 'subject', 'file', '"row"', 'entry'];
+
+/** What is read of each sample; content columns as v0, v1, …, since names of features are anything. */
+export function shownColumns(description: DatasetDescription, content: readonly string[]): string {
+  if (description.kind === 'IMAGE') return [...own, 'place'].join(', ');
+  const columns = content.map((name, index) => {
+    const isText = description.kind === 'TEXT' || description.kind === 'TEXT_PAIR';
+    const isNumber = description.kind === 'TABULAR' ? description.columns[index]?.type === 'NUMBER' : name === 'value' || name === 'time';
+    const shown = isText ? `left(${quoted(name)}, ${SHOWN}) AS v${index}, length(${quoted(name)}) > ${SHOWN} AS cut${index}` : `${isNumber ? quoted(name) : `left(${quoted(name)}, ${SHOWN_VALUE})`} AS v${index}`;
+    return shown;
+  });
+  return [...own, ...columns].join(', ');
+}
+
+export const sampleRow = z.looseObject({
+  sample_position: wholeNumber, split: z.enum(['TRAIN', 'VALIDATION', 'TEST']), label: z.string().nullable(), subject: z.string().nullable(), file: z.string(), row: wholeNumber, entry: z.string().nullable(),
+});
+
+const text = z.string();
+const number = z.number().nullable();
+const value = z.union([z.string(), z.number(), z.null()]);
+
+/** @param row  as `shownColumns` gives it */
+export function contentOf(row: z.infer<typeof sampleRow>, description: DatasetDescription): SampleContent {
+  switch (description.kind) {
+    case 'IMAGE': {
+      const { width, height } = description.image;
+      return { type: 'ImageSample', place: z.number().parse(row['place']), width, height };
+    }
+    case 'TEXT':
+      return { type: 'TextSample', text: text.parse(row['v0']), isCut: row['cut0'] === true };
+    case 'TEXT_PAIR':
+      return { type: 'TextPairSample', source: text.parse(row['v0']), target: text.parse(row['v1']), isCut: row['cut0'] === true || row['cut1'] === true };
+    case 'TABULAR':
+      return { type: 'RowSample', values: Object.fromEntries(description.columns.map(({ name }, index) => [name, value.parse(row[`v${index}`])])) };
+    case 'INTERACTION': {
+      const seconds = number.parse(row['v3']);
+      return { type: 'InteractionSample', user: text.parse(row['v0']), item: text.parse(row['v1']), value: number.parse(row['v2']), time: seconds === null ? null : timeOf(seconds) };
+    }
+  }
+}
+
+/** Times that no date can hold are not told. */
+function timeOf(seconds: number): Date | null {
+  const time = new Date(seconds * 1000);
+  return Number.isNaN(time.getTime()) ? null : time;
+}
