@@ -1,6 +1,7 @@
 import { mkdir, statfs } from 'node:fs/promises';
 import { childEnvironment, type Config, readConfig } from './config.ts';
 import { openSampleBrowser } from './data/browse/sample-browser.ts';
+import { evaluationFiles } from './data/evaluations/evaluation-files.ts';
 import { versionFiles } from './data/reading/version-files.ts';
 import { openDatabase } from './database/locate.ts';
 import { migrate } from './database/migrate.ts';
@@ -53,7 +54,7 @@ await runEntrance(async () => {
   const authenticator = new Authenticator(orm);
   const store = new LocalBlobStore(config.storeFolder);
   const samples = openSampleBrowser(store);
-  const services: Services = { orm, jobs, feeds, followers, plugins, versionFiles: versionFiles(store), samples, unfitPlugins: unfit, urls, version: VERSION, freeDiskBytes: () => freeDiskBytes(config), keyRevoked: (id) => authenticator.forget(id) };
+  const services: Services = { orm, jobs, feeds, followers, plugins, versionFiles: versionFiles(store), evaluations: evaluationFiles(store), samples, unfitPlugins: unfit, urls, version: VERSION, freeDiskBytes: () => freeDiskBytes(config), keyRevoked: (id) => authenticator.forget(id) };
 
   let stopping = false;
   const yoga = openYoga(buildSchema(plugins), services, authenticator, config, logger);

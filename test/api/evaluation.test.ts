@@ -35,11 +35,11 @@ const evaluation = z.object({
     classes: z.array(z.object({ label: z.string(), support: z.number(), predicted: z.number(), recall: interval.nullable(), precision: interval.nullable(), f1: z.number() })),
     confusion: z.array(z.object({ label: z.string(), predicted: z.string(), count: z.number() })),
     calibration: z.array(z.object({ count: z.number() })),
-    worst: z.array(z.object({ position: z.number(), label: z.string(), predicted: z.string(), probability: z.number() })),
   }).nullable(),
+  worstSamples: z.object({ edges: z.array(z.object({ node: z.object({ position: z.number(), label: z.string(), predicted: z.string(), labelProbability: z.number(), sample: z.object({ label: z.string() }) }) })) }),
 });
 const fields = `id state failure sampleCount metrics { name value } classification { accuracy { value low high } calibrationError
-  classes { label support predicted recall { value low high } precision { value low high } f1 } confusion { label predicted count } calibration { count } worst { position label predicted probability } }`;
+  classes { label support predicted recall { value low high } precision { value low high } f1 } confusion { label predicted count } calibration { count } } worstSamples(first: 20) { edges { node { position label predicted labelProbability sample { label } } } }`;
 const asked = z.object({ evaluateModelVersion: z.object({ evaluation: evaluation.nullable(), userErrors: z.array(z.object({ code: z.string(), message: z.string(), path: z.array(z.string()).nullable() })) }) });
 
 const ask = async (input: Record<string, unknown>) =>
@@ -59,7 +59,7 @@ describe('an evaluation', () => {
     const metrics = Object.fromEntries(found.metrics.map(({ name, value }) => [name, value]));
     expect(metrics['test/accuracy']).toBe(model.metrics['test/accuracy']);
     expect(metrics['test/loss']).toBeCloseTo(model.metrics['test/loss']!, 6);
-    const { accuracy, classes, confusion, calibration, worst } = found.classification!;
+    const { accuracy, classes, confusion, calibration } = found.classification!;
     expect(accuracy.value).toBe(metrics['test/accuracy']);
     expect(accuracy.low).toBeLessThan(accuracy.value);
     expect(classes.map(({ label }) => label)).toEqual(['large', 'small']);
@@ -70,7 +70,9 @@ describe('an evaluation', () => {
       expect(recall!.value).toBeCloseTo(cells((cell) => cell.label === label && cell.predicted === label) / support, 9);
     }
     expect(calibration.reduce((sum, { count }) => sum + count, 0)).toBe(found.sampleCount);
-    expect(worst).toEqual([...worst].sort((a, b) => a.probability - b.probability));
+    const worst = found.worstSamples.edges.map(({ node }) => node);
+    expect(worst).toEqual([...worst].sort((a, b) => a.labelProbability - b.labelProbability));
+    expect(worst.map(({ sample }) => sample.label)).toEqual(worst.map(({ label }) => label));
     expect((await ask({ modelVersionId: model.modelVersionId, datasetVersionId: trainedOn, split: 'TEST' })).evaluation).toEqual(found);
   });
 
@@ -79,8 +81,8 @@ describe('an evaluation', () => {
     const unknown = found.classification!.classes.find(({ label }) => label === 'unheard of')!;
     expect(unknown).toMatchObject({ predicted: 0, precision: null, f1: 0, recall: { value: 0 } });
     expect(unknown.support).toBeGreaterThan(3);
-    expect(found.classification!.worst[0]).toMatchObject({ label: 'unheard of', probability: 0 });
-    expect(found.metrics.map(({ name }) => name)).toEqual(['validation/loss', 'validation/accuracy', 'validation/macro_f1']);
+    expect(found.worstSamples.edges[0]!.node).toMatchObject({ label: 'unheard of', labelProbability: 0 });
+    expect(found.metrics.map(({ name }) => name)).toEqual(['validation/accuracy', 'validation/loss', 'validation/macro_f1', 'validation/rarest_recall']);
   });
 
   it('of data of another kind or shape is refused, with what would be right', async () => {
