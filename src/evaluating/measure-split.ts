@@ -3,7 +3,6 @@ import type { ScoredSample } from '../data/evaluations/predictions.ts';
 import type { ClassificationResult, EvaluatedMetric } from '../domain/evaluation-result.ts';
 import { percentileInterval } from '../domain/statistics/resampled.ts';
 import { wilson } from '../domain/wilson.ts';
-import type { Better } from '../plugin/index.ts';
 import { ClassMeasure } from './measures/class-measure.ts';
 import { ClassificationSummary } from './measures/classification-summary.ts';
 import type { Measure } from './measures/measure.ts';
@@ -93,7 +92,8 @@ export class SplitMeasurement {
     const metric = this.#scores.metrics.find((one) => one.name === name);
     const share = metric && 'share' in metric ? metric.share : null;
     const interval = share === null ? resampled && percentileInterval(resampled) : wilson(this.#shares.get(share) ?? 0, this.#count);
-    const better: Better = metric?.better ?? 'HIGHER';
+    // Those of classifiers that are no sums: more of each is better.
+    const better = metric ? (metric.better ?? null) : 'HIGHER';
     return { name, value, low: interval?.low ?? null, high: interval?.high ?? null, better, share };
   }
 }

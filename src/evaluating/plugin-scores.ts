@@ -12,7 +12,7 @@ export function pluginScores(scorer: Scorer, context: EvaluateContext): SplitSco
   if (odd !== undefined) throw new Error(`The scorer's name ${JSON.stringify(odd)} is not lower-case letters, digits and underscores, or is "samples".`);
   const twice = [scorer.statistics, scorer.metrics.map(({ name }) => name)].find((list) => new Set(list).size < list.length);
   if (twice) throw new Error(`The scorer has two statistics or two metrics of one name: ${twice.join(', ')}.`);
-  if (scorer.metrics.length === 0) throw new Error('The scorer has no metric.');
+  if (scorer.metrics[0]?.better === undefined) throw new Error('The scorer has no metric, or its first one does not say which way is better.');
   return { statistics: scorer.statistics, metrics: scorer.metrics, classes: undefined, positive: undefined, samples: () => samples(scorer, context) };
 }
 
@@ -33,13 +33,13 @@ async function* samples(scorer: Scorer, context: EvaluateContext): AsyncGenerato
   }
 }
 
-function scored({ statistics, metrics }: Scorer, { values, outputs }: ScoredSamples, k: number, position: number): ScoredSample {
+function scored({ statistics, metrics, worstBy }: Scorer, { values, outputs }: ScoredSamples, k: number, position: number): ScoredSample {
   const own = Array.from(statistics, (name, index) => {
     const value = values[k * statistics.length + index] ?? NaN;
     if (!Number.isFinite(value)) throw new Error(`The scorer gave ${value} as ${name} of sample ${position}.`);
     return value;
   });
-  const [judging] = metrics;
+  const judging = metrics.find(({ name }) => name === worstBy) ?? metrics[0];
   const alone = judging ? metricOf(judging, sumsOf(statistics, own, 1)) : NaN;
   return { position, output: outputs?.[k], badness: judging?.better === 'HIGHER' ? -alone : alone, values: own };
 }

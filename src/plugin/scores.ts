@@ -11,7 +11,8 @@ export type Better = 'HIGHER' | 'LOWER';
 export type ScoredMetric<S extends string = string> = {
   /** As in `Metrics`: lower-case letters, digits and underscores. */
   readonly name: string;
-  readonly better: Better;
+  /** Absent: neither way by itself, as with a part of a loss. */
+  readonly better?: Better;
 } & (
   | {
       /** The statistic, 0 or 1 of each sample, whose mean it is: a share of samples that are right. */
@@ -42,8 +43,10 @@ export interface ScoredSamples {
 export interface Scorer<K extends DatasetKind = DatasetKind, S extends string = string> {
   /** Lower-case letters, digits and underscores. */
   readonly statistics: readonly S[];
-  /** The first one also says which samples are the worst: it is asked of each alone. */
+  /** The first one is what a model is judged by first; it says which way it is better. */
   readonly metrics: readonly ScoredMetric<S>[];
+  /** The metric that says which samples are the worst, asked of each alone; the first one where absent. */
+  readonly worstBy?: string;
   score(context: EvaluateContext<K>): AsyncGenerator<ScoredSamples, void, void>;
 }
 
