@@ -26,7 +26,8 @@ async function* samples(scorer: Scorer, context: EvaluateContext): AsyncGenerato
     if (part.values.length !== part.positions.length * width) throw new Error(`The scorer gave ${part.values.length} values of ${part.positions.length} samples and ${width} statistics.`);
     for (let k = 0; k < part.positions.length; k += 1) {
       const place = part.positions[k] ?? -1;
-      if (seen[place] !== 0) throw new Error(`The scorer scored sample ${place} of ${count} ${seen[place] === 1 ? 'twice' : '— there is none'}.`);
+      if (seen[place] === undefined) throw new Error(`The scorer scored a sample that is none: sample ${place} of ${count} is not there.`);
+      if (seen[place] === 1) throw new Error(`The scorer scored sample ${place} of ${count} twice.`);
       seen[place] = 1;
       yield scored(scorer, part, k, first + place);
     }
