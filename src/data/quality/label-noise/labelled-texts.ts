@@ -1,6 +1,6 @@
 import type { AssessedVersion } from '../assessed-version.ts';
 import { numbersOf, placeIn } from '../sampled.ts';
-import { wordsOf } from '../words.ts';
+import { hashOf } from '../words.ts';
 import type { TokenSamples } from './features.ts';
 import { foldOf } from './labelled-images.ts';
 import { BUCKETS, MOST_TOKENS } from './thresholds.ts';
@@ -20,15 +20,17 @@ export async function labelledTexts({ database, description: { classes } }: Asse
       if (end + MOST_TOKENS > tokens.length) tokens = grown(tokens);
       const begin = end;
       let before = 0;
-      for (const word of wordsOf(String(text))) {
-        for (const hash of before === 0 ? [word] : [word, Math.imul(before, 31) ^ word]) {
+      for (const [word] of String(text).toLowerCase().matchAll(/[\p{L}\p{N}']+/gu)) {
+        const own = hashOf(word);
+        const stem = word.length > +(process.env.ST??5) ? [hashOf('~'+word.slice(0, +(process.env.ST??5)))] : [];
+        for (const hash of before === 0 ? [own, ...stem] : [own, Math.imul(before, 31) ^ own, ...stem]) {
           const bucket = (Math.imul(hash, 0x9e3779b1) >>> 0) % BUCKETS;
           if (seen[bucket] === filled || end - begin >= MOST_TOKENS) continue;
           seen[bucket] = filled;
           tokens[end] = bucket;
           end += 1;
         }
-        before = word;
+        before = own;
       }
       filled += 1;
       starts[filled] = end;
