@@ -5,7 +5,7 @@ import { versionFiles } from './data/reading/version-files.ts';
 import { openDatabase } from './database/locate.ts';
 import { migrate } from './database/migrate.ts';
 import { openOrm } from './database/orm.ts';
-import { KeyRates } from './domain/feedback/key-rates.ts';
+import { FeedbackWriter } from './domain/feedback/feedback-writer.ts';
 import { ensureRootProject } from './domain/projects/ensure-root-project.ts';
 import type { Services } from './graphql/context.ts';
 import { buildSchema } from './graphql/schema.ts';
@@ -54,7 +54,7 @@ await runEntrance(async () => {
   const authenticator = new Authenticator(orm);
   const store = new LocalBlobStore(config.storeFolder);
   const samples = openSampleBrowser(store);
-  const services: Services = { orm, jobs, feeds, followers, plugins, versionFiles: versionFiles(store), samples, unfitPlugins: unfit, urls, keyRates: new KeyRates(), version: VERSION, freeDiskBytes: () => freeDiskBytes(config), keyRevoked: (id) => authenticator.forget(id) };
+  const services: Services = { orm, jobs, feeds, followers, plugins, versionFiles: versionFiles(store), samples, unfitPlugins: unfit, urls, feedbackWriter: new FeedbackWriter(() => orm.em.fork()), version: VERSION, freeDiskBytes: () => freeDiskBytes(config), keyRevoked: (id) => authenticator.forget(id) };
 
   let stopping = false;
   const yoga = openYoga(buildSchema(plugins), services, authenticator, config, logger);

@@ -1,12 +1,11 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Caller } from '../caller.ts';
-import { Project } from '../entities/project.ts';
 import { Fault } from '../fault.ts';
 import type { GiveFeedbackInput } from './check-feedback.ts';
 import { countFeedback, type FitDraft } from './count-feedback.ts';
 import { draftFeedback, type FeedbackDraft, type FeedbackOutcome } from './feedback-draft.ts';
 import { knownByKey, pointKeys, takeKeys } from './feedback-keys.ts';
-import { settingsOf } from './feedback-settings.ts';
+import { type FeedbackSettings, settingsOf } from './feedback-settings.ts';
 import type { KeyRates } from './key-rates.ts';
 import { generationFault, outputFaults, ratedGenerations } from './rated-generations.ts';
 import { subjectFaults } from './subject-limits.ts';
@@ -58,8 +57,8 @@ async function fitDrafts(tx: EntityManager, caller: Caller, drafts: readonly Fee
 /** Those of subjects and keys that give more than the project takes. */
 async function limitFaults(tx: EntityManager, caller: Caller, rates: KeyRates, drafts: readonly FitDraft[]): Promise<Map<number, Fault>> {
   if (drafts.length === 0) return new Map();
-  const { feedbackSettings } = await tx.findOneOrFail(Project, caller.projectId, { fields: ['feedbackSettings'] });
-  const { perSubjectPerHour, perKeyPerMinute } = settingsOf(feedbackSettings);
+  const [project] = await tx.execute<{ feedback_settings: Partial<FeedbackSettings> | null }[]>('select feedback_settings from project where id = ?', [caller.projectId]);
+  const { perSubjectPerHour, perKeyPerMinute } = settingsOf(project?.feedback_settings);
   const faults = await subjectFaults(tx, caller.projectId, drafts, perSubjectPerHour);
   const { left, fault } = await rates.allowance(tx, caller.apiKeyId, perKeyPerMinute);
   for (const { index } of drafts.filter(({ index }) => !faults.has(index)).slice(left)) faults.set(index, await fault());

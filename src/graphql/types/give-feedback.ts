@@ -1,3 +1,4 @@
+import type { Feedback } from '../../domain/entities/feedback.ts';
 import { Fault } from '../../domain/fault.ts';
 import type { GiveFeedbackInput } from '../../domain/feedback/check-feedback.ts';
 import { giveFeedback, giveFeedbackBatch } from '../../domain/feedback/give-feedback.ts';
@@ -41,8 +42,9 @@ const GiveFeedbackInputType = builder.inputType('GiveFeedbackInput', {
   }),
 });
 
+/** Of a batch the id alone, so that nothing is read unless it is asked for. */
 interface GivenFeedback {
-  readonly id: string;
+  readonly feedback: Feedback | string;
   readonly repeated: boolean;
 }
 
@@ -50,7 +52,7 @@ const GiveFeedbackPayload = builder.objectRef<Payload<GivenFeedback>>('GiveFeedb
   description: 'The feedback as stored.',
   authScopes: { scope: ['FEEDBACK'] },
   fields: (t) => ({
-    feedback: t.field({ type: FeedbackNode, nullable: true, resolve: (payload) => payload.result?.id }),
+    feedback: t.field({ type: FeedbackNode, nullable: true, resolve: (payload) => payload.result?.feedback }),
     repeated: t.boolean({ description: "Was stored before: under the same idempotencyKey, or as its subject's newest on this output.", resolve: (payload) => payload.result?.repeated ?? false }),
     userErrors: t.field({ type: [UserErrorType], resolve: (payload) => payload.userErrors }),
   }),
@@ -102,7 +104,7 @@ builder.mutationField('giveFeedbackBatch', (t) =>
     resolve: (_root, { input }, context) =>
       answer(async () => {
         const outcomes = await giveFeedbackBatch(context, callerOf(context), input.items.map(local));
-        return outcomes.map((outcome) => (outcome instanceof Fault ? { result: null, userErrors: [userError(outcome)] } : { result: outcome, userErrors: [] }));
+        return outcomes.map((outcome) => (outcome instanceof Fault ? { result: null, userErrors: [userError(outcome)] } : { result: { feedback: outcome.id, repeated: outcome.repeated }, userErrors: [] }));
       }),
   }),
 );
