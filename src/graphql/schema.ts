@@ -16,6 +16,8 @@ import './types/evaluated-sample.ts';
 import './types/evaluation.ts';
 import './types/evaluation-updated.ts';
 import './types/feedback.ts';
+import './types/feedback-settings.ts';
+import './types/give-feedback.ts';
 import { defineGenerate } from './types/generation.ts';
 import './types/generation-events.ts';
 import './types/model.ts';
