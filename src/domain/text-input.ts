@@ -24,3 +24,10 @@ export function optionalText(value: string | null | undefined, field: string, ma
   if (NUL.test(value)) throw new Fault('INVALID_INPUT', `${field} must not hold a NUL character.`, [field]);
   return value;
 }
+
+/** The same, and not empty. */
+export function textInput(value: string, field: string, max = 10_000): string {
+  const text = optionalText(value.trim(), field, max);
+  if (text === null) throw new Fault('INVALID_INPUT', `${field} must not be empty.`, [field]);
+  return text;
+}

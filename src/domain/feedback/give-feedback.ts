@@ -29,6 +29,7 @@ export async function giveFeedback({ em }: Services, caller: Caller, input: Give
   return write(em, async (tx) => {
     const { id } = await once(tx, { projectId: caller.projectId, mutation: 'giveFeedback', key: idempotencyKey, input: rest }, async (id) => {
       const generation = await getOwn(tx, Generation, caller, input.generationId, ['generationId']);
+      if (generation.shadowOf) throw new Fault('INVALID_STATE', 'This generation was made for a comparison and shown to nobody, so nobody can say anything of it.', ['generationId']);
       if (generation.state !== 'SUCCEEDED') throw new Fault('INVALID_STATE', `The generation is ${generation.state}; feedback can be given once it has succeeded.`, ['generationId']);
       tx.create(Feedback, { id, project: generation.project, generation, modelVersion: generation.modelVersion, ...words, subject });
       await tx.flush();
