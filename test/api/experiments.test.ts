@@ -9,6 +9,8 @@ import { importDigits } from '../support/trained-model.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
+const range = (count: number) => Array.from({ length: count }, (_, index) => index);
+
 let app: Flywheel;
 let modelId: string;
 /** Says YES, says NO, breaks. */
@@ -29,9 +31,54 @@ afterEach(async () => {
 });
 
 const start = async (input: Record<string, unknown>) => (running = await changed(app, 'startExperiment', { modelId, candidateId: versions[1], share: 0.5, ...input }));
-const range = (count: number) => Array.from({ length: count }, (_, index) => index);
 const armsOf = async (client: Pick<Flywheel, 'data'>, id: string, subjects: readonly string[]) =>
   (await client.data(z.object({ node: z.object({ armsOf: z.array(z.string()) }) }), 'query ($id: ID!, $subjects: [String!]!) { node(id: $id) { ... on Experiment { armsOf(subjects: $subjects) } } }', { id, subjects })).node.armsOf;
+
+describe('the history of production', () => {
+  const change = z.looseObject({ source: z.string(), reason: z.string().nullable(), actor: z.string(), modelVersion: z.object({ number: z.number() }), previousModelVersion: z.object({ number: z.number() }).nullable() });
+  const history = async () => (await app.data(z.object({ node: z.object({ aliasHistory: z.array(change) }) }), 'query ($id: ID!) { node(id: $id) { ... on Model { aliasHistory(alias: "production") { source reason actor modelVersion { number } previousModelVersion { number } } } } }', { id: modelId })).node.aliasHistory;
+  const move = (version: number, input: Record<string, unknown> = {}) => moveProduction(app, 'setModelAlias', { modelId, modelVersionId: versions[version - 1], ...input });
+  const back = (from: number, input: Record<string, unknown> = {}) => moveProduction(app, 'rollBackModelAlias', { modelId, expectedModelVersionId: versions[from - 1], reason: 'Complaints.', ...input });
+
+  test('says who moved it where, from where, why; rollbacks go back step by step, each once', async () => {
+    await move(2, { reason: 'Better on paper.' });
+    await move(3);
+    expect((await back(2)).userErrors).toMatchObject([{ code: 'CONFLICT', path: ['expectedModelVersionId'], message: 'production stands on another version by now; look again.' }]);
+    expect((await back(3, { reason: '  ' })).userErrors).toMatchObject([{ code: 'INVALID_INPUT', path: ['reason'] }]);
+    const answers = await Promise.all(range(4).map(() => back(3)));
+    expect(answers.filter(({ production }) => production === versions[1])).toHaveLength(1);
+    expect(answers.filter(({ userErrors: [fault] }) => fault?.code === 'CONFLICT')).toHaveLength(3);
+    const key = { idempotencyKey: 'back to the first' };
+    expect((await back(2, key)).production).toBe(versions[0]);
+    expect((await back(2, key)).userErrors, 'asked again after a lost answer').toEqual([]);
+    expect((await back(1)).userErrors).toMatchObject([{ code: 'INVALID_STATE', path: ['alias'], message: 'production has stood on no other version before.' }]);
+    expect((await back(1, { alias: 'staging' })).userErrors).toMatchObject([{ code: 'INVALID_STATE', message: '"staging" is not set, so there is nothing to roll back.' }]);
+    expect((await history()).map(({ source, reason, actor, modelVersion, previousModelVersion }) => [source, previousModelVersion?.number, modelVersion.number, reason, actor])).toEqual([
+      ['ROLLBACK', 2, 1, 'Complaints.', 'Root key'],
+      ['ROLLBACK', 3, 2, 'Complaints.', 'Root key'],
+      ['PERSON', 2, 3, null, 'Root key'],
+      ['PERSON', 1, 2, 'Better on paper.', 'Root key'],
+      ['PERSON', undefined, 1, null, 'Root key'],
+    ]);
+  });
+
+  test('loses no update: of those who have seen the same, one moves it', async () => {
+    const answers = await Promise.all(range(6).map((index) => move(2 + (index % 2), { expectedModelVersionId: versions[0] })));
+    const winners = answers.filter(({ userErrors }) => userErrors.length === 0);
+    // Who asked for what the first one had set already agrees with it, if it came in time; nobody moved it a second time.
+    expect(new Set(winners.map(({ production }) => production)).size).toBe(1);
+    expect(answers.filter(({ userErrors: [fault] }) => fault?.code === 'CONFLICT')).toHaveLength(6 - winners.length);
+    const [newest, before] = await history();
+    expect([newest?.previousModelVersion?.number, before?.source]).toEqual([1, 'ROLLBACK']);
+    await back(newest?.modelVersion.number ?? 0);
+  });
+
+  test('is not changed by those who may not train', async () => {
+    const { createApiKey } = await app.data(z.object({ createApiKey: z.object({ secret: z.string() }) }), 'mutation { createApiKey(input: { name: "Reader", scopes: [READ] }) { secret } }');
+    const answer = await app.ask('mutation ($input: RollBackModelAliasInput!) { rollBackModelAlias(input: $input) { userErrors { code } } }', { input: { modelId, expectedModelVersionId: versions[0], reason: 'No.' } }, createApiKey.secret);
+    expect(answer.errors?.[0]?.extensions?.code).toBe('FORBIDDEN');
+  });
+});
 
 describe('who gets which version', () => {
   test('a tenth of 10,000 subjects, the same at another API process, for ever; a greater share only adds', async () => {
