@@ -22,6 +22,7 @@ export const qualityOverrule = perOperation<QualityOverrule | null>(read.overrul
 export const latestMetrics = perOperation<readonly read.LatestMetric[]>(read.latestMetrics, []);
 export const modelVersionAliases = perOperation<readonly string[]>(read.aliasesOfVersions, []);
 export const trainingRunOfVersion = perOperation<string | null>(read.trainingRunIdsOfVersions, null);
+export const initialOfVersion = perOperation<string | null>(read.initialVersionIds, null);
 export const feedbackOfGeneration = perOperation<readonly string[]>(read.feedbackIdsOfGenerations, []);
 export const feedbackCountsOfVersion = perOperation<read.FeedbackCounts>(read.feedbackCountsOfVersions, read.NO_FEEDBACK);
 export const feedbackCountsOfModel = perOperation<read.FeedbackCounts>(read.feedbackCountsOfModels, read.NO_FEEDBACK);

@@ -11,5 +11,6 @@ export * from './parse-values.ts';
 export * from './running-means.ts';
 export * from './schedules.ts';
 export * from './spec.ts';
+export * from './take-over.ts';
 export * from './tensors.ts';
 export * from './training-loop.ts';
