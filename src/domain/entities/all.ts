@@ -3,6 +3,7 @@ import { Dataset } from './dataset.ts';
 import { DatasetRecord } from './dataset-record.ts';
 import { DatasetVersion } from './dataset-version.ts';
 import { Evaluation } from './evaluation.ts';
+import { Experiment, ExperimentEvent } from './experiment.ts';
 import { Feedback } from './feedback.ts';
 import { Generation, GenerationEvent } from './generation.ts';
 import { GenerationFollower } from './generation-follower.ts';
@@ -18,6 +19,6 @@ import { Upload } from './upload.ts';
 import { Worker } from './worker.ts';
 
 export const entities = [
-  ApiKey, Dataset, DatasetRecord, DatasetVersion, Evaluation, Feedback, Generation, GenerationEvent, GenerationFollower, IdempotencyRecord, MetricPoint, Model, ModelAlias,
+  ApiKey, Dataset, DatasetRecord, DatasetVersion, Evaluation, Experiment, ExperimentEvent, Feedback, Generation, GenerationEvent, GenerationFollower, IdempotencyRecord, MetricPoint, Model, ModelAlias,
   ModelAliasChange, ModelVersion, Project, QualityOverrule, TrainingCheckpoint, TrainingRun, TrainingRunEvent, Upload, Worker,
 ];
