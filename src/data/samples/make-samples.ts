@@ -20,7 +20,7 @@ export interface MadeSamples {
 }
 
 /**
- * Turns the table `rows`, which is gone then, into the table `stored`: content, `label` (name or null), `class` (index or
+ * Turns the table `rows`, which is gone then, into the table `stored`: content, `label` (name or null), `class_index` (or
  * −1), `split` (index), `subject`, `hash`, `file` (index), `row`, `entry`, in the stored order.
  */
 export async function makeSamples(database: WorkDatabase, rows: Rows, plan: Plan, shares: SplitShares): Promise<MadeSamples> {
@@ -63,7 +63,7 @@ async function giveSplits(database: WorkDatabase, { kind, continuous }: Pick<Sto
     return 'split, file, row';
   }
   await drawSplitsByHash(database, drawn);
-  return 'split, hash, class, file, row';
+  return 'split, hash, class_index, file, row';
 }
 
 async function leftOut(database: WorkDatabase, rows: Rows, { complete }: Plan): Promise<MadeSamples['incomplete']> {
@@ -85,7 +85,7 @@ async function numberClasses(database: WorkDatabase): Promise<string[]> {
   const classes = classOrder(names.map(({ label }) => label));
   await database.run('CREATE TABLE classes (name VARCHAR, class INTEGER)');
   if (classes.length > 0) await database.run(`INSERT INTO classes VALUES ${classes.map((name, index) => `(${literal(name)}, ${index})`).join(', ')}`);
-  await database.run('CREATE VIEW samples AS SELECT drafts.*, coalesce(class, -1) AS class FROM drafts LEFT JOIN classes ON label = name');
+  await database.run('CREATE VIEW samples AS SELECT drafts.*, coalesce(classes.class, -1) AS class_index FROM drafts LEFT JOIN classes ON drafts.label = classes.name');
   return classes;
 }
 

@@ -28,7 +28,7 @@ export async function splitSql(database: WorkDatabase, rows: Rows, { splitColumn
     const named = rows.fileSplits.flatMap((split, file) => (split === undefined ? [] : [`WHEN ${file} THEN ${splitNames.indexOf(split)}`]));
     return named.length === 0 ? 'split' : `coalesce(split, CASE file ${named.join(' ')} END)`;
   }
-  const column: Column = { ...splitColumn, type: 'TEXT' };
+  const column: Column = { ...splitColumn, type: 'TEXT', named: true };
   const words = await wordsOf(database, column);
   const odd = words.find(({ word }) => word === null || splitOfWord(word) === undefined);
   if (odd) {

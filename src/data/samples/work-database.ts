@@ -35,11 +35,13 @@ export class WorkDatabase {
   /**
    * @param folder  exists; the caller removes it
    * @param files  that may be read besides
+   * @param bounds  of memory, and of what does not fit into it; as DuckDB writes sizes
    */
-  static async open(folder: string, signal: AbortSignal, files: readonly string[] = []): Promise<WorkDatabase> {
-    const instance = await DuckDBInstance.create(':memory:', { threads: String(Math.min(MOST_THREADS, availableParallelism())), memory_limit: MEMORY });
+  static async open(folder: string, signal: AbortSignal, files: readonly string[] = [], bounds: { readonly memory: string; readonly spilled?: string } = { memory: MEMORY }): Promise<WorkDatabase> {
+    const instance = await DuckDBInstance.create(':memory:', { threads: String(Math.min(MOST_THREADS, availableParallelism())), memory_limit: bounds.memory });
     const database = new WorkDatabase(instance, await instance.connect(), signal);
     await database.run(`SET temp_directory = ${literal(join(folder, 'spilled'))}`);
+    if (bounds.spilled) await database.run(`SET max_temp_directory_size = ${literal(bounds.spilled)}`);
     await database.run(`SET allowed_directories = [${literal(`${folder}/`)}]`);
     await database.run(`SET allowed_paths = [${files.map(literal).join(', ')}]`);
     for (const setting of ['autoinstall_known_extensions = false', 'autoload_known_extensions = false', 'enable_external_access = false', 'lock_configuration = true']) {

@@ -34,6 +34,7 @@ const ColumnsInput = builder.inputType('ColumnsInput', {
   fields: (t) => ({
     features: t.stringList({ description: 'Text column, or feature columns; all others where absent.' }),
     categories: t.stringList({ description: 'Features that are names, though they look like numbers.' }),
+    ignore: t.stringList({ description: 'Left out, and never guessed to be anything, as a number that each row has.' }),
     label: t.string(),
     target: t.string({ description: 'Target text of a pair.' }),
     subject: t.string({ description: 'The person that a row is about, for export and erasure.' }),
