@@ -15,6 +15,7 @@ import { readOrMakeSigningSecret } from './http/secrets.ts';
 import { SignedUrls } from './http/signed-urls.ts';
 import { openWebSocket } from './http/websocket.ts';
 import { openYoga } from './http/yoga.ts';
+import { openPreviewer } from './importing/previewer.ts';
 import { feedChannels, openEventFeeds } from './jobs/event-feeds.ts';
 import { openGenerationFollowers } from './jobs/generation-followers.ts';
 import { listen } from './jobs/listen.ts';
@@ -53,7 +54,8 @@ await runEntrance(async () => {
   const authenticator = new Authenticator(orm);
   const store = new LocalBlobStore(config.storeFolder);
   const samples = openSampleBrowser(store);
-  const services: Services = { orm, jobs, feeds, followers, plugins, versionFiles: versionFiles(store), samples, unfitPlugins: unfit, urls, version: VERSION, freeDiskBytes: () => freeDiskBytes(config), keyRevoked: (id) => authenticator.forget(id) };
+  const previewer = openPreviewer({ storeFolder: config.storeFolder, environment: childEnvironment(), logger });
+  const services: Services = { orm, jobs, feeds, followers, plugins, versionFiles: versionFiles(store), samples, previewer, unfitPlugins: unfit, urls, version: VERSION, freeDiskBytes: () => freeDiskBytes(config), keyRevoked: (id) => authenticator.forget(id) };
 
   let stopping = false;
   const yoga = openYoga(buildSchema(plugins), services, authenticator, config, logger);
@@ -71,6 +73,7 @@ await runEntrance(async () => {
       await followers.close();
       feeds.close();
       await closeSockets();
+      await previewer.close();
       await stopServing(server);
       await samples.close();
       await listener.close();

@@ -1,6 +1,7 @@
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import type { Authenticated } from '../domain/api-keys/authenticate.ts';
 import type { Caller } from '../domain/caller.ts';
+import type { ImportPreviewer } from '../domain/import-preview.ts';
 import type { JobQueue, VersionFiles } from '../domain/ports.ts';
 import type { SampleBrowser } from '../domain/samples.ts';
 import type { EventFeeds } from '../jobs/event-feeds.ts';
@@ -18,6 +19,7 @@ export interface Services {
   readonly plugins: Plugins;
   readonly versionFiles: VersionFiles;
   readonly samples: SampleBrowser;
+  readonly previewer: ImportPreviewer;
   /** Named by the configuration and left out. */
   readonly unfitPlugins: readonly UnfitPlugin[];
   readonly urls: UrlSigner;

@@ -16,6 +16,7 @@ import './types/evaluation-updated.ts';
 import './types/feedback.ts';
 import { defineGenerate } from './types/generation.ts';
 import './types/generation-events.ts';
+import './types/import-preview.ts';
 import './types/model.ts';
 import './types/model-version.ts';
 import './types/project.ts';

@@ -3,6 +3,7 @@ import type { SplitShares } from '../../domain/dataset-import.ts';
 import { classOrder } from '../class-names.ts';
 import { ImportFault } from '../import-fault.ts';
 import { limits } from '../limits.ts';
+import { requireTrain } from '../require-train.ts';
 import { counted, shown } from '../shown.ts';
 import { splitNames } from '../split-words.ts';
 import { splitByPosition, splitByTime } from './orderly-splits.ts';
@@ -93,8 +94,6 @@ async function numberClasses(database: WorkDatabase): Promise<string[]> {
 async function drawnShares(database: WorkDatabase, shares: SplitShares): Promise<SplitShares> {
   const found = await database.all('SELECT DISTINCT split FROM samples', z.object({ split: z.number().nullable() }));
   const named = new Set(found.map(({ split }) => (split === null ? undefined : splitNames[split])));
-  if (!named.has('TRAIN') && !named.has(undefined)) {
-    throw new ImportFault(`The files hold a ${[...named].join(' and ')} split but no TRAIN split. Add the training files, or name the files without a split, so that shares are drawn from them.`);
-  }
+  requireTrain(named);
   return { validation: named.has('VALIDATION') ? 0 : shares.validation, test: named.has('TEST') ? 0 : shares.test, seed: shares.seed };
 }

@@ -65,7 +65,7 @@ export async function readTextArchives(options: ReadFilesOptions): Promise<Rows>
   await database.run(`INSERT INTO folders VALUES ${meanings.map(({ number, split, label }) => `(${number}, ${split === undefined ? 'NULL' : splitNames.indexOf(split)}, ${label === undefined ? 'NULL' : literal(label)})`).join(', ')}`);
   await database.run('INSERT INTO rows SELECT file, row, entry, split, text, label FROM texts JOIN folders USING (folder) ORDER BY file, row');
   for (const table of ['texts', 'folders']) await database.run(`DROP TABLE ${table}`);
-  return { columns, sources: uploads.map(({ filename }) => filename), fileSplits: [], continuous: false, skippedFiles: skipped + left, repaired: encodings.repaired };
+  return { columns, sources: uploads.map(({ filename }) => filename), fileSplits: [], continuous: false, packed: true, skippedFiles: skipped + left, repaired: encodings.repaired };
 }
 
 /** Reads each text in its own encoding. Where most are UTF-8, those of another are told. */

@@ -27,6 +27,8 @@ export interface Rows {
   readonly fileSplits: readonly (SplitName | undefined)[];
   /** Rows follow one another in the order of a text, and join to it. */
   readonly continuous: boolean;
+  /** Rows are texts of archives; their class stands in the second column. */
+  readonly packed?: boolean;
   /** Files of archives that were left out. */
   readonly skippedFiles: number;
   readonly repaired?: RepairedRows | undefined;
