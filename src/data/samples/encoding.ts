@@ -26,12 +26,12 @@ export interface FoundEncoding {
 /** Characters counted on either side before no more are: enough to tell which are more. */
 const ENOUGH = 1_000_000;
 /** Of the characters beyond ASCII, the share in UTF-8 from which a file is mixed: in other encodings such sequences hardly ever come about by chance. */
-const MIXED_FROM = 0.1;
+const MIXED_FROM = 0.01;
 
 /**
- * UTF-16 where the file begins with its mark, or its zeros stand as they do in it; UTF-8 where all of it is valid, or a tenth at least
- * of what is beyond ASCII (then some lines are of another encoding, see `mixed-lines.ts`); else windows-1252. NUL, and in windows-1252
- * any other control character, is a fault.
+ * UTF-16 where the file begins with its mark, or its zeros stand as they do in it; UTF-8 where all of it is valid, or a hundredth at
+ * least of what is beyond ASCII (then some lines are of another encoding, see `mixed-lines.ts`); else windows-1252. NUL, and in
+ * windows-1252 any other control character, is a fault.
  */
 export async function encodingOf(file: InputFile): Promise<FoundEncoding> {
   const scan = new Utf8Scan();
