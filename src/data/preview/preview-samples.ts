@@ -23,7 +23,9 @@ export async function previewSamples(options: PreviewFilesOptions & { readonly k
   try {
     const rows = await orNoted(look, () => readAny(database, look, options), undefined);
     const told = rows ? await tell(database, rows, look, options) : { columns: [], samples: [], classes: [] };
-    return { files: look.files, ...told, images: undefined, faults: look.faults, whole: look.whole };
+    // Interactions are split by time, whatever the files are called.
+    const files = options.kind === 'INTERACTION' ? look.files.map((file) => ({ ...file, split: undefined })) : look.files;
+    return { files, ...told, images: undefined, faults: look.faults, whole: look.whole };
   } finally {
     database.close();
   }

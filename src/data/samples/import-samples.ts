@@ -41,7 +41,7 @@ async function importInto(database: WorkDatabase, files: ReadFilesOptions, optio
   const rows = await readRows(files, options.format, options.header);
   const plan = await makePlan(database, options.kind, rows, options.columns ?? {});
   await requireTypes(database, rows, plan);
-  if (plan.splitColumn) await splitSql(database, rows, plan);
+  await splitSql(database, rows, plan);
   await rows.release?.();
   const { classes, incomplete } = await makeSamples(database, rows, plan, options.split);
   const { store, target } = options;

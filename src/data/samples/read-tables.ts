@@ -15,7 +15,7 @@ import { ParquetReader } from './read-parquet.ts';
 import { lineOfRow, type RecordLayout } from './record-places.ts';
 import { RepairedLines } from './repaired-lines.ts';
 import type { Rows } from './rows.ts';
-import { splitsOfFiles } from './split-of-file.ts';
+import { splitOfFile } from './split-of-file.ts';
 import type { WorkDatabase } from './work-database.ts';
 import { wholeNumber } from './work-database.ts';
 import { type WrittenText, writeWorkCopy, writeWorkText } from './work-file.ts';
@@ -71,7 +71,7 @@ export async function readTables(options: ReadFilesOptions, format: TableFormat,
   await orNoted(look, () => requireRows(database, sources), undefined);
   return {
     columns: reader.columns, sources, continuous: false, skippedFiles: 0, repaired: repaired.told,
-    fileSplits: await orNoted(look, () => splitsOfFiles(sources), []),
+    fileSplits: sources.map(splitOfFile),
     lineOf: async (file, row) => {
       const layout = layouts.get(file);
       return layout && lineOfRow(layout, row);

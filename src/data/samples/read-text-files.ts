@@ -5,7 +5,7 @@ import { inputFiles } from './input-files.ts';
 import type { ReadFilesOptions } from './read-tables.ts';
 import { RepairedLines } from './repaired-lines.ts';
 import { columnsOf, createRows, type Rows } from './rows.ts';
-import { splitsOfFiles } from './split-of-file.ts';
+import { splitOfFile } from './split-of-file.ts';
 import { linesOf } from './text-lines.ts';
 
 /** Characters after which a paragraph is cut at the end of a line, and a line without end at once. */
@@ -44,7 +44,7 @@ export async function readTextFiles({ uploads, database, folder, look, ...option
     }
   }
   appender.closeSync();
-  return { columns, sources, fileSplits: splitsOfFiles(sources), continuous: true, skippedFiles: 0, repaired: repaired.told };
+  return { columns, sources, fileSplits: sources.map(splitOfFile), continuous: true, skippedFiles: 0, repaired: repaired.told };
 }
 
 /**
