@@ -25,6 +25,7 @@ import './types/feedback-settings.ts';
 import './types/give-feedback.ts';
 import { defineGenerate } from './types/generation.ts';
 import './types/generation-events.ts';
+import './types/import-preview.ts';
 import './types/model.ts';
 import './types/model-alias.ts';
 import './types/model-version.ts';
