@@ -9,7 +9,7 @@ import { answer, type Payload } from '../mutation.ts';
 import { DatasetVersionNode } from '../refs.ts';
 import { UserErrorType } from './user-error.ts';
 
-const DataFormatType = builder.enumType('DataFormat', {
+export const DataFormatType = builder.enumType('DataFormat', {
   description: 'How the files of an import are written.',
   values: Object.fromEntries(dataFormats.map((format) => [format, { value: format, description: meaning(format) }])),
 });
@@ -62,7 +62,7 @@ function fitMeaning(fit: ImageFit): string {
   }
 }
 
-const ImageFitType = builder.enumType('ImageFit', {
+export const ImageFitType = builder.enumType('ImageFit', {
   description: 'How an image of other proportions is brought to a size.',
   values: Object.fromEntries(imageFits.map((fit) => [fit, { value: fit, description: fitMeaning(fit) }])),
 });

@@ -27,7 +27,7 @@ const ModelAliasChangeType = builder.objectRef<ModelAliasChange>('ModelAliasChan
   }),
 });
 
-const ModelVersionConnection = builder.connectionObject({ type: ModelVersionNode, name: 'ModelVersionConnection', description: 'A page of model versions.' }, { name: 'ModelVersionEdge', description: 'A model version in a list.' });
+export const ModelVersionConnection = builder.connectionObject({ type: ModelVersionNode, name: 'ModelVersionConnection', description: 'A page of model versions.' }, { name: 'ModelVersionEdge', description: 'A model version in a list.' });
 
 ModelNode.implement({
   description: 'What training runs make versions of.',
