@@ -7,8 +7,8 @@ import type { Context } from './context.ts';
 /** PostgreSQL's array literal: the driver passes a JavaScript array as several values. */
 const uuids = (ids: readonly string[]) => `{${ids.join(',')}}`;
 
-/** Parents of parents: more than anybody made by hand. */
-const MOST_ANCESTORS = 1000;
+/** Parents of parents, or versions that were made of one: more than anybody made by hand. */
+export const MOST_RELATIVES = 1000;
 
 /** Ids of the parent, its parent, and so on, of each version. One index probe per generation. */
 export async function ancestorIdsOfVersions({ em }: Context, ids: readonly string[]): Promise<Map<string, string[]>> {
@@ -17,9 +17,21 @@ export async function ancestorIdsOfVersions({ em }: Context, ids: readonly strin
        select id, parent_id as ancestor_id, 1 as distance from dataset_version where id = any(?::uuid[])
        union all select line.id, version.parent_id, distance + 1 from line join dataset_version version on version.id = line.ancestor_id where distance < ?)
      select id, ancestor_id from line where ancestor_id is not null order by id, distance`,
-    [uuids(ids), MOST_ANCESTORS],
+    [uuids(ids), MOST_RELATIVES],
   );
   return new Map([...Map.groupBy(rows, ({ id }) => id)].map(([id, line]) => [id, line.map((row) => row.ancestor_id)]));
+}
+
+/** Ids of the versions that were made of each one, of those, and so on; the nearest first. One index probe per version. */
+export async function descendantIdsOfVersions({ em }: Context, ids: readonly string[]): Promise<Map<string, string[]>> {
+  const rows = await em.execute<{ id: string; descendant_id: string }[]>(
+    `with recursive line as (
+       select parent_id as id, id as descendant_id, 1 as distance from dataset_version where parent_id = any(?::uuid[])
+       union all select line.id, version.id, distance + 1 from line join dataset_version version on version.parent_id = line.descendant_id where distance < ?)
+     select id, descendant_id from (select *, row_number() over (partition by id order by distance, descendant_id) as place from line) as placed where place <= ? order by id, place`,
+    [uuids(ids), MOST_RELATIVES, MOST_RELATIVES],
+  );
+  return new Map([...Map.groupBy(rows, ({ id }) => id)].map(([id, line]) => [id, line.map((row) => row.descendant_id)]));
 }
 
 /** Model versions whose training runs learned from a dataset version. One probe of the index of runs by dataset version. */

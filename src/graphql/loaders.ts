@@ -2,7 +2,7 @@ import { createContextCache } from '@pothos/core';
 import DataLoader from 'dataloader';
 import type { QualityOverrule } from '../domain/entities/quality-overrule.ts';
 import type { Context } from './context.ts';
-import { ancestorIdsOfVersions, datasetVersionIdsOfModelVersions, type RecordKey, type RecordOfSample, recordsOfKeys } from './lineage-reads.ts';
+import { ancestorIdsOfVersions, datasetVersionIdsOfModelVersions, descendantIdsOfVersions, type RecordKey, type RecordOfSample, recordsOfKeys } from './lineage-reads.ts';
 import { type OpenVersion, openVersions } from './open-version-reads.ts';
 import * as read from './reads.ts';
 
@@ -28,6 +28,7 @@ export const feedbackCountsOfVersion = perOperation<read.FeedbackCounts>(read.fe
 export const feedbackCountsOfModel = perOperation<read.FeedbackCounts>(read.feedbackCountsOfModels, read.NO_FEEDBACK);
 export const queuePosition = perOperation<number>(read.runsAhead, 0);
 export const ancestorIds = perOperation<readonly string[]>(ancestorIdsOfVersions, []);
+export const descendantIds = perOperation<readonly string[]>(descendantIdsOfVersions, []);
 export const datasetVersionOfModelVersion = perOperation<string | null>(datasetVersionIdsOfModelVersions, null);
 
 /** The records that samples came as; those of one version at once. */

@@ -5,8 +5,8 @@ import { DamagedVersion } from '../layout/version-reader.ts';
 const GONE = 'The files of this dataset version are gone.';
 const DAMAGED = 'The files of this dataset version are damaged. Import it again, or bring them back from a backup.';
 
-/** What DuckDB says of a file that was taken away, and of one that holds something else than it did; our statements are fixed. */
-const gone = /^IO Error: (No files found|Cannot open file)/;
+/** What DuckDB says of a file that was taken away (the second where it then looks for a folder of this name, which it may not), and of one that holds something else than it did; our statements are fixed. */
+const gone = /^(IO Error: (No files found|Cannot open file)|Permission Error)/;
 const damaged = /^(IO|Invalid Input|Invalid|Serialization) Error/;
 
 /** What a reader may know of why a version cannot be looked into; undefined of anything else. */

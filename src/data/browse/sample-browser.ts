@@ -3,7 +3,7 @@ import type { BlobStore } from '../../store/blob-store.ts';
 import { datasetVersionKey } from '../../store/keys.ts';
 import { faultOf } from './faults.ts';
 import { IdleCache } from './idle-cache.ts';
-import { type OpenPixels, openPixels, samplePng } from './sample-png.ts';
+import { type OpenPixels, openPixels, requireManifest, samplePng } from './sample-png.ts';
 import { Slots } from './slots.ts';
 import type { Ask, TableFiles, VersionTable } from './version-table.ts';
 
@@ -58,7 +58,13 @@ export function openSampleBrowser(store: BlobStore): SampleBrowser {
       const [afterAt, earlierAt] = [byPosition(after), byPosition(earlier)];
       return changed.map((one): ChangedSample => ({ after: one.position === null ? null : (afterAt.get(one.position) ?? null), before: one.earlier === null ? null : (earlierAt.get(one.earlier) ?? null) }));
     },
-    png: (id, place, maxSide) => orFault(() => pictures.run(() => pixels.use(id, () => openPixels(store, datasetVersionKey(id)), (open) => samplePng(open, place, maxSide)))),
+    png: (id, place, maxSide) =>
+      orFault(() =>
+        pictures.run(async () => {
+          await requireManifest(store, datasetVersionKey(id));
+          return pixels.use(id, () => openPixels(store, datasetVersionKey(id)), (open) => samplePng(open, place, maxSide));
+        }),
+      ),
     async close() {
       await Promise.all([tables.closeAll(), comparisons.closeAll(), pixels.closeAll()]);
     },

@@ -4,8 +4,8 @@ import { TrainingRun } from '../../domain/entities/training-run.ts';
 import type { Upload } from '../../domain/entities/upload.ts';
 import { builder } from '../builder.ts';
 import { chargeRows, newestFirst } from '../connection.ts';
-import { learnedFrom, madeOfUpload } from '../lineage-reads.ts';
-import { ancestorIds, datasetVersionOfModelVersion } from '../loaders.ts';
+import { learnedFrom, madeOfUpload, MOST_RELATIVES } from '../lineage-reads.ts';
+import { ancestorIds, datasetVersionOfModelVersion, descendantIds } from '../loaders.ts';
 import { DatasetVersionNode, ModelVersionNode, TrainingRunNode, UploadNode } from '../refs.ts';
 import { DatasetVersionConnection } from './dataset.ts';
 import { ModelVersionConnection } from './model.ts';
@@ -19,6 +19,18 @@ builder.objectField(DatasetVersionNode, 'ancestors', (t) =>
     description: 'The parent, its parent, and so on up to the first.',
     resolve: async (version: DatasetVersion, _args, context) => {
       const ids = await ancestorIds(context).load(version.id);
+      chargeRows(context.em, ids.length);
+      return [...ids];
+    },
+  }),
+);
+
+builder.objectField(DatasetVersionNode, 'descendants', (t) =>
+  t.field({
+    type: [DatasetVersionNode],
+    description: `Versions that were made of this one, of those, and so on: the nearest first, at most ${MOST_RELATIVES}.`,
+    resolve: async (version: DatasetVersion, _args, context) => {
+      const ids = await descendantIds(context).load(version.id);
       chargeRows(context.em, ids.length);
       return [...ids];
     },
@@ -55,7 +67,7 @@ builder.objectField(UploadNode, 'datasetVersions', (t) =>
     {
       type: DatasetVersionNode,
       ...reads,
-      description: 'Versions that were imported from it, or that it was sealed into as the image of a record. Versions made of those are their children.',
+      description: 'Versions that were imported from it, or that it was sealed into as the image of a record. Versions made of those are their `descendants`.',
       resolve: (upload: Upload, args, { em }) => newestFirst(em, DatasetVersion, madeOfUpload(upload), args),
     },
     DatasetVersionConnection,
