@@ -10,6 +10,7 @@ import { NewRunPage } from './pages/new-run-page';
 import { NotFoundPage } from './pages/not-found-page';
 import { RunPage } from './pages/run-page';
 import { RunsPage } from './pages/runs-page';
+import { SamplesPage } from './pages/samples-page';
 
 /** Ids are base64 and may hold `/` and `=`, which the router leaves encoded. */
 const idOf = ({ id }: { id: string }) => decodeURIComponent(id);
@@ -23,6 +24,7 @@ export function Routes() {
       <Route path="/datasets" component={DatasetsPage} />
       <Route path="/datasets/:id">{(params) => <DatasetPage key={params.id} id={idOf(params)} />}</Route>
       <Route path="/dataset-versions/:id">{(params) => <DatasetVersionPage key={params.id} id={idOf(params)} />}</Route>
+      <Route path="/dataset-versions/:id/samples">{(params) => <SamplesPage key={params.id} id={idOf(params)} />}</Route>
       <Route path="/models" component={ModelsPage} />
       <Route path="/models/:id">{(params) => <ModelPage key={params.id} id={idOf(params)} />}</Route>
       <Route path="/model-versions/:id">{(params) => <ModelVersionPage key={params.id} id={idOf(params)} />}</Route>

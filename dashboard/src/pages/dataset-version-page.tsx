@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { useQuery } from 'urql';
 import { usePolledQuery } from '../api/use-polled-query';
+import { useScopes } from '../api/use-scopes';
 import { ClassHistogram } from '../components/class-histogram';
 import { ColumnList } from '../components/content-facts';
 import { Loading, Page } from '../components/page';
@@ -44,20 +44,12 @@ const DatasetVersion = graphql(`
   }
 `);
 
-const Scopes = graphql(`
-  query Scopes {
-    viewer {
-      scopes
-    }
-  }
-`);
-
 /** Between updates that the subscription brings; the query asks again in case one was lost with the connection. */
 const pollSeconds = 10;
 
 export function DatasetVersionPage({ id }: { id: string }) {
   const [{ data, error }, reload] = usePolledQuery({ query: DatasetVersion, variables: { id } }, pollSeconds);
-  const [{ data: key }] = useQuery({ query: Scopes });
+  const scopes = useScopes();
   const version = data?.node?.__typename === 'DatasetVersion' ? data.node : null;
   const [update, setUpdate] = useState<{ status: string; progress: number } | null>(null);
   useDatasetVersionUpdates(id, version !== null && isFinished(version.status), (next) => {
@@ -68,10 +60,9 @@ export function DatasetVersionPage({ id }: { id: string }) {
   if (!version) return <Page title="Dataset version">{error ? <QueryProblem error={error} onRetry={() => reload()} /> : <Loading />}</Page>;
 
   const { status, failure, quality, content, classes, parent, changes, overrule } = version;
-  const scopes = key?.viewer.scopes ?? [];
   const assessed = status === 'READY' || status === 'REJECTED';
   return (
-    <VersionPage version={version}>
+    <VersionPage version={version} page="overview">
       {failure && (
         <p className="notice notice-bad" role="alert">
           {failure}
