@@ -1,6 +1,6 @@
 import { Link } from 'wouter';
 import { graphql } from '../../gql';
-import type { OpenSampleFragment } from '../../gql/graphql';
+import type { OpenSampleFragment, SampleSideFragment } from '../../gql/graphql';
 import { paths } from '../../paths';
 import { count, words } from '../../text/format';
 import { Facts } from '../facts';
@@ -8,8 +8,8 @@ import { SampleBody } from './sample-body';
 import { SampleOrigin } from './sample-origin';
 import { queryOf } from './sample-view';
 
-export const openSampleFragment = graphql(`
-  fragment OpenSample on Sample {
+export const sampleSideFragment = graphql(`
+  fragment SampleSide on Sample {
     position
     split
     label
@@ -20,20 +20,17 @@ export const openSampleFragment = graphql(`
     origin {
       ...SampleOrigin
     }
+  }
+`);
+
+export const openSampleFragment = graphql(`
+  fragment OpenSample on Sample {
+    ...SampleSide
     findings {
       check
       detail
-      score
       otherSample {
-        position
-        split
-        label
-        content {
-          ...SampleContent
-        }
-        origin {
-          ...SampleOrigin
-        }
+        ...SampleSide
       }
     }
   }
@@ -47,38 +44,58 @@ interface SampleDetailProps {
   onExpired(): void;
 }
 
-/** What is in a sample, where it comes from, and what was found in it, with the other sample of a pair beside it. */
+/** What is in a sample, where it comes from, and what was found in it, with the samples that it was compared with beside it. */
 export function SampleDetail({ sample, versionId, hasLabels, hrefOf, onExpired }: SampleDetailProps) {
-  const { position, split, label, subject, content, origin, findings } = sample;
+  const others = new Map(sample.findings.flatMap(({ otherSample }) => (otherSample ? [[otherSample.position, otherSample]] : [])));
   return (
     <>
-      <div className={content.__typename === 'ImageSample' ? 'sample-detail sample-detail-image' : 'sample-detail'}>
-        <SampleBody content={content} alt={label === null ? `Sample ${position}` : `Sample ${position}, class ${label}`} onExpired={onExpired} />
-        <Facts
-          facts={[
-            ['Class', hasLabels ? (label ?? 'None') : null],
-            ['Split', words(split)],
-            ['Comes from', <SampleOrigin key="origin" origin={origin} />],
-            ['Subject', subject !== null && <Link href={paths.samples(versionId, queryOf({ subject }))}>{subject}</Link>],
-          ]}
-        />
+      <div className={others.size === 0 ? 'sample-sides sample-alone' : 'sample-sides'}>
+        <SampleSide side={sample} versionId={versionId} hasLabels={hasLabels} onExpired={onExpired} />
+        {[...others.values()].map((other) => (
+          <SampleSide key={other.position} side={other} versionId={versionId} hasLabels={hasLabels} href={hrefOf(other.position)} onExpired={onExpired} />
+        ))}
       </div>
-      {findings.map(({ check, detail, otherSample }) => (
-        <section key={check} className="sample-finding" aria-label={words(check)}>
-          <h3>
-            <span className="badge badge-warn">{words(check)}</span> {detail} <Link href={paths.samples(versionId, queryOf({ check }))}>All of them</Link>
-          </h3>
-          {otherSample && (
-            <div className="sample-other">
-              <p className="muted">
-                Compared with <Link href={hrefOf(otherSample.position)}>sample {count(otherSample.position)}</Link>: {hasLabels && `${otherSample.label === null ? 'no class' : `class ${otherSample.label}`}, `}
-                {words(otherSample.split)}, <SampleOrigin origin={otherSample.origin} />
-              </p>
-              <SampleBody content={otherSample.content} alt={`Sample ${otherSample.position}`} onExpired={onExpired} />
-            </div>
-          )}
-        </section>
-      ))}
+      {sample.findings.length > 0 && (
+        <ul className="sample-findings" aria-label="Findings">
+          {sample.findings.map(({ check, detail, otherSample }) => (
+            <li key={check}>
+              <span className="badge badge-warn">{words(check)}</span> {detail}
+              {otherSample && ` (beside: sample ${count(otherSample.position)})`} <Link href={paths.samples(versionId, queryOf({ check }))}>All of them</Link>
+            </li>
+          ))}
+        </ul>
+      )}
     </>
+  );
+}
+
+interface SampleSideProps {
+  readonly side: SampleSideFragment;
+  readonly versionId: string;
+  readonly hasLabels: boolean;
+  /** Of a sample that is not the open one. */
+  readonly href?: string;
+  onExpired(): void;
+}
+
+/** One sample, with what is known of it below. */
+export function SampleSide({ side: { position, split, label, subject, content, origin }, versionId, hasLabels, href, onExpired }: SampleSideProps) {
+  return (
+    <div className={content.__typename === 'ImageSample' ? 'sample-side sample-side-image' : 'sample-side'}>
+      {href !== undefined && (
+        <h3>
+          <Link href={href}>Sample {count(position)}</Link>
+        </h3>
+      )}
+      <SampleBody content={content} alt={label === null ? `Sample ${position}` : `Sample ${position}, class ${label}`} onExpired={onExpired} />
+      <Facts
+        facts={[
+          ['Class', hasLabels ? (label ?? 'None') : null],
+          ['Split', words(split)],
+          ['Subject', subject === null ? null : <Link key="subject" href={paths.samples(versionId, queryOf({ subject }))}>{subject}</Link>],
+          ['Comes from', <SampleOrigin key="origin" origin={origin} />],
+        ]}
+      />
+    </div>
   );
 }

@@ -3,7 +3,7 @@ import type { SampleCardFragment, SampleVersionFragment } from '../../gql/graphq
 import { count } from '../../text/format';
 import type { Picking } from './picking';
 import { SamplePick, SampleTags } from './sample-tags';
-import { type Cell, cellsOf, columnsOf, shownCell } from './table-cells';
+import { type Cell, cellsOf, columnsOf, shortCell } from './table-cells';
 
 /** Of wide tables; an open sample shows them all. */
 const MOST_COLUMNS = 30;
@@ -19,13 +19,13 @@ export function SampleTable({ picking, version, hasLabels }: { picking: Picking;
           <tr>
             {picking.canPick && <th scope="col" aria-label="Select" />}
             <th scope="col">Sample</th>
+            <th scope="col">{hasLabels ? 'Class, split' : 'Split'}</th>
             {shown.map(({ name, isNumber }) => (
               <th key={name} scope="col" className={isNumber ? 'number' : undefined}>
                 {name}
               </th>
             ))}
             {columns.length > shown.length && <th scope="col">{count(columns.length - shown.length)} more columns</th>}
-            <th scope="col">{hasLabels ? 'Class, split' : 'Split'}</th>
           </tr>
         </thead>
         <tbody>
@@ -41,11 +41,11 @@ export function SampleTable({ picking, version, hasLabels }: { picking: Picking;
                   {count(sample.position)}
                 </Link>
               </th>
-              <Cells content={sample.content} columns={shown} />
-              {columns.length > shown.length && <td className="muted">…</td>}
               <td>
                 <SampleTags sample={sample} changes={picking.changes} hasLabels={hasLabels} />
               </td>
+              <Cells content={sample.content} columns={shown} />
+              {columns.length > shown.length && <td className="muted">…</td>}
             </tr>
           ))}
         </tbody>
@@ -60,7 +60,7 @@ function Cells({ content, columns }: { content: SampleCardFragment['content']; c
     const value = values.get(name) ?? null;
     return (
       <td key={name} className={isNumber ? 'number' : 'cell'}>
-        {value === null ? <span className="muted">missing</span> : shownCell(value)}
+        {value === null ? <span className="muted">missing</span> : shortCell(value)}
       </td>
     );
   });

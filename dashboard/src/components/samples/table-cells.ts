@@ -23,6 +23,9 @@ export function cellsOf(content: SampleContentFragment): Map<string, Cell> {
   return new Map(Object.entries(content.values).map(([name, value]) => [name, typeof value === 'number' || typeof value === 'string' ? value : null]));
 }
 
-const precise = new Intl.NumberFormat('en', { maximumSignificantDigits: 9, useGrouping: false });
+const short = new Intl.NumberFormat('en', { maximumSignificantDigits: 6, useGrouping: false });
+const precise = new Intl.NumberFormat('en', { maximumSignificantDigits: 15, useGrouping: false });
 
+/** As many digits as can be compared in a column. */
+export const shortCell = (value: string | number): string => (typeof value === 'number' ? short.format(value) : value);
 export const shownCell = (value: string | number): string => (typeof value === 'number' ? precise.format(value) : value);
