@@ -1,12 +1,9 @@
-import { parseValues, type Batch, type Checkpoint, type Compile, type Dataset, type TrainContext, type TrainEvent } from 'flywheel/plugin';
+import { parseValues, type Batch, type Dataset } from 'flywheel/plugin';
 import { executor } from '../../../plugins/gan/executor.ts';
-import { hyperparameters, type Hyperparameters } from '../../../plugins/gan/hyperparameters.ts';
-import { openBackend } from '../../../src/tensor/backend.ts';
-import { createRandom } from '../../../src/tensor/random.ts';
-import { createTensorTools } from '../../../src/tensor/tools.ts';
+import { hyperparameters } from '../../../plugins/gan/hyperparameters.ts';
+import { type HostEvent, type HostOptions, trainAsHost } from '../support/as-a-host.ts';
 
-export const { tf } = await openBackend('tensorflow');
-export const tools = createTensorTools(tf, 'TENSORFLOW', console.warn);
+export { collect, tf, tools } from '../support/as-a-host.ts';
 
 export interface Bars {
   readonly height?: number;
@@ -51,79 +48,16 @@ export function barsDataset({ height = 28, width = 28, channels = 1, train = 48,
 
 const key = (sample: number, { seed, epoch }: { seed: number; epoch: number }) => Math.sin((sample + 1) * (epoch + 1) * 12.9898 + seed) * 43_758.5453 % 1;
 
-export interface Host {
-  readonly data?: Dataset<'IMAGE'>;
-  readonly settings?: Readonly<Record<string, unknown>>;
-  readonly seed?: number;
-  /** Where to go on from. */
-  readonly from?: SavedCheckpoint;
-  readonly best?: SavedCheckpoint;
-  readonly due?: () => boolean;
-  readonly signal?: AbortSignal;
-  readonly shouldStop?: () => boolean;
-  readonly compile?: Compile;
-}
-
-/** A checkpoint as a host stores it: numbers, not tensors. */
-export interface SavedCheckpoint {
-  readonly step: number;
-  readonly position: number;
-  readonly tensors: Readonly<Record<string, { shape: number[]; dtype: 'float32' | 'int32'; values: Float32Array | Int32Array }>>;
-}
-
-export type Seen = (TrainEvent | { type: 'saved'; saved: SavedCheckpoint })[];
+export type Seen = HostEvent[];
 
 /** Small and quick, whatever it learns. */
 export const small = { epochs: 2, batchSize: 8, filters: 4, latentSize: 6 };
 
-/** Runs the trainer as a host does; a checkpoint is copied before the trainer goes on, and asking for it moves the random numbers. */
-export async function* runTraining(host: Host = {}): AsyncGenerator<Seen[number], void, void> {
-  const parsed = parseValues(hyperparameters, { ...small, ...host.settings });
+/** Trains a small GAN as a host does. */
+export function runTraining({ data = barsDataset(), settings, ...host }: HostOptions & { readonly data?: Dataset<'IMAGE'> } = {}): AsyncGenerator<HostEvent, void, void> {
+  const parsed = parseValues(hyperparameters, { ...small, ...settings });
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues));
-  const seed = host.seed ?? 1;
-  const random = createRandom(tf, 'TENSORFLOW', seed);
-  const context: TrainContext<Hyperparameters, 'IMAGE'> = {
-    hyperparameters: parsed.values,
-    data: host.data ?? barsDataset(),
-    seed,
-    precision: 'FLOAT32',
-    random,
-    ...tools,
-    compile: host.compile ?? tools.compile,
-    checkpoints: {
-      async latest() {
-        if (host.from === undefined) return undefined;
-        random.moveTo(host.from.position);
-        return unpack(host.from);
-      },
-      best: async () => (host.best === undefined ? undefined : unpack(host.best)),
-      due: host.due ?? (() => false),
-    },
-    signal: host.signal ?? new AbortController().signal,
-    shouldStop: host.shouldStop ?? (() => false),
-  };
-  for await (const event of executor.train(context)) {
-    yield event.type === 'checkpoint' ? { type: 'saved', saved: pack(event, random.position()) } : event;
-  }
-}
-
-function pack({ step, tensors }: Checkpoint, position: number): SavedCheckpoint {
-  const packed = Object.entries(tensors).map(([name, tensor]) => {
-    if (tensor.dtype !== 'float32' && tensor.dtype !== 'int32') throw new Error(`${name} has the type ${tensor.dtype}`);
-    return [name, { shape: tensor.shape, dtype: tensor.dtype, values: tensor.dataSync<'float32' | 'int32'>().slice() }] as const;
-  });
-  return { step, position, tensors: Object.fromEntries(packed) };
-}
-
-function unpack({ step, tensors }: SavedCheckpoint): Checkpoint {
-  const unpacked = Object.entries(tensors).map(([name, { shape, dtype, values }]) => [name, tf.tensor(values, shape, dtype)] as const);
-  return { step, state: {}, tensors: Object.fromEntries(unpacked) };
-}
-
-export async function collect<T>(events: AsyncIterable<T>): Promise<T[]> {
-  const all: T[] = [];
-  for await (const event of events) all.push(event);
-  return all;
+  return trainAsHost(executor, { hyperparameters: parsed.values, data }, host);
 }
 
 export const metrics = (events: Seen) => events.filter((event) => event.type === 'metrics');

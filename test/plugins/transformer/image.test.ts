@@ -54,8 +54,8 @@ describe('training a classifier of images', () => {
   });
 
   it.each([
-    [{ height: 5, width: 9, channels: 3 }, { convolutionalStem: true, patchSize: 4 }],
-    [{ height: 9, width: 5, channels: 1 }, { convolutionalStem: false, patchSize: 2 }],
+    [{ height: 5, width: 9, channels: 3 as const }, { convolutionalStem: true, patchSize: 4 }],
+    [{ height: 9, width: 5, channels: 1 as const }, { convolutionalStem: false, patchSize: 2 }],
   ])('takes images of %j', async (image, settings) => {
     const own = new TaskHost(executor, fit, barsDataset({ ...image, train: 16 }));
     const model = await own.load(await collect(own.train({ settings: { ...small, ...settings, epochs: 1 } })));

@@ -1,38 +1,11 @@
-import { parseValues, type Checkpoint, type Compile, type Dataset, type DatasetKind, type Image, type LoadedModel, type TrainEvent } from 'flywheel/plugin';
+import { parseValues, type Dataset, type DatasetKind, type Image, type LoadedModel } from 'flywheel/plugin';
 import { hyperparameters } from '../../../plugins/transformer/hyperparameters.ts';
 import type { Prompt } from '../../../plugins/transformer/prompt.ts';
 import { prompt as promptSpecs } from '../../../plugins/transformer/prompt.ts';
 import type { FitTask, TaskExecutor } from '../../../plugins/transformer/task.ts';
-import { openBackend } from '../../../src/tensor/backend.ts';
-import { createRandom } from '../../../src/tensor/random.ts';
-import { createTensorTools } from '../../../src/tensor/tools.ts';
+import { collect, type HostEvent, type HostOptions, randomOf, tf, tools, trainAsHost } from '../support/as-a-host.ts';
 
-export const { tf } = await openBackend('tensorflow');
-export const warnings: string[] = [];
-export const tools = createTensorTools(tf, 'TENSORFLOW', (sentence) => warnings.push(sentence));
-export const randomOf = (seed: number, position?: number) => createRandom(tf, 'TENSORFLOW', seed, position);
-
-/** A checkpoint as a host stores it: numbers, not tensors. */
-export interface SavedCheckpoint {
-  readonly step: number;
-  readonly position: number;
-  readonly tensors: Readonly<Record<string, { shape: number[]; dtype: 'float32' | 'int32'; values: Float32Array | Int32Array }>>;
-}
-
-export interface HostOptions {
-  readonly settings?: Readonly<Record<string, unknown>>;
-  readonly seed?: number;
-  /** Where to go on from. */
-  readonly from?: SavedCheckpoint;
-  readonly best?: SavedCheckpoint;
-  /** Asked after every step. */
-  readonly due?: () => boolean;
-  readonly signal?: AbortSignal;
-  readonly shouldStop?: () => boolean;
-  readonly compile?: Compile;
-}
-
-export type HostEvent = Exclude<TrainEvent, { type: 'checkpoint' }> | { readonly type: 'saved'; readonly saved: SavedCheckpoint };
+export { collect, randomOf, tf, tools, warnings } from '../support/as-a-host.ts';
 
 /** A task with the data that it is trained on, run as a host does; a checkpoint is copied before the trainer goes on. */
 export class TaskHost<K extends DatasetKind> {
@@ -46,32 +19,11 @@ export class TaskHost<K extends DatasetKind> {
     this.#data = data;
   }
 
-  async *train({ settings = {}, seed = 1, ...host }: HostOptions = {}): AsyncGenerator<HostEvent, void, void> {
+  async *train({ settings = {}, ...host }: HostOptions = {}): AsyncGenerator<HostEvent, void, void> {
     const parsed = parseValues(hyperparameters, settings);
     const fitted = parsed.ok ? this.#fit(parsed.values, this.#data) : parsed;
     if (!fitted.ok) throw new Error(fitted.issues.map(({ field, message }) => `${field} ${message}`).join('; '));
-    const random = randomOf(seed);
-    const events = this.#executor.train({
-      hyperparameters: fitted.values,
-      data: this.#data,
-      seed,
-      precision: 'FLOAT32',
-      random,
-      ...tools,
-      compile: host.compile ?? tools.compile,
-      checkpoints: {
-        latest: async () => {
-          if (host.from === undefined) return undefined;
-          random.moveTo(host.from.position);
-          return unpack(host.from);
-        },
-        best: async () => (host.best === undefined ? undefined : unpack(host.best)),
-        due: host.due ?? (() => false),
-      },
-      signal: host.signal ?? new AbortController().signal,
-      shouldStop: host.shouldStop ?? (() => false),
-    });
-    for await (const event of events) yield event.type === 'checkpoint' ? { type: 'saved', saved: pack(event, random.position()) } : event;
+    yield* trainAsHost(this.#executor, { hyperparameters: fitted.values, data: this.#data }, host);
   }
 
   /** The model that a training ended with. */
@@ -114,27 +66,8 @@ export const seriesOf = (events: readonly HostEvent[], name: string): number[] =
 export const logsOf = (events: readonly HostEvent[]) => events.flatMap((event) => (event.type === 'log' ? [`${event.level ?? 'INFO'} ${event.line}`] : []));
 export const savedOf = (events: readonly HostEvent[]) => events.flatMap((event) => (event.type === 'saved' ? [event.saved] : []));
 
-export async function collect<T>(events: AsyncIterable<T>): Promise<T[]> {
-  const all: T[] = [];
-  for await (const event of events) all.push(event);
-  return all;
-}
-
 /** False for the first calls, then true. */
 export function afterCalls(calls: number): () => boolean {
   let asked = 0;
   return () => ++asked > calls;
-}
-
-function pack({ step, tensors }: Checkpoint, position: number): SavedCheckpoint {
-  const packed = Object.entries(tensors).map(([name, tensor]) => {
-    if (tensor.dtype !== 'float32' && tensor.dtype !== 'int32') throw new Error(`${name} has the type ${tensor.dtype}`);
-    return [name, { shape: tensor.shape, dtype: tensor.dtype, values: tensor.dataSync<'float32' | 'int32'>().slice() }] as const;
-  });
-  return { step, position, tensors: Object.fromEntries(packed) };
-}
-
-function unpack({ step, tensors }: SavedCheckpoint): Checkpoint {
-  const unpacked = Object.entries(tensors).map(([name, { shape, dtype, values }]) => [name, tf.tensor(values, shape, dtype)] as const);
-  return { step, state: {}, tensors: Object.fromEntries(unpacked) };
 }

@@ -1,107 +1,15 @@
-import { parseValues, type Batch, type Checkpoint, type Compile, type Dataset, type TrainContext, type TrainEvent } from 'flywheel/plugin';
+import { parseValues, type Dataset } from 'flywheel/plugin';
 import { executor } from '../../../plugins/vae/executor.ts';
-import { hyperparameters, type Hyperparameters } from '../../../plugins/vae/hyperparameters.ts';
-import { openBackend } from '../../../src/tensor/backend.ts';
-import { createRandom } from '../../../src/tensor/random.ts';
-import { createTensorTools } from '../../../src/tensor/tools.ts';
+import { hyperparameters } from '../../../plugins/vae/hyperparameters.ts';
+import { barsDataset } from '../../../src/plugin-testing/bars-dataset.ts';
+import { type HostEvent, type HostOptions, trainAsHost } from '../support/as-a-host.ts';
 
-export const { tf } = await openBackend('tensorflow');
-export const tools = createTensorTools(tf, 'TENSORFLOW', console.warn);
+export { barsDataset };
+export { collect, type SavedCheckpoint, tf, tools } from '../support/as-a-host.ts';
 
-/** Bars at a place that the label decides, with a little noise: learnable in a few steps, any size, no files. */
-export function barsDataset(options: { height?: number; width?: number; channels?: number; train?: number; validation?: number; test?: number; classes?: number } = {}): Dataset<'IMAGE'> {
-  const { height = 8, width = 8, channels = 1, train = 48, validation = 16, test = 16, classes = 4 } = options;
-  const size = height * width * channels;
-  const counts = { TRAIN: train, VALIDATION: validation, TEST: test };
-  const offset = { TRAIN: 0, VALIDATION: 10_000, TEST: 20_000 };
-  const image = (sample: number) => Float32Array.from({ length: size }, (_, k) => {
-    const row = Math.floor(k / (width * channels));
-    return row % classes === sample % classes ? 0.9 : ((sample * 31 + k * 17) % 10) / 50;
-  });
-  return {
-    kind: 'IMAGE',
-    image: { height, width, channels },
-    classes: Array.from({ length: classes }, (_, k) => `bar ${k}`),
-    counts,
-    async *batches({ split, size: batchSize, shuffle, from = 0 }) {
-      const order = Array.from({ length: counts[split] }, (_, k) => k);
-      if (shuffle !== undefined) order.sort((a, b) => key(a, shuffle) - key(b, shuffle));
-      for (let start = from * batchSize; start < order.length; start += batchSize) yield batchOf(order.slice(start, start + batchSize).map((k) => k + offset[split]));
-    },
-  };
-
-  function batchOf(samples: readonly number[]): Batch<'IMAGE'> {
-    const images = new Float32Array(samples.length * size);
-    samples.forEach((sample, k) => images.set(image(sample), k * size));
-    return { count: samples.length, images, labels: Int32Array.from(samples, (sample) => sample % classes) };
-  }
-}
-
-const key = (sample: number, { seed, epoch }: { seed: number; epoch: number }) => Math.sin((sample + 1) * (epoch + 1) * 12.9898 + seed) * 43_758.5453 % 1;
-
-export interface Host {
-  readonly data?: Dataset<'IMAGE'>;
-  readonly settings?: Readonly<Record<string, unknown>>;
-  readonly seed?: number;
-  /** Where to go on from. */
-  readonly from?: SavedCheckpoint;
-  readonly best?: SavedCheckpoint;
-  /** Asked after every step. */
-  readonly due?: () => boolean;
-  readonly signal?: AbortSignal;
-  readonly shouldStop?: () => boolean;
-  readonly compile?: Compile;
-}
-
-/** A checkpoint as a host stores it: numbers, not tensors. */
-export interface SavedCheckpoint {
-  readonly step: number;
-  readonly position: number;
-  readonly tensors: Readonly<Record<string, { shape: number[]; dtype: 'float32' | 'int32'; values: Float32Array | Int32Array }>>;
-}
-
-/** Runs the trainer as a host does; a checkpoint is copied before the trainer goes on. */
-export async function* runTraining(host: Host = {}): AsyncGenerator<TrainEvent | { type: 'saved'; saved: SavedCheckpoint }, void, void> {
-  const parsed = parseValues(hyperparameters, { epochs: 2, batchSize: 8, filters: 4, hiddenSize: 16, decoderHiddenSize: 16, learningRate: 0.01, ...host.settings });
+/** Trains a small VAE as a host does. */
+export function runTraining({ data = barsDataset(), settings, ...host }: HostOptions & { readonly data?: Dataset<'IMAGE'> } = {}): AsyncGenerator<HostEvent, void, void> {
+  const parsed = parseValues(hyperparameters, { epochs: 2, batchSize: 8, filters: 4, hiddenSize: 16, decoderHiddenSize: 16, learningRate: 0.01, ...settings });
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues));
-  const seed = host.seed ?? 1;
-  const random = createRandom(tf, 'TENSORFLOW', seed, host.from?.position);
-  const context: TrainContext<Hyperparameters, 'IMAGE'> = {
-    hyperparameters: parsed.values,
-    data: host.data ?? barsDataset(),
-    seed,
-    precision: 'FLOAT32',
-    random,
-    ...tools,
-    compile: host.compile ?? tools.compile,
-    checkpoints: {
-      latest: async () => (host.from === undefined ? undefined : unpack(host.from)),
-      best: async () => (host.best === undefined ? undefined : unpack(host.best)),
-      due: host.due ?? (() => false),
-    },
-    signal: host.signal ?? new AbortController().signal,
-    shouldStop: host.shouldStop ?? (() => false),
-  };
-  for await (const event of executor.train(context)) {
-    yield event.type === 'checkpoint' ? { type: 'saved', saved: pack(event, random.position()) } : event;
-  }
-}
-
-function pack({ step, tensors }: Checkpoint, position: number): SavedCheckpoint {
-  const packed = Object.entries(tensors).map(([name, tensor]) => {
-    if (tensor.dtype !== 'float32' && tensor.dtype !== 'int32') throw new Error(`${name} has the type ${tensor.dtype}`);
-    return [name, { shape: tensor.shape, dtype: tensor.dtype, values: tensor.dataSync<'float32' | 'int32'>().slice() }] as const;
-  });
-  return { step, position, tensors: Object.fromEntries(packed) };
-}
-
-function unpack({ step, tensors }: SavedCheckpoint): Checkpoint {
-  const unpacked = Object.entries(tensors).map(([name, { shape, dtype, values }]) => [name, tf.tensor(values, shape, dtype)] as const);
-  return { step, state: {}, tensors: Object.fromEntries(unpacked) };
-}
-
-export async function collect<T>(events: AsyncIterable<T>): Promise<T[]> {
-  const all: T[] = [];
-  for await (const event of events) all.push(event);
-  return all;
+  return trainAsHost(executor, { hyperparameters: parsed.values, data }, host);
 }

@@ -108,9 +108,9 @@ describe('training a VAE', () => {
   });
 
   it.each([
-    { height: 4, width: 4, channels: 1 },
-    { height: 7, width: 10, channels: 3 },
-    { height: 29, width: 5, channels: 1 },
+    { height: 4, width: 4, channels: 1 as const },
+    { height: 7, width: 10, channels: 3 as const },
+    { height: 29, width: 5, channels: 1 as const },
   ])('takes images of $height × $width × $channels', async (image) => {
     const data = barsDataset({ ...image, train: 16 });
     const events = await collect(runTraining({ data, settings: { epochs: 1, conditional: true, reconstructionLoss: 'MEAN_SQUARED_ERROR' } }));
