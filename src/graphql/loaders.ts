@@ -3,6 +3,7 @@ import DataLoader from 'dataloader';
 import type { QualityOverrule } from '../domain/entities/quality-overrule.ts';
 import type { Context } from './context.ts';
 import { ancestorIdsOfVersions, datasetVersionIdsOfModelVersions, descendantIdsOfVersions, type RecordKey, type RecordOfSample, recordsOfKeys } from './lineage-reads.ts';
+import { type FeedbackCounts, feedbackCountsOfModels, feedbackCountsOfVersions, NO_FEEDBACK } from './feedback-counts.ts';
 import { type OpenVersion, openVersions } from './open-version-reads.ts';
 import * as read from './reads.ts';
 
@@ -24,8 +25,8 @@ export const latestMetrics = perOperation<readonly read.LatestMetric[]>(read.lat
 export const modelVersionAliases = perOperation<readonly string[]>(read.aliasesOfVersions, []);
 export const trainingRunOfVersion = perOperation<string | null>(read.trainingRunIdsOfVersions, null);
 export const feedbackOfGeneration = perOperation<readonly string[]>(read.feedbackIdsOfGenerations, []);
-export const feedbackCountsOfVersion = perOperation<read.FeedbackCounts>(read.feedbackCountsOfVersions, read.NO_FEEDBACK);
-export const feedbackCountsOfModel = perOperation<read.FeedbackCounts>(read.feedbackCountsOfModels, read.NO_FEEDBACK);
+export const feedbackCountsOfVersion = perOperation<FeedbackCounts>(feedbackCountsOfVersions, NO_FEEDBACK);
+export const feedbackCountsOfModel = perOperation<FeedbackCounts>(feedbackCountsOfModels, NO_FEEDBACK);
 export const queuePosition = perOperation<number>(read.runsAhead, 0);
 export const ancestorIds = perOperation<readonly string[]>(ancestorIdsOfVersions, []);
 export const descendantIds = perOperation<readonly string[]>(descendantIdsOfVersions, []);
