@@ -4,6 +4,7 @@ import { useScopes } from '../api/use-scopes';
 import { ClassHistogram } from '../components/class-histogram';
 import { ColumnList } from '../components/content-facts';
 import { Loading, Page } from '../components/page';
+import { ProfileSection } from '../components/profile/profile-section';
 import { ProgressBar } from '../components/progress-bar';
 import { QueryProblem } from '../components/problems';
 import { QualityCard } from '../components/quality/quality-card';
@@ -28,6 +29,9 @@ const DatasetVersion = graphql(`
         ...VersionContent
         ...VersionSide
         ...VersionOverrule
+        profile {
+          ...ColumnProfile
+        }
         quality {
           ...Quality
         }
@@ -59,7 +63,7 @@ export function DatasetVersionPage({ id }: { id: string }) {
   if (data && !version) return <NotFoundPage />;
   if (!version) return <Page title="Dataset version">{error ? <QueryProblem error={error} onRetry={() => reload()} /> : <Loading />}</Page>;
 
-  const { status, failure, quality, content, classes, parent, changes, overrule } = version;
+  const { status, failure, quality, content, classes, parent, changes, overrule, profile } = version;
   const assessed = status === 'READY' || status === 'REJECTED';
   return (
     <VersionPage version={version} page="overview">
@@ -81,11 +85,13 @@ export function DatasetVersionPage({ id }: { id: string }) {
         {quality && assessed && scopes.includes('DATA') && <CleanForm versionId={id} quality={quality} />}
         {status === 'REJECTED' && !overrule && scopes.includes('ADMIN') && <OverruleForm versionId={id} />}
       </div>
-      {content && <ColumnList content={content} />}
-      {classes.length > 0 && <ClassHistogram classes={classes} />}
+      {classes.length > 0 && <ClassHistogram versionId={id} classes={classes} />}
+      {profile ? <ProfileSection title={profileTitle(content?.__typename)} profile={profile} /> : content && <ColumnList content={content} />}
     </VersionPage>
   );
 }
+
+const profileTitle = (content: string | undefined) => (content === 'TabularContent' || content === 'InteractionContent' ? 'Columns' : 'Measures');
 
 function Progress({ status, value }: { status: string; value: number }) {
   return (
