@@ -1,4 +1,5 @@
 import { Route, Switch } from 'wouter';
+import { ComparePage } from './pages/compare-page';
 import { DatasetPage } from './pages/dataset-page';
 import { DatasetVersionPage } from './pages/dataset-version-page';
 import { DatasetsPage } from './pages/datasets-page';
@@ -25,6 +26,7 @@ export function Routes() {
       <Route path="/datasets/:id">{(params) => <DatasetPage key={params.id} id={idOf(params)} />}</Route>
       <Route path="/dataset-versions/:id">{(params) => <DatasetVersionPage key={params.id} id={idOf(params)} />}</Route>
       <Route path="/dataset-versions/:id/samples">{(params) => <SamplesPage key={params.id} id={idOf(params)} />}</Route>
+      <Route path="/dataset-versions/:id/compare">{(params) => <ComparePage key={params.id} id={idOf(params)} />}</Route>
       <Route path="/models" component={ModelsPage} />
       <Route path="/models/:id">{(params) => <ModelPage key={params.id} id={idOf(params)} />}</Route>
       <Route path="/model-versions/:id">{(params) => <ModelVersionPage key={params.id} id={idOf(params)} />}</Route>
