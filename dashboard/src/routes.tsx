@@ -4,6 +4,7 @@ import { DatasetPage } from './pages/dataset-page';
 import { DatasetVersionPage } from './pages/dataset-version-page';
 import { DatasetsPage } from './pages/datasets-page';
 import { GeneratePage } from './pages/generate-page';
+import { LineagePage } from './pages/lineage-page';
 import { ModelPage } from './pages/model-page';
 import { ModelVersionPage } from './pages/model-version-page';
 import { ModelsPage } from './pages/models-page';
@@ -12,6 +13,7 @@ import { NotFoundPage } from './pages/not-found-page';
 import { RunPage } from './pages/run-page';
 import { RunsPage } from './pages/runs-page';
 import { SamplesPage } from './pages/samples-page';
+import { UploadPage } from './pages/upload-page';
 
 /** Ids are base64 and may hold `/` and `=`, which the router leaves encoded. */
 const idOf = ({ id }: { id: string }) => decodeURIComponent(id);
@@ -27,6 +29,8 @@ export function Routes() {
       <Route path="/dataset-versions/:id">{(params) => <DatasetVersionPage key={params.id} id={idOf(params)} />}</Route>
       <Route path="/dataset-versions/:id/samples">{(params) => <SamplesPage key={params.id} id={idOf(params)} />}</Route>
       <Route path="/dataset-versions/:id/compare">{(params) => <ComparePage key={params.id} id={idOf(params)} />}</Route>
+      <Route path="/dataset-versions/:id/lineage">{(params) => <LineagePage key={params.id} id={idOf(params)} />}</Route>
+      <Route path="/uploads/:id">{(params) => <UploadPage key={params.id} id={idOf(params)} />}</Route>
       <Route path="/models" component={ModelsPage} />
       <Route path="/models/:id">{(params) => <ModelPage key={params.id} id={idOf(params)} />}</Route>
       <Route path="/model-versions/:id">{(params) => <ModelVersionPage key={params.id} id={idOf(params)} />}</Route>

@@ -1,5 +1,7 @@
+import { Link } from 'wouter';
 import { graphql } from '../../gql';
 import type { SampleOriginFragment } from '../../gql/graphql';
+import { paths } from '../../paths';
 import { count } from '../../text/format';
 import { Ago } from '../time';
 
@@ -11,6 +13,9 @@ export const sampleOriginFragment = graphql(`
     record {
       key
       appendedAt
+      upload {
+        id
+      }
       feedback {
         id
       }
@@ -24,6 +29,11 @@ export function SampleOrigin({ origin: { file, row, entry, record } }: { origin:
     return (
       <>
         {record.feedback ? 'Feedback' : 'Record'} <code>{record.key}</code>, number {count(row)}, <Ago time={record.appendedAt} />
+        {record.upload && (
+          <>
+            , <Link href={paths.upload(record.upload.id)}>its file</Link>
+          </>
+        )}
       </>
     );
   }

@@ -26,6 +26,7 @@ const pages = [
   { page: 'overview', name: 'Overview', path: paths.datasetVersion },
   { page: 'samples', name: 'Samples', path: paths.samples },
   { page: 'compare', name: 'Compare', path: paths.compare },
+  { page: 'lineage', name: 'Lineage', path: paths.lineage },
 ] as const;
 
 interface VersionPageProps {
