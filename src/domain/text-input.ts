@@ -9,6 +9,7 @@ export function lineInput(value: string, field: string, max = 200): string {
   const trimmed = value.trim();
   if (trimmed.length === 0) throw new Fault('INVALID_INPUT', `${field} must not be empty.`, [field]);
   if (trimmed.length > max) throw new Fault('INVALID_INPUT', `${field} must have at most ${max} characters, not ${trimmed.length}.`, [field]);
+  if (!trimmed.isWellFormed()) throw new Fault('INVALID_INPUT', `${field} must not hold half of a surrogate pair.`, [field]);
   if (CONTROL.test(trimmed)) throw new Fault('INVALID_INPUT', `${field} must be one line without control characters.`, [field]);
   if (!trimmed.isWellFormed()) throw halfCharacter(field);
   return trimmed;
