@@ -6,7 +6,7 @@ import type { ColumnProfile } from './column-profile.ts';
 export type Job =
   | { readonly type: 'import-dataset'; readonly datasetVersionId: string }
   | { readonly type: 'train'; readonly trainingRunId: string; readonly priority: number }
-  | { readonly type: 'evaluate'; readonly evaluationId: string }
+  | { readonly type: 'evaluate'; readonly evaluationId: string; readonly request: number }
   | { readonly type: 'generate'; readonly generationId: string };
 
 /** How domain functions hand work to the queue: in the caller's transaction, so that a row and its job stand or fall together. */
