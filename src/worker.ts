@@ -46,8 +46,8 @@ await runEntrance(async () => {
   await queue.work('train', 1, ({ job, signal }) => superviseTraining(training, job.trainingRunId, signal));
   const importing = { em: orm.em, databaseUrl: database.url, storeFolder, environment, logger };
   await queue.work('import-dataset', 1, ({ job, attempt, signal }) => runImport(importing, { datasetVersionId: job.datasetVersionId, attempt, signal }));
-  const evaluating = { em: orm.em, storeFolder, pluginsFile, environment, logger };
-  await queue.work('evaluate', 1, ({ job, attempt, signal }) => runEvaluation(evaluating, { evaluationId: job.evaluationId, attempt, signal }));
+  const evaluating = { em: orm.em, databaseUrl: database.url, storeFolder, pluginsFile, environment, listen: listener, logger };
+  await queue.work('evaluate', 1, ({ job, attempt, signal }) => runEvaluation(evaluating, { evaluationId: job.evaluationId, request: job.request, attempt, signal }));
   const generating = { em: orm.em, jobs: queue, serving, listen: listener, logger };
   const generate = ({ job, attempt, signal }: Delivery<'generate'> | Delivery<'shadow'>) => runGeneration(generating, { generationId: job.generationId, attempt, signal: afterGrace(signal, GENERATION_GRACE_MS) });
   await queue.work('generate', 4, generate);

@@ -13,36 +13,25 @@ export interface ArmCounts {
   /** From taking a generation to its end, of those that SUCCEEDED: median and 95 % quantile; null where there are none. */
   readonly secondsMedian: number | null;
   readonly seconds95: number | null;
-  /** All feedback on its generations. */
-  readonly count: number;
-  readonly positive: number;
-  readonly negative: number;
-  readonly corrections: number;
 }
 
-/** One row per arm that has a generation. Cost: two passes over the experiment's generations, and their feedback. */
+/** One row per arm that has a generation. Cost: a pass over the experiment's generations. */
 export function readArms(em: EntityManager, { id }: Pick<Experiment, 'id'>): Promise<ArmCounts[]> {
   return em.execute<ArmCounts[]>(
-    `select made.*, coalesce(count, 0) as count, coalesce(positive, 0) as positive, coalesce(negative, 0) as negative, coalesce(corrections, 0) as corrections from (
-       select g.arm, count(*)::int as generations, count(distinct ${UNIT})::int as subjects, (count(*) filter (where state = 'FAILED'))::int as failed,
-         percentile_cont(0.5) within group (order by extract(epoch from finished_at - started_at)) filter (where state = 'SUCCEEDED') as "secondsMedian",
-         percentile_cont(0.95) within group (order by extract(epoch from finished_at - started_at)) filter (where state = 'SUCCEEDED') as "seconds95"
-       from generation g where g.experiment_id = ? group by g.arm) made
-     left join (
-       select g.arm, count(*)::int as count, (count(*) filter (where rating = 'POSITIVE'))::int as positive, (count(*) filter (where rating = 'NEGATIVE'))::int as negative,
-         (count(*) filter (where correction_label is not null or correction_text is not null))::int as corrections
-       from generation g join feedback f on f.generation_id = g.id where g.experiment_id = ? group by g.arm) said using (arm)
-     order by made.arm desc`,
-    [id, id],
+    `select g.arm, count(*)::int as generations, count(distinct ${UNIT})::int as subjects, (count(*) filter (where state = 'FAILED'))::int as failed,
+       percentile_cont(0.5) within group (order by extract(epoch from finished_at - started_at)) filter (where state = 'SUCCEEDED') as "secondsMedian",
+       percentile_cont(0.95) within group (order by extract(epoch from finished_at - started_at)) filter (where state = 'SUCCEEDED') as "seconds95"
+     from generation g where g.experiment_id = ? group by g.arm order by g.arm desc`,
+    [id],
   );
 }
 
-/** Of all ratings of an arm, several by one subject among them. */
+/** Of all ratings of an arm, several by one subject among them: of one subject on one output the newest. */
 export async function readAllRatings(em: EntityManager, { id }: Pick<Experiment, 'id'>): Promise<ReadonlyMap<ExperimentArm, ClusteredShare>> {
   return sharesOf(await em.execute<ClusterRow[]>(
     `select arm, ${SUMS} from (
        select g.arm, count(*)::float8 as size, (count(*) filter (where rating = 'POSITIVE'))::float8 as hits
-       from generation g join feedback f on f.generation_id = g.id where g.experiment_id = ? and f.rating is not null group by g.arm, ${UNIT}) subject
+       from generation g join counted_feedback f on f.generation_id = g.id where g.experiment_id = ? and f.rating is not null group by g.arm, ${UNIT}) subject
      group by arm`,
     [id],
   ));
