@@ -122,10 +122,11 @@ test('a split counts each subject once by its first rating, tells the difference
   const subjects = range(40).map((index) => `rater-${index}`);
   const made = await Promise.all(subjects.map((subject) => askModel(app, modelId, subject, { waitSeconds: 60 })));
   expect(made.every(({ state, arm, outputs: [output] }) => state === 'SUCCEEDED' && output?.label === (arm === 'CANDIDATE' ? 'NO' : 'YES'))).toBe(true);
-  // Everybody likes the candidate, nobody the control; one changes their mind again and again.
+  // Everybody likes the candidate, nobody the control; one comes again and again, and likes none of the other answers.
   for (const { id: generationId, arm } of made) await rate(app, generationId, arm === 'CANDIDATE');
-  const loud = made.find(({ arm }) => arm === 'CANDIDATE');
-  for (const _ of range(10)) await rate(app, loud?.id ?? '', false);
+  const loud = subjects[made.findIndex(({ arm }) => arm === 'CANDIDATE')] ?? '';
+  const more = await Promise.all(range(10).map(() => askModel(app, modelId, loud, { waitSeconds: 60 })));
+  for (const { id: generationId } of more) await rate(app, generationId, false);
   const of = (arm: string) => made.filter((one) => one.arm === arm).length;
   const { result } = await readExperiment(app, id);
   expect(result.satisfaction).toMatchObject({ controlSubjects: of('CONTROL'), controlShare: 0, candidateSubjects: of('CANDIDATE'), candidateShare: 1, difference: 1 });
@@ -134,7 +135,7 @@ test('a split counts each subject once by its first rating, tells the difference
   expect(result.allRatings?.difference).toBeCloseTo(of('CANDIDATE') / (of('CANDIDATE') + 10), 10);
   expect(result.arms).toMatchObject([
     { arm: 'CONTROL', modelVersion: { number: 1 }, generations: of('CONTROL'), subjects: of('CONTROL'), failed: 0, feedback: { count: of('CONTROL'), positive: 0 } },
-    { arm: 'CANDIDATE', modelVersion: { number: 2 }, generations: of('CANDIDATE'), failed: 0, feedback: { count: of('CANDIDATE') + 10, positive: of('CANDIDATE') } },
+    { arm: 'CANDIDATE', modelVersion: { number: 2 }, generations: of('CANDIDATE') + 10, subjects: of('CANDIDATE'), failed: 0, feedback: { count: of('CANDIDATE') + 10, positive: of('CANDIDATE') } },
   ]);
   expect(result.inWords).toMatch(/^The candidate is better\. 100\.0 % of its \d+ subjects are satisfied, of the control's \d+ 0\.0 %: \+100\.0 points, and between \+\d/);
 

@@ -28,7 +28,7 @@ export async function planExperiment(em: EntityManager, controlId: string, share
 /** With a positive and a negative rating more, so that few ratings promise nothing. */
 async function satisfactionWith(em: EntityManager, modelVersionId: string): Promise<number | null> {
   const [counts] = await em.execute<{ ratings: number; positive: number }[]>(
-    `select count(*)::int as ratings, (count(*) filter (where rating = 'POSITIVE'))::int as positive from feedback where model_version_id = ? and rating is not null`,
+    `select count(*)::int as ratings, (count(*) filter (where rating = 'POSITIVE'))::int as positive from counted_feedback where model_version_id = ? and rating is not null`,
     [modelVersionId],
   );
   return counts && counts.ratings > 0 ? (counts.positive + 1) / (counts.ratings + 2) : null;

@@ -31,6 +31,7 @@ export const ModelAliasChangeType = builder.objectRef<ModelAliasChange>('ModelAl
     alias: t.exposeString('alias'),
     modelVersion: t.field({ type: ModelVersionNode, nullable: true, resolve: (change) => change.modelVersion.id }),
     previousModelVersion: t.field({ type: ModelVersionNode, nullable: true, description: 'What it stood on until then; null where it was not set.', resolve: (change) => change.previousModelVersion?.id }),
+    rollsBackTo: t.field({ type: ModelVersionNode, nullable: true, description: 'Where rollBackModelAlias puts the alias while this is its last change; null where it has stood on nothing before.', resolve: (change) => change.previousChange?.getEntity().modelVersion.id }),
     source: t.field({ type: AliasChangeSourceType, resolve: (change) => change.source }),
     reason: t.exposeString('reason', { nullable: true }),
     actor: t.exposeString('actor', { description: 'Name of the API key that did it, or of the part of the server.' }),

@@ -36,7 +36,7 @@ ModelNode.implement({
       type: [ModelAliasChangeType],
       description: 'Who set which alias to what, when and why; newest first; never rewritten.',
       args: { alias: t.arg.string() },
-      resolve: (model, { alias }, { em }) => em.find(ModelAliasChange, { model: model.id, ...(alias && { alias }) }, { orderBy: { id: 'desc' }, limit: HISTORY_LENGTH }),
+      resolve: (model, { alias }, { em }) => em.find(ModelAliasChange, { model: model.id, ...(alias && { alias }) }, { populate: ['previousChange'], orderBy: { id: 'desc' }, limit: HISTORY_LENGTH }),
     }),
     feedbackSummary: t.field({ type: FeedbackSummary, resolve: (model, _args, context) => feedbackCountsOfModel(context).load(model.id) }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
