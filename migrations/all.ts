@@ -7,6 +7,7 @@ import { DatasetRecord } from './20261125130000_dataset_record.ts';
 import { ClassBalance } from './20261125110000_class_balance.ts';
 import { Evaluations } from './20261125200000_evaluation.ts';
 import { FeedbackKinds } from './20261126200000_feedback_kinds.ts';
+import { ConsensusLabels } from './20261126210000_consensus_label.ts';
 
 /** In the order in which they run; a released one is never edited. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   { name: '20261125130000_dataset_record', class: DatasetRecord },
   { name: '20261125200000_evaluation', class: Evaluations },
   { name: '20261126200000_feedback_kinds', class: FeedbackKinds },
+  { name: '20261126210000_consensus_label', class: ConsensusLabels },
 ];

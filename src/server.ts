@@ -25,6 +25,7 @@ import { openPlugins } from './plugins/open-plugins.ts';
 import { runEntrance } from './processes/entrance.ts';
 import { LocalBlobStore } from './store/local-blob-store.ts';
 import { VERSION } from './version.ts';
+import { ThreadedLabelWeigher } from './weighing/label-weigher.ts';
 
 /** What the server tells the process that started it. */
 export interface ServerReady {
@@ -54,7 +55,7 @@ await runEntrance(async () => {
   const authenticator = new Authenticator(orm);
   const store = new LocalBlobStore(config.storeFolder);
   const samples = openSampleBrowser(store);
-  const services: Services = { orm, jobs, feeds, followers, plugins, versionFiles: versionFiles(store), samples, unfitPlugins: unfit, urls, feedbackWriter: new FeedbackWriter(() => orm.em.fork()), version: VERSION, freeDiskBytes: () => freeDiskBytes(config), keyRevoked: (id) => authenticator.forget(id) };
+  const services: Services = { orm, jobs, feeds, followers, plugins, versionFiles: versionFiles(store), samples, unfitPlugins: unfit, urls, feedbackWriter: new FeedbackWriter(() => orm.em.fork()), weigher: new ThreadedLabelWeigher(), version: VERSION, freeDiskBytes: () => freeDiskBytes(config), keyRevoked: (id) => authenticator.forget(id) };
 
   let stopping = false;
   const yoga = openYoga(buildSchema(plugins), services, authenticator, config, logger);

@@ -1,5 +1,6 @@
 import type { EntityName, Ref } from '@mikro-orm/postgresql';
 import { ApiKey } from '../domain/entities/api-key.ts';
+import { ConsensusLabel } from '../domain/entities/consensus-label.ts';
 import { Dataset } from '../domain/entities/dataset.ts';
 import { DatasetVersion } from '../domain/entities/dataset-version.ts';
 import { Evaluation } from '../domain/entities/evaluation.ts';
@@ -35,4 +36,5 @@ export const TrainingRunNode = ownNode('TrainingRun', TrainingRun);
 export const ModelNode = ownNode('Model', Model);
 export const ModelVersionNode = ownNode('ModelVersion', ModelVersion);
 export const GenerationNode = ownNode('Generation', Generation);
+export const ConsensusLabelNode = ownNode('ConsensusLabel', ConsensusLabel);
 export const FeedbackNode = ownNode('Feedback', Feedback);

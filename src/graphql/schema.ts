@@ -14,6 +14,8 @@ import './types/dataset-version-updated.ts';
 import './types/evaluation.ts';
 import './types/evaluation-updated.ts';
 import './types/feedback.ts';
+import './types/consensus.ts';
+import './types/feedback-version.ts';
 import './types/feedback-settings.ts';
 import './types/give-feedback.ts';
 import { defineGenerate } from './types/generation.ts';

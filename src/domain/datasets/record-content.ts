@@ -12,7 +12,8 @@ export type FeatureValue = string | number | null;
 
 /** What a record was made of. */
 export interface RecordOrigin {
-  readonly type: 'feedback';
+  /** The feedback that says the label; the consensus label, where a reviewer alone says it. */
+  readonly type: 'feedback' | 'review';
   readonly id: string;
 }
 

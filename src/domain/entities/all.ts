@@ -1,4 +1,5 @@
 import { ApiKey } from './api-key.ts';
+import { ConsensusLabel } from './consensus-label.ts';
 import { Dataset } from './dataset.ts';
 import { DatasetRecord } from './dataset-record.ts';
 import { DatasetVersion } from './dataset-version.ts';
@@ -18,6 +19,6 @@ import { Upload } from './upload.ts';
 import { Worker } from './worker.ts';
 
 export const entities = [
-  ApiKey, Dataset, DatasetRecord, DatasetVersion, Evaluation, Feedback, Generation, GenerationEvent, GenerationFollower, IdempotencyRecord, MetricPoint, Model, ModelAlias,
+  ApiKey, ConsensusLabel, Dataset, DatasetRecord, DatasetVersion, Evaluation, Feedback, Generation, GenerationEvent, GenerationFollower, IdempotencyRecord, MetricPoint, Model, ModelAlias,
   ModelAliasChange, ModelVersion, Project, QualityOverrule, TrainingCheckpoint, TrainingRun, TrainingRunEvent, Upload, Worker,
 ];
