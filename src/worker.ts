@@ -1,4 +1,6 @@
 import { childEnvironment, readConfig } from './config.ts';
+import { evaluationFiles } from './data/evaluations/evaluation-files.ts';
+import { versionFiles } from './data/reading/version-files.ts';
 import { joinDatabase } from './database/locate.ts';
 import { migrate } from './database/migrate.ts';
 import { openOrm } from './database/orm.ts';
@@ -14,9 +16,11 @@ import { runGeneration } from './serving/run-generation.ts';
 import { openServing } from './serving/serving.ts';
 import { LocalBlobStore } from './store/local-blob-store.ts';
 import { superviseTraining } from './training/supervise-training.ts';
+import { ThreadedLabelWeigher } from './weighing/label-weigher.ts';
 import { afterGrace } from './worker/after-grace.ts';
 import { probeCompute } from './worker/probe-compute.ts';
 import { register } from './worker/registration.ts';
+import { turnFlywheels } from './worker/turn-flywheels.ts';
 import { watchCanaries } from './worker/watch-canaries.ts';
 
 /** A generation that is nearly made may end by itself when the worker stops; one that takes longer goes to another. */
@@ -54,6 +58,7 @@ await runEntrance(async () => {
   // A slot of its own: an answer that somebody waits for never waits for one that nobody sees.
   await queue.work('shadow', 1, generate);
   const canaries = watchCanaries(orm.em, logger);
+  const wheels = turnFlywheels({ em: orm.em, jobs: queue, plugins, versionFiles: versionFiles(store), evaluations: evaluationFiles(store), weigher: new ThreadedLabelWeigher() }, logger);
   logger.info({ compute }, 'ready');
 
   return {
@@ -61,6 +66,7 @@ await runEntrance(async () => {
     async stop() {
       logger.info('stopping');
       await canaries.stop();
+      await wheels.stop();
       await queue.close(JOBS_GRACE_MS);
       await serving.close();
       await registration.end();

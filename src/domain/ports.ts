@@ -46,7 +46,7 @@ export interface LabelWeigher {
 }
 
 /** Channels of LISTEN/NOTIFY. A notification carries an id alone; the rows are the truth. */
-export const channels = { trainingRun: 'flywheel_training_run', generation: 'flywheel_generation', datasetVersion: 'flywheel_dataset_version', evaluation: 'flywheel_evaluation', experiment: 'flywheel_experiment', cancel: 'flywheel_cancel' } as const;
+export const channels = { trainingRun: 'flywheel_training_run', generation: 'flywheel_generation', datasetVersion: 'flywheel_dataset_version', evaluation: 'flywheel_evaluation', experiment: 'flywheel_experiment', flywheel: 'flywheel_policy', cancel: 'flywheel_cancel' } as const;
 export type Channel = (typeof channels)[keyof typeof channels];
 
 /** Tells every process that rows changed, when the caller's transaction commits. */

@@ -7,6 +7,8 @@ import { DatasetVersion } from '../domain/entities/dataset-version.ts';
 import { Evaluation } from '../domain/entities/evaluation.ts';
 import { Experiment } from '../domain/entities/experiment.ts';
 import { Feedback } from '../domain/entities/feedback.ts';
+import { FlywheelCycle } from '../domain/entities/flywheel-cycle.ts';
+import { FlywheelPolicy } from '../domain/entities/flywheel-policy.ts';
 import { Generation } from '../domain/entities/generation.ts';
 import { Model } from '../domain/entities/model.ts';
 import { ModelVersion } from '../domain/entities/model-version.ts';
@@ -45,4 +47,6 @@ export const ConsensusLabelNode = ownNode('ConsensusLabel', ConsensusLabel);
 export const ExperimentNode = ownNode('Experiment', Experiment);
 /** A shadow is compared by those who read results, and not shown to applications. */
 export const GenerationNode = ownNode('Generation', Generation, ({ shadowOf }, { scopes }) => !shadowOf || scopes.has('READ'));
+export const FlywheelPolicyNode = ownNode('FlywheelPolicy', FlywheelPolicy);
+export const FlywheelCycleNode = ownNode('FlywheelCycle', FlywheelCycle);
 export const FeedbackNode = ownNode('Feedback', Feedback);

@@ -24,6 +24,10 @@ import './types/feedback.ts';
 import './types/consensus.ts';
 import './types/feedback-version.ts';
 import './types/feedback-settings.ts';
+import './types/flywheel-cycle.ts';
+import './types/flywheel-events.ts';
+import { defineFlywheelPolicy } from './types/flywheel-mutations.ts';
+import './types/flywheel-policy.ts';
 import './types/give-feedback.ts';
 import { defineGenerate } from './types/generation.ts';
 import './types/generation-events.ts';
@@ -54,6 +58,7 @@ export function buildSchema(plugins: Plugins): GraphQLSchema {
   const inputs = definePluginInputs(plugins);
   defineTrainingRunMutations(inputs);
   defineGenerate(inputs);
+  defineFlywheelPolicy(inputs);
   for (const plugin of plugins.values()) plugin.schema?.(builder, coreRefs);
   return builder.toSchema();
 }

@@ -6,6 +6,8 @@ import { DatasetVersion } from './dataset-version.ts';
 import { Evaluation } from './evaluation.ts';
 import { Experiment, ExperimentEvent } from './experiment.ts';
 import { Feedback } from './feedback.ts';
+import { FlywheelCycle, FlywheelEvent } from './flywheel-cycle.ts';
+import { FlywheelPolicy } from './flywheel-policy.ts';
 import { Generation, GenerationEvent } from './generation.ts';
 import { GenerationFollower } from './generation-follower.ts';
 import { IdempotencyRecord } from './idempotency-record.ts';
@@ -21,7 +23,7 @@ import { Upload } from './upload.ts';
 import { Worker } from './worker.ts';
 
 export const entities = [
-  ApiKey, ConsensusLabel, Dataset, DatasetRecord, DatasetVersion, Evaluation, Experiment, ExperimentEvent, Feedback, Generation, GenerationEvent, GenerationFollower,
+  ApiKey, ConsensusLabel, Dataset, DatasetRecord, DatasetVersion, Evaluation, Experiment, ExperimentEvent, Feedback, FlywheelCycle, FlywheelEvent, FlywheelPolicy, Generation, GenerationEvent, GenerationFollower,
   IdempotencyRecord, MetricPoint, Model, ModelAlias, ModelAliasChange, ModelVersion, Project, QualityOverrule, SampleRelabel, TrainingCheckpoint, TrainingRun,
   TrainingRunEvent, Upload, Worker,
 ];

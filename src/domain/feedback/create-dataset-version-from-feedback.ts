@@ -14,6 +14,8 @@ import { once } from '../idempotency.ts';
 export interface CreateDatasetVersionFromFeedbackInput {
   readonly datasetId: string;
   readonly modelId: string;
+  /** That the labels are added to; none: the newest READY version. */
+  readonly datasetVersionId?: string | null | undefined;
   readonly idempotencyKey?: string | null | undefined;
 }
 
@@ -42,7 +44,7 @@ export async function createDatasetVersionFromFeedback(services: Pick<Services, 
       const own = await suited(tx, caller, input);
       await addUsableLabels(tx, own.dataset, own.model);
       if ((await feedbackRecords(tx, 'dataset_id = ? and version_id is null', own.dataset.id)) === 0) throw await nothingNew(tx, own.model.id);
-      await sealRecords(tx, jobs, caller, { id, datasetId: own.dataset.id, split: SPLIT });
+      await sealRecords(tx, jobs, caller, { id, datasetId: own.dataset.id, datasetVersionId: input.datasetVersionId, split: SPLIT });
     });
     return { datasetVersion: await tx.findOneOrFail(DatasetVersion, id), addedSamples: await feedbackRecords(tx, 'version_id = ?', id) };
   });

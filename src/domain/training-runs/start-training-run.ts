@@ -1,13 +1,12 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { AnyPlugin, Precision } from '../../plugin/index.ts';
-import { parseValues } from '../../plugin/index.ts';
 import { type Caller, type Services, write } from '../caller.ts';
 import type { ClassBalance } from '../class-balance.ts';
 import { DatasetVersion } from '../entities/dataset-version.ts';
 import { Model } from '../entities/model.ts';
 import { Project } from '../entities/project.ts';
 import { TrainingRun } from '../entities/training-run.ts';
-import { Fault, Faults } from '../fault.ts';
+import { Fault } from '../fault.ts';
 import { getOwn } from '../find-own.ts';
 import { once } from '../idempotency.ts';
 import { optionalLine } from '../text-input.ts';
@@ -16,6 +15,7 @@ import { balanceRun, type BalanceServices, checkWeights } from './balance-run.ts
 import { checkTrainable } from './check-trainable.ts';
 import { checkMisfit, chooseInitial, keepSettings } from './choose-initial.ts';
 import { fitHyperparameters } from './fit-hyperparameters.ts';
+import { parseAlgorithm } from './parse-algorithm.ts';
 import { recordState } from './record-state.ts';
 
 export interface StartTrainingRunInput {
@@ -86,15 +86,6 @@ export async function startTrainingRun(services: Services & BalanceServices, cal
     });
     return tx.findOneOrFail(TrainingRun, id);
   });
-}
-
-function parseAlgorithm(plugins: ReadonlyMap<string, AnyPlugin>, algorithm: Readonly<Record<string, unknown>>) {
-  const [[key, values] = []] = Object.entries(algorithm);
-  const plugin = key === undefined ? undefined : plugins.get(key);
-  if (!plugin || key === undefined) throw new Fault('INVALID_INPUT', `algorithm must name one of ${[...plugins.keys()].join(', ')}.`, ['algorithm']);
-  const parsed = parseValues(plugin.hyperparameters, typeof values === 'object' && values !== null ? { ...values } : {});
-  if (!parsed.ok) throw new Faults(parsed.issues.map(({ field, message }) => new Fault('INVALID_INPUT', `${field} ${message}.`, ['algorithm', key, field])));
-  return { plugin, hyperparameters: { ...parsed.values } };
 }
 
 const MAX_INT = 2 ** 31 - 1;

@@ -8,7 +8,7 @@ import { UserErrorType } from './user-error.ts';
 
 const CreateDatasetVersionFromFeedbackInput = builder.inputType('CreateDatasetVersionFromFeedbackInput', {
   description: 'Confirmed and corrected outputs become training samples of a new version, each with its provenance.',
-  fields: (t) => ({ datasetId: t.id({ required: true }), modelId: t.id({ required: true }), idempotencyKey: t.string() }),
+  fields: (t) => ({ datasetId: t.id({ required: true }), modelId: t.id({ required: true }), datasetVersionId: t.id({ description: 'That they are added to; the newest READY version where absent.' }), idempotencyKey: t.string() }),
 });
 
 const CreateDatasetVersionFromFeedbackPayload = builder.objectRef<Payload<FeedbackVersion>>('CreateDatasetVersionFromFeedbackPayload').implement({
@@ -28,6 +28,6 @@ builder.mutationField('createDatasetVersionFromFeedback', (t) =>
     authScopes: { scope: ['DATA'] },
     args: { input: t.arg({ type: CreateDatasetVersionFromFeedbackInput, required: true }) },
     resolve: (_root, { input }, context) =>
-      answer(() => createDatasetVersionFromFeedback(context, callerOf(context), { idempotencyKey: input.idempotencyKey, datasetId: localId('Dataset', input.datasetId), modelId: localId('Model', input.modelId) })),
+      answer(() => createDatasetVersionFromFeedback(context, callerOf(context), { idempotencyKey: input.idempotencyKey, datasetId: localId('Dataset', input.datasetId), modelId: localId('Model', input.modelId), datasetVersionId: input.datasetVersionId == null ? undefined : localId('DatasetVersion', input.datasetVersionId) })),
   }),
 );
