@@ -1,6 +1,10 @@
+import { Link } from 'wouter';
 import { graphql } from '../../gql';
 import type { EvaluatedSampleFragment } from '../../gql/graphql';
+import { paths } from '../../paths';
 import { count, metric, smallShare } from '../../text/format';
+import { SampleBody } from '../samples/sample-body';
+import { queryOf } from '../samples/sample-view';
 
 export const evaluatedSampleFragment = graphql(`
   fragment EvaluatedSample on EvaluatedSample {
@@ -14,24 +18,7 @@ export const evaluatedSampleFragment = graphql(`
     sample {
       label
       content {
-        __typename
-        ... on ImageSample {
-          url(maxSide: 128)
-        }
-        ... on TextSample {
-          text
-        }
-        ... on TextPairSample {
-          source
-          target
-        }
-        ... on RowSample {
-          values
-        }
-        ... on InteractionSample {
-          user
-          item
-        }
+        ...SampleContent
       }
     }
   }
@@ -39,16 +26,17 @@ export const evaluatedSampleFragment = graphql(`
 
 interface EvaluatedSampleRowProps {
   readonly evaluated: EvaluatedSampleFragment;
+  readonly datasetVersionId: string;
   /** A signed address has run out. */
   onExpired(): void;
 }
 
 /** A sample, and what the model made of it. */
-export function EvaluatedSampleRow({ evaluated, onExpired }: EvaluatedSampleRowProps) {
-  const { position, label, predicted, probability, labelProbability, output, value, sample } = evaluated;
+export function EvaluatedSampleRow(props: EvaluatedSampleRowProps) {
+  const { position, label, predicted, probability, labelProbability, output, value } = props.evaluated;
   return (
     <li>
-      {sample ? <Content evaluated={evaluated} onExpired={onExpired} /> : <span className="muted">The sample is gone.</span>}
+      <Content {...props} />
       <div className="evaluated-verdict">
         {label !== null && predicted !== null && (
           <p>
@@ -62,7 +50,7 @@ export function EvaluatedSampleRow({ evaluated, onExpired }: EvaluatedSampleRowP
         )}
         {output !== null && <p>Made of it: {output}</p>}
         <p className="muted">
-          Sample {count(position)}
+          <Link href={paths.samples(props.datasetVersionId, queryOf({ sample: position }))}>Sample {count(position)}</Link>
           {label === null && value !== null && `, ${metric(value)}`}
         </p>
       </div>
@@ -71,35 +59,13 @@ export function EvaluatedSampleRow({ evaluated, onExpired }: EvaluatedSampleRowP
 }
 
 function Content({ evaluated: { position, sample }, onExpired }: EvaluatedSampleRowProps) {
-  const content = sample?.content;
-  switch (content?.__typename) {
-    case 'ImageSample':
-      return <img src={content.url} alt={`Sample ${position}`} loading="lazy" decoding="async" onError={onExpired} />;
-    case 'TextSample':
-      return <p className="evaluated-text">{content.text}</p>;
-    case 'TextPairSample':
-      return (
-        <div className="evaluated-text">
-          <p>{content.source}</p>
-          <p className="muted">Right: {content.target}</p>
-        </div>
-      );
-    case 'RowSample':
-      return <p className="evaluated-text">{namedValues(content.values)}</p>;
-    case 'InteractionSample':
-      return (
-        <p className="evaluated-text">
-          {content.user} chose {content.item}
-        </p>
-      );
-    default:
-      return null;
-  }
-}
-
-function namedValues(values: unknown): string {
-  if (typeof values !== 'object' || values === null) return '';
-  return Object.entries(values)
-    .map(([name, value]) => `${name}: ${value === null ? 'missing' : String(value)}`)
-    .join(' · ');
+  if (!sample) return <span className="muted">The sample is gone.</span>;
+  const { content } = sample;
+  const alt = `Sample ${position}`;
+  if (content.__typename === 'ImageSample') return <img src={content.url} alt={alt} loading="lazy" decoding="async" onError={onExpired} />;
+  return (
+    <div className="evaluated-content">
+      <SampleBody content={content} alt={alt} onExpired={onExpired} />
+    </div>
+  );
 }

@@ -22,6 +22,9 @@ const EvaluationResult = graphql(`
         sampleCount
         isScored
         seenInTraining
+        datasetVersion {
+          id
+        }
         metrics {
           ...MeasuredMetric
         }
@@ -59,7 +62,7 @@ export function EvaluationReport({ id }: { id: string }) {
   const [filter, setFilter] = useState(everySample);
   const found = data?.node?.__typename === 'Evaluation' ? data.node : null;
   if (!found) return error ? <QueryProblem error={error} onRetry={() => reload()} /> : <Loading />;
-  const { sampleCount, isScored, seenInTraining, metrics, classification, weakestSlices, slicings } = found;
+  const { sampleCount, isScored, seenInTraining, datasetVersion, metrics, classification, weakestSlices, slicings } = found;
   return (
     <>
       <Section title="Measured" aside={<span className="muted">{samplesInWords(sampleCount ?? 0)}</span>}>
@@ -80,7 +83,7 @@ export function EvaluationReport({ id }: { id: string }) {
           <Confusion cells={classification.confusion} chosen={filter} onChoose={setFilter} />
         </>
       )}
-      {isScored && <WorstSamples evaluationId={id} metric={metrics[0]?.name ?? ''} isClassified={classification !== null} filter={filter} onFilter={setFilter} />}
+      {isScored && <WorstSamples evaluationId={id} datasetVersionId={datasetVersion.id} metric={metrics[0]?.name ?? ''} isClassified={classification !== null} filter={filter} onFilter={setFilter} />}
     </>
   );
 }

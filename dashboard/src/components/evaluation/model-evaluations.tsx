@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useQuery } from 'urql';
+import { useScopes } from '../../api/use-scopes';
 import { EvaluateForm } from '../../forms/evaluate-form';
 import { graphql } from '../../gql';
 import type { EvaluationHeadFragment } from '../../gql/graphql';
@@ -31,9 +32,6 @@ export const evaluationHeadFragment = graphql(`
 
 const Evaluations = graphql(`
   query ModelEvaluations($id: ID!) {
-    viewer {
-      scopes
-    }
     node(id: $id) {
       __typename
       ... on ModelVersion {
@@ -61,12 +59,13 @@ interface ModelEvaluationsProps {
 /** What a model version has been measured on, the newest opened, and a form to measure it anew. */
 export function ModelEvaluations({ modelVersionId, learnedFromId }: ModelEvaluationsProps) {
   const [{ data, error }, reload] = useQuery({ query: Evaluations, variables: { id: modelVersionId } });
+  const scopes = useScopes();
   const [chosen, setChosen] = useState<string | null>(null);
   const refresh = () => reload({ requestPolicy: 'network-only' });
   if (!data) return <QueryProblem error={error} onRetry={refresh} />;
   const evaluations = data.node?.__typename === 'ModelVersion' ? data.node.evaluations.edges.map(({ node }) => node) : [];
   const open = evaluations.find(({ id }) => id === chosen) ?? evaluations[0];
-  const mayMeasure = data.viewer.scopes.includes('TRAIN');
+  const mayMeasure = scopes.includes('TRAIN');
   const measured = (id: string) => {
     setChosen(id);
     refresh();

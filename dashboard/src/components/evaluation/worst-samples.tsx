@@ -39,6 +39,7 @@ const PAGE = 12;
 
 interface WorstSamplesProps {
   readonly evaluationId: string;
+  readonly datasetVersionId: string;
   /** The metric that others than classifiers are judged by. */
   readonly metric: string;
   readonly isClassified: boolean;
@@ -51,7 +52,7 @@ export function WorstSamples(props: WorstSamplesProps) {
   return <Pages key={JSON.stringify(props.filter)} {...props} />;
 }
 
-function Pages({ evaluationId, metric, isClassified, filter, onFilter }: WorstSamplesProps) {
+function Pages({ evaluationId, datasetVersionId, metric, isClassified, filter, onFilter }: WorstSamplesProps) {
   const [cursors, setCursors] = useState<readonly (string | null)[]>([null]);
   const [{ data, error, fetching }, reload] = useQuery({ query: Worst, variables: { id: evaluationId, filter, first: PAGE, after: cursors.at(-1) ?? null }, requestPolicy: 'cache-first' });
   const page = data?.node?.__typename === 'Evaluation' ? data.node.worstSamples : null;
@@ -72,7 +73,7 @@ function Pages({ evaluationId, metric, isClassified, filter, onFilter }: WorstSa
       {error && <QueryProblem error={error} onRetry={refresh} />}
       {fetching && !page && <Loading />}
       <ul className="evaluated-samples" aria-label="Worst samples">
-        {page?.edges.map(({ node }) => <EvaluatedSampleRow key={node.position} evaluated={node} onExpired={refresh} />)}
+        {page?.edges.map(({ node }) => <EvaluatedSampleRow key={node.position} datasetVersionId={datasetVersionId} evaluated={node} onExpired={refresh} />)}
       </ul>
       {page && (cursors.length > 1 || page.pageInfo.hasNextPage) && (
         <nav className="pager" aria-label="Pages of samples">
