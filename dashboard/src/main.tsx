@@ -9,6 +9,7 @@ import './styles/forms.css';
 import './styles/run.css';
 import './styles/charts.css';
 import './styles/data.css';
+import './styles/evaluation.css';
 import './styles/samples.css';
 import './styles/versions.css';
 
