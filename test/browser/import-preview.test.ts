@@ -39,7 +39,7 @@ test('a table: how it is written, which column is what, ten rows, and what stand
   await page.getByLabel('Files').setInputFiles(table(`${rows}\n`));
   await page.getByRole('button', { name: 'Preview' }).click();
   const preview = page.getByRole('region', { name: 'Preview' });
-  await preview.getByText('tickets_train.csv: windows-1252, semicolons between fields, first line names the columns, Train split').waitFor(patient);
+  await preview.getByText('tickets_train.csv: windows-1252, semicolons between fields, first line names the columns, training split').waitFor(patient);
   const samples = preview.getByRole('region', { name: 'First samples' });
   expect(await samples.getByRole('row').count()).toBe(11);
   await samples.getByRole('columnheader', { name: 'Nachricht Text' }).waitFor();

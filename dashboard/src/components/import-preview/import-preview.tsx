@@ -21,9 +21,13 @@ export function ImportPreview({ preview }: { preview: ImportPreviewFragment }) {
           ))}
         </div>
       )}
+      <ul aria-label="Previewed files">
+        {files.map((file) => (
+          <li key={file.name}>{fileInWords(file)}</li>
+        ))}
+      </ul>
       <Facts
         facts={[
-          ...files.map((file, index) => [index === 0 ? 'Files' : '', fileInWords(file)] as const),
           ['Images', images ? imagesInWords(images) : null],
           ['Not readable', images && images.unreadable.length > 0 ? images.unreadable.join(', ') : null],
           ['Classes', shown.length > 0 ? `${shown.join(', ')}${classes.length > MOST_CLASSES ? ', …' : ''}` : null],

@@ -2,6 +2,7 @@ import type { ImportPreviewFragment } from '../../gql/graphql';
 import { count, words } from '../../text/format';
 
 const delimiters: Readonly<Record<string, string>> = { ',': 'commas', ';': 'semicolons', '\t': 'tabs', '|': 'bars' };
+const splits = { TRAIN: 'training split', VALIDATION: 'validation split', TEST: 'test split' } as const;
 const changes: Readonly<Record<NonNullable<ImportPreviewFragment['images']>['changes'][number]['change'], string>> = {
   SIZE: 'scaled', GRAY: 'made gray', ROTATION: 'stood upright', TRANSPARENCY: 'laid on black', DEPTH: 'of 16 bits, of which 8 are kept', INK: 'turned from inks to RGB', FRAMES: 'animated, of which the first frame is kept',
 };
@@ -13,7 +14,7 @@ export function fileInWords({ name, packed, encoding, mixedEncodings, delimiter,
     encoding && `${encoding}${mixedEncodings ? ' with lines of another encoding' : ''}`,
     delimiter && `${delimiters[delimiter] ?? delimiter} between fields`,
     header === null ? null : header ? 'first line names the columns' : 'no line of names',
-    split && `${words(split)} split`,
+    split && splits[split],
   ].filter((part) => part !== null && part !== undefined && part !== '');
   return parts.length === 0 ? name : `${name}: ${parts.join(', ')}`;
 }
