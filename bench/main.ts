@@ -7,6 +7,7 @@ const commands = {
   backends: { about: 'what native TensorFlow, WebGPU and WASM compute here, and how fast', load: () => import('./backends.ts') },
   gan: { about: 'a conditional GAN on MNIST, judged by a classifier of its own', load: () => import('./gan.ts') },
   'gan-photos': { about: 'a conditional GAN on colour images in folders, for some minutes', load: () => import('./gan-photos.ts') },
+  browse: { about: 'pages, counts and comparisons of the samples of large versions', load: () => import('./browse.ts') },
   faults: { about: 'faults planted in real data, and how many of them the quality report finds', load: () => import('./faults.ts') },
   assess: { about: 'what the quality report says of well-known sets, and what it costs', load: () => import('./assess.ts') },
   imports: { about: 'previews and imports well-known sets from their original files', load: () => import('./imports.ts') },

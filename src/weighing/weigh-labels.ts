@@ -37,7 +37,7 @@ export function weighLabels(table: AnswerTable): WeighedLabels {
   };
   const cells = new Float64Array(cellCount(table, candidates));
   let weights: ItemWeights = { shares: new Float64Array(candidates.classes.length), cells };
-  let before = new Float64Array(candidates.classes.length);
+  let before: Float64Array = new Float64Array(candidates.classes.length);
   let rounds = 0;
   for (let moved = Infinity; rounds < MOST_ROUNDS && moved > STILL; rounds += 1) {
     [weights, before] = [{ shares: before, cells }, weights.shares];

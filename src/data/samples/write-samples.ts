@@ -4,9 +4,12 @@ import type { StoredShape } from './plan.ts';
 import { literal, quoted } from './sql.ts';
 import { type WorkDatabase, wholeNumber } from './work-database.ts';
 
-/** Rows that are compressed together, and held in memory while they are. Texts are longer than numbers. */
+/**
+ * Rows that are compressed together, and held in memory while they are. Texts are longer than numbers. Fewer rows of a table are read to
+ * show 50 of them (60 columns: 18 ms of processor time, of 122,880 together 60 ms), for files that are 4 % larger; whole scans cost the same.
+ */
 const TEXTS_TOGETHER = 8192;
-const ROWS_TOGETHER = 122_880;
+const ROWS_TOGETHER = 16_384;
 
 /** Writes the table `stored` as Parquet, as `samples-manifest.ts` describes it, and tells the samples of each class. */
 export async function writeSamples(database: WorkDatabase, { kind, content }: StoredShape, sources: readonly string[], classes: readonly string[], path: string): Promise<number[]> {

@@ -10,7 +10,7 @@ import { answer, type Payload } from '../mutation.ts';
 import { DatasetVersionNode } from '../refs.ts';
 import { UserErrorType } from './user-error.ts';
 
-const DataFormatType = builder.enumType('DataFormat', {
+export const DataFormatType = builder.enumType('DataFormat', {
   description: 'How the files of an import are written.',
   values: Object.fromEntries(dataFormats.map((format) => [format, { value: format, description: meaning(format) }])),
 });
