@@ -21,7 +21,7 @@ export function ImportPreview({ preview }: { preview: ImportPreviewFragment }) {
           ))}
         </div>
       )}
-      <ul aria-label="Previewed files">
+      <ul aria-label="How they are written">
         {files.map((file) => (
           <li key={file.name}>{fileInWords(file)}</li>
         ))}
