@@ -12,6 +12,7 @@ import { PromotionHistory } from './20261126110000_promotion_history.ts';
 import { Experiments } from './20261126120000_experiments.ts';
 import { InitialModelVersion } from './20261126130000_initial_model_version.ts';
 import { FeedbackKinds } from './20261126200000_feedback_kinds.ts';
+import { ConsensusLabels } from './20261126210000_consensus_label.ts';
 
 /** In the order in which they run; a released one is never edited. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   { name: '20261126120000_experiments', class: Experiments },
   { name: '20261126130000_initial_model_version', class: InitialModelVersion },
   { name: '20261126200000_feedback_kinds', class: FeedbackKinds },
+  { name: '20261126210000_consensus_label', class: ConsensusLabels },
 ];
