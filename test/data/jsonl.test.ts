@@ -29,6 +29,12 @@ describe('JSON lines', () => {
     });
   });
 
+  it('of several files have the columns of all, in the order of the files', async () => {
+    const files = { 'train.jsonl': bytes('{"b":1,"a":2}\n{"b":3,"c":4}\n'), 'test.jsonl': bytes('{"d":5,"a":6}\n') };
+    const version = await bench.importAs('TABULAR', 'JSONL', files, { split: all });
+    expect(version.description).toMatchObject({ counts: { TRAIN: 2, TEST: 1 }, columns: ['b', 'a', 'c', 'd'].map((name) => ({ name })) });
+  });
+
   it('may be one array, written in any way, of objects or of texts', async () => {
     expect(await textsOf('[{"text":"a,[]{}\\"\\\\"},\n {"text":"b\\\\",\n  "x": [1, {"y": "]"}]}\n]\n')).toEqual(['a,[]{}"\\', 'b\\']);
     expect(await textsOf('["one", "two",\n"three]"]')).toEqual(['one', 'three]', 'two']);
