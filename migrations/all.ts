@@ -7,6 +7,7 @@ import { DatasetRecord } from './20261125130000_dataset_record.ts';
 import { ClassBalance } from './20261125110000_class_balance.ts';
 import { Evaluations } from './20261125200000_evaluation.ts';
 import { EvaluationProgress } from './20261126100000_evaluation_progress.ts';
+import { Lineage } from './20261126110000_lineage.ts';
 import { PromotionHistory } from './20261126110000_promotion_history.ts';
 import { Experiments } from './20261126120000_experiments.ts';
 import { InitialModelVersion } from './20261126130000_initial_model_version.ts';
@@ -23,6 +24,7 @@ export const migrations = [
   { name: '20261125130000_dataset_record', class: DatasetRecord },
   { name: '20261125200000_evaluation', class: Evaluations },
   { name: '20261126100000_evaluation_progress', class: EvaluationProgress },
+  { name: '20261126110000_lineage', class: Lineage },
   { name: '20261126110000_promotion_history', class: PromotionHistory },
   { name: '20261126120000_experiments', class: Experiments },
   { name: '20261126130000_initial_model_version', class: InitialModelVersion },

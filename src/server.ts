@@ -17,6 +17,7 @@ import { readOrMakeSigningSecret } from './http/secrets.ts';
 import { SignedUrls } from './http/signed-urls.ts';
 import { openWebSocket } from './http/websocket.ts';
 import { openYoga } from './http/yoga.ts';
+import { openPreviewer } from './importing/previewer.ts';
 import { feedChannels, openEventFeeds } from './jobs/event-feeds.ts';
 import { openGenerationFollowers } from './jobs/generation-followers.ts';
 import { listen } from './jobs/listen.ts';
@@ -55,6 +56,7 @@ await runEntrance(async () => {
   const authenticator = new Authenticator(orm);
   const store = new LocalBlobStore(config.storeFolder);
   const samples = openSampleBrowser(store);
+  const previewer = openPreviewer({ storeFolder: config.storeFolder, environment: childEnvironment(), logger });
   const services: Services = {
     orm,
     jobs,
@@ -62,6 +64,7 @@ await runEntrance(async () => {
     followers,
     plugins,
     samples,
+    previewer,
     urls,
     versionFiles: versionFiles(store),
     evaluations: evaluationFiles(store),
@@ -88,6 +91,7 @@ await runEntrance(async () => {
       await followers.close();
       feeds.close();
       await closeSockets();
+      await previewer.close();
       await stopServing(server);
       await samples.close();
       await listener.close();

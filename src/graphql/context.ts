@@ -3,6 +3,7 @@ import type { Authenticated } from '../domain/api-keys/authenticate.ts';
 import type { Caller } from '../domain/caller.ts';
 import type { EvaluationFiles } from '../domain/evaluations/evaluation-files.ts';
 import type { FeedbackWriter } from '../domain/feedback/feedback-writer.ts';
+import type { ImportPreviewer } from '../domain/import-preview.ts';
 import type { JobQueue, VersionFiles } from '../domain/ports.ts';
 import type { SampleBrowser } from '../domain/samples.ts';
 import type { EventFeeds } from '../jobs/event-feeds.ts';
@@ -20,6 +21,7 @@ export interface Services {
   readonly plugins: Plugins;
   readonly versionFiles: VersionFiles;
   readonly samples: SampleBrowser;
+  readonly previewer: ImportPreviewer;
   readonly evaluations: EvaluationFiles;
   /** Named by the configuration and left out. */
   readonly unfitPlugins: readonly UnfitPlugin[];

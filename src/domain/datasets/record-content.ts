@@ -10,6 +10,9 @@ export type RecordContent =
 
 export type FeatureValue = string | number | null;
 
+/** What samples that were appended as records name as the file that they come from; the key of the record is their entry. */
+export const RECORDS_FILE = 'records';
+
 /** What a record was made of. */
 export interface RecordOrigin {
   readonly type: 'feedback';

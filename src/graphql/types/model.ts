@@ -12,7 +12,7 @@ import { ModelAliasChangeType } from './model-alias.ts';
 
 const HISTORY_LENGTH = 1000;
 
-const ModelVersionConnection = builder.connectionObject({ type: ModelVersionNode, name: 'ModelVersionConnection', description: 'A page of model versions.' }, { name: 'ModelVersionEdge', description: 'A model version in a list.' });
+export const ModelVersionConnection = builder.connectionObject({ type: ModelVersionNode, name: 'ModelVersionConnection', description: 'A page of model versions.' }, { name: 'ModelVersionEdge', description: 'A model version in a list.' });
 
 ModelNode.implement({
   description: 'What training runs make versions of.',

@@ -144,7 +144,7 @@ async function readSamples({ em }: Context, run: TrainingRun, first: number) {
   return events.flatMap(({ payload }) => (payload.type === 'SamplesMade' ? payload.outputs : [])).slice(0, first);
 }
 
-const TrainingRunConnection = builder.connectionObject({ type: TrainingRunNode, name: 'TrainingRunConnection', description: 'A page of runs.' }, { name: 'TrainingRunEdge', description: 'A run in a list.' });
+export const TrainingRunConnection = builder.connectionObject({ type: TrainingRunNode, name: 'TrainingRunConnection', description: 'A page of runs.' }, { name: 'TrainingRunEdge', description: 'A run in a list.' });
 
 const TrainingRunFilter = builder.inputType('TrainingRunFilter', {
   description: 'All that is given must hold.',
