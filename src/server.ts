@@ -27,6 +27,7 @@ import { openPlugins } from './plugins/open-plugins.ts';
 import { runEntrance } from './processes/entrance.ts';
 import { LocalBlobStore } from './store/local-blob-store.ts';
 import { VERSION } from './version.ts';
+import { ThreadedLabelWeigher } from './weighing/label-weigher.ts';
 
 /** What the server tells the process that started it. */
 export interface ServerReady {
@@ -69,6 +70,7 @@ await runEntrance(async () => {
     versionFiles: versionFiles(store),
     evaluations: evaluationFiles(store),
     feedbackWriter: new FeedbackWriter(() => orm.em.fork()),
+    weigher: new ThreadedLabelWeigher(),
     unfitPlugins: unfit,
     version: VERSION,
     freeDiskBytes: () => freeDiskBytes(config),

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { DatasetDescription } from '../plugin/index.ts';
+import type { AnswerTable } from '../weighing/answer-table.ts';
 import type { ColumnProfile } from './column-profile.ts';
 
 /** Work that a worker does. */
@@ -24,6 +25,24 @@ export interface VersionFiles {
   heldOutImagesInTraining(trainedOnId: string, measuredOnId: string, description: DatasetDescription): Promise<number>;
   /** What each column holds; null where that was never looked at. */
   profile(datasetVersionId: string): Promise<readonly ColumnProfile[] | null>;
+}
+
+/** What came of a table of answers. */
+export interface WeighedAnswers {
+  /** The classes that item i may be of lie from `start[i]` to before `start[i + 1]`; -1: all that nobody named. */
+  readonly start: Int32Array;
+  readonly classes: Int32Array;
+  /** Probability of each of them; those of an item sum to 1. */
+  readonly shares: Float64Array;
+  /** Of each item's probabilities, in nats. */
+  readonly entropy: Float64Array;
+  /** Of each answer, 0 to 1: how far it can be trusted by all else that its annotator said. */
+  readonly trust: Float64Array;
+}
+
+/** Weighs what people who disagree said of the same things. The same table gives the same numbers. */
+export interface LabelWeigher {
+  weigh(table: AnswerTable): Promise<WeighedAnswers>;
 }
 
 /** Channels of LISTEN/NOTIFY. A notification carries an id alone; the rows are the truth. */

@@ -1,5 +1,33 @@
-import { COUNTS, type FeedbackCounts, NO_FEEDBACK } from '../domain/feedback/feedback-counts.ts';
+import type { ExperimentArm } from '../domain/entities/experiment.ts';
 import type { Context } from './context.ts';
+
+/** What counts of the feedback on a model, by kind. */
+export interface FeedbackCounts {
+  readonly count: number;
+  readonly positive: number;
+  readonly negative: number;
+  readonly corrections: number;
+  readonly scores: number;
+  readonly meanScore: number | null;
+  readonly accepted: number;
+  readonly edited: number;
+  readonly ignored: number;
+  /** Outputs that were preferred to another one, and those that another one was preferred to. */
+  readonly preferred: number;
+  readonly passedOver: number;
+}
+export const NO_FEEDBACK: FeedbackCounts = { count: 0, positive: 0, negative: 0, corrections: 0, scores: 0, meanScore: null, accepted: 0, edited: 0, ignored: 0, preferred: 0, passedOver: 0 };
+
+/** Over rows of `counted_feedback`. */
+export const COUNTS = `count(*)::int as count,
+  count(*) filter (where rating = 'POSITIVE')::int as positive,
+  count(*) filter (where rating = 'NEGATIVE')::int as negative,
+  count(*) filter (where correction_label is not null or correction_text is not null)::int as corrections,
+  count(score)::int as scores, avg(score) as "meanScore",
+  count(*) filter (where signal = 'ACCEPTED')::int as accepted,
+  count(*) filter (where signal = 'EDITED')::int as edited,
+  count(*) filter (where signal = 'IGNORED')::int as ignored,
+  count(over_generation_id)::int as preferred`;
 
 type Counted = Omit<FeedbackCounts, 'passedOver'> & { id: string };
 const uuids = (ids: readonly string[]) => `{${ids.join(',')}}`;
@@ -17,6 +45,13 @@ export async function feedbackCountsOfModels({ em }: Context, ids: readonly stri
     [uuids(ids)],
   );
   return together(counted, passed);
+}
+
+/** On what an arm of an experiment has answered. */
+export async function feedbackCountsOfArm({ em }: Context, experimentId: string, arm: ExperimentArm): Promise<FeedbackCounts> {
+  const counted = await em.execute<Counted[]>(`select g.arm as id, ${COUNTS} from generation g join counted_feedback c on c.generation_id = g.id where g.experiment_id = ? and g.arm = ? group by 1`, [experimentId, arm]);
+  const passed = await em.execute<Passed[]>('select g.arm as id, count(*)::int as count from generation g join counted_feedback c on c.over_model_version_id = g.model_version_id and c.over_generation_id = g.id where g.experiment_id = ? and g.arm = ? group by 1', [experimentId, arm]);
+  return together(counted, passed).get(arm) ?? NO_FEEDBACK;
 }
 
 interface Passed {

@@ -1,6 +1,7 @@
 import type { EntityName, Ref } from '@mikro-orm/postgresql';
 import type { Authenticated } from '../domain/api-keys/authenticate.ts';
 import { ApiKey } from '../domain/entities/api-key.ts';
+import { ConsensusLabel } from '../domain/entities/consensus-label.ts';
 import { Dataset } from '../domain/entities/dataset.ts';
 import { DatasetVersion } from '../domain/entities/dataset-version.ts';
 import { Evaluation } from '../domain/entities/evaluation.ts';
@@ -40,6 +41,7 @@ export const EvaluationNode = ownNode('Evaluation', Evaluation);
 export const TrainingRunNode = ownNode('TrainingRun', TrainingRun);
 export const ModelNode = ownNode('Model', Model);
 export const ModelVersionNode = ownNode('ModelVersion', ModelVersion);
+export const ConsensusLabelNode = ownNode('ConsensusLabel', ConsensusLabel);
 export const ExperimentNode = ownNode('Experiment', Experiment);
 /** A shadow is compared by those who read results, and not shown to applications. */
 export const GenerationNode = ownNode('Generation', Generation, ({ shadowOf }, { scopes }) => !shadowOf || scopes.has('READ'));

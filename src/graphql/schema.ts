@@ -21,6 +21,8 @@ import './types/experiment-lists.ts';
 import './types/experiment-mutations.ts';
 import './types/experiment-plan.ts';
 import './types/feedback.ts';
+import './types/consensus.ts';
+import './types/feedback-version.ts';
 import './types/feedback-settings.ts';
 import './types/give-feedback.ts';
 import { defineGenerate } from './types/generation.ts';

@@ -1,6 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Experiment, ExperimentArm } from '../entities/experiment.ts';
-import { COUNTS, type FeedbackCounts, NO_FEEDBACK } from '../feedback/feedback-counts.ts';
 import { UNIT } from './read-counts.ts';
 import { type ClusteredShare, clusteredShare, type ClusterSums } from './statistics/clustered-share.ts';
 
@@ -14,32 +13,17 @@ export interface ArmCounts {
   /** From taking a generation to its end, of those that SUCCEEDED: median and 95 % quantile; null where there are none. */
   readonly secondsMedian: number | null;
   readonly seconds95: number | null;
-  /** What counts of the feedback on its generations. */
-  readonly feedback: FeedbackCounts;
 }
 
-type ArmRow = Omit<ArmCounts, 'feedback'>;
-type FeedbackRow = Omit<FeedbackCounts, 'passedOver'> & { readonly arm: ExperimentArm };
-type PassedRow = { readonly arm: ExperimentArm; readonly count: number };
-
-/** One row per arm that has a generation. Cost: four passes over the experiment's generations, and their feedback. */
-export async function readArms(em: EntityManager, { id }: Pick<Experiment, 'id'>): Promise<ArmCounts[]> {
-  const made = await em.execute<ArmRow[]>(
+/** One row per arm that has a generation. Cost: a pass over the experiment's generations. */
+export function readArms(em: EntityManager, { id }: Pick<Experiment, 'id'>): Promise<ArmCounts[]> {
+  return em.execute<ArmCounts[]>(
     `select g.arm, count(*)::int as generations, count(distinct ${UNIT})::int as subjects, (count(*) filter (where state = 'FAILED'))::int as failed,
        percentile_cont(0.5) within group (order by extract(epoch from finished_at - started_at)) filter (where state = 'SUCCEEDED') as "secondsMedian",
        percentile_cont(0.95) within group (order by extract(epoch from finished_at - started_at)) filter (where state = 'SUCCEEDED') as "seconds95"
      from generation g where g.experiment_id = ? group by g.arm order by g.arm desc`,
     [id],
   );
-  const said = await em.execute<FeedbackRow[]>(`select g.arm, ${COUNTS} from generation g join counted_feedback on generation_id = g.id where g.experiment_id = ? group by g.arm`, [id]);
-  const passed = await em.execute<PassedRow[]>(
-    'select g.arm, count(*)::int as count from generation g join counted_feedback c on c.over_model_version_id = g.model_version_id and c.over_generation_id = g.id where g.experiment_id = ? group by g.arm',
-    [id],
-  );
-  return made.map((row) => {
-    const { arm: _arm, ...counts } = { ...NO_FEEDBACK, ...said.find(({ arm }) => arm === row.arm) };
-    return { ...row, feedback: { ...counts, passedOver: passed.find(({ arm }) => arm === row.arm)?.count ?? 0 } };
-  });
 }
 
 /** Of all ratings of an arm, several by one subject among them: of one subject on one output the newest. */

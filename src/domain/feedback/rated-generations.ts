@@ -7,7 +7,7 @@ import type { FeedbackDraft } from './feedback-draft.ts';
 export interface RatedGeneration {
   readonly id: string;
   readonly state: GenerationState;
-  /** Made for a comparison and shown to nobody. */
+  /** Made for a comparison; nobody saw it. */
   readonly isShadow: boolean;
   readonly subject: string | null;
   readonly modelVersionId: string;

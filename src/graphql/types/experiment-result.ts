@@ -7,6 +7,7 @@ import { allRatings, type RatingsDifference } from '../../domain/experiments/all
 import { normalInterval } from '../../domain/experiments/statistics/clustered-share.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
+import { feedbackCountsOfArm } from '../feedback-counts.ts';
 import { ModelVersionNode } from '../refs.ts';
 import { FeedbackSummary } from './feedback-summary.ts';
 
@@ -28,7 +29,7 @@ const ExperimentArmResult = builder.objectRef<ArmCounts & { readonly experiment:
     failed: t.exposeInt('failed', { description: 'Generations that FAILED.' }),
     secondsMedian: t.exposeFloat('secondsMedian', { nullable: true, description: 'From taking a generation to its end, of those that SUCCEEDED: the time of waiting is not the version’s.' }),
     seconds95: t.exposeFloat('seconds95', { nullable: true, description: 'All but 5 % are faster.' }),
-    feedback: t.field({ type: FeedbackSummary, description: 'On its generations, several of one subject among them.', resolve: ({ feedback }) => feedback }),
+    feedback: t.field({ type: FeedbackSummary, description: 'All feedback on its generations, several by one subject among it.', resolve: ({ arm, experiment }, _args, context) => feedbackCountsOfArm(context, experiment.id, arm) }),
   }),
 });
 

@@ -1,6 +1,6 @@
-import type { FeedbackCounts } from '../../domain/feedback/feedback-counts.ts';
 import { wilson } from '../../domain/wilson.ts';
 import { builder } from '../builder.ts';
+import type { FeedbackCounts } from '../feedback-counts.ts';
 
 export const FeedbackSummary = builder.objectRef<FeedbackCounts>('FeedbackSummary').implement({
   description: 'What people say of a model, counted: of one subject on one output the newest of each kind.',
