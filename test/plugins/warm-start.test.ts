@@ -29,8 +29,8 @@ const cases: readonly (Case & { readonly name: string })[] = [
   { name: 'classifier of texts in byte pairs', plugin: transformer, data: opinions(), settings: { ...small, task: 'CLASSIFICATION', tokenizer: 'BYTE_PAIR', vocabularySize: 300, ngramHead: false, epochs: 6, batchSize: 16, learningRate: 5e-3 }, still },
   { name: 'classifier of images', plugin: transformer, data: barsDataset(), settings: { ...small, epochs: 15, batchSize: 8, patchSize: 4, learningRate: 3e-3 }, still },
   { name: 'classifier of rows', plugin: transformer, data: table(), settings: { ...small, epochs: 15, batchSize: 64, learningRate: 5e-3, dropout: 0 }, still },
-  { name: 'language model', plugin: transformer, data: textDataset(verses), settings: { ...small, task: 'LANGUAGE_MODEL', epochs: 5, batchSize: 8, maxLength: 16 }, still },
-  { name: 'translator', plugin: transformer, data: backwardsLanguage({ train: 300, longest: 3 }), settings: { ...small, epochs: 8, batchSize: 32, vocabularySize: 300, learningRate: 5e-3, dropout: 0 }, still },
+  { name: 'language model', plugin: transformer, data: textDataset(verses), settings: { ...small, task: 'LANGUAGE_MODEL', epochs: 3, batchSize: 8, maxLength: 16 }, still },
+  { name: 'translator', plugin: transformer, data: backwardsLanguage({ train: 300, longest: 3 }), settings: { ...small, epochs: 5, batchSize: 32, vocabularySize: 300, learningRate: 5e-3, dropout: 0 }, still },
   { name: 'recommender', plugin: transformer, data: circle(), settings: { ...small, epochs: 20, batchSize: 16, maxLength: 10, learningRate: 0.01, dropout: 0.1 }, still },
 ];
 
@@ -95,9 +95,8 @@ describe.each(cases)('a $name', ({ plugin, data, settings, still: standing }) =>
     const unmoved = await run({ plugin, data }, { ...settings, ...standing }, { seed: 9, initial });
     const [was, is] = [await test({ plugin, data }, before), await test({ plugin, data }, unmoved)];
     for (const [name, value] of Object.entries(was)) expect(is[name], name).toBeCloseTo(value, 2);
-    const further = await run({ plugin, data }, { ...settings, epochs: 2 }, { seed: 9, initial });
     const [start = NaN, end = NaN] = [losses[0], losses.at(-1)];
-    expect(series(further, 'train/loss')[0]).toBeLessThan(end + 0.3 * (start - end));
+    expect(series(unmoved, 'train/loss')[0]).toBeLessThan(end + 0.3 * (start - end));
   });
 
   it('goes on from a checkpoint with the same numbers, begun with an earlier one’s weights', async () => {

@@ -8,6 +8,7 @@ import { QueryProblem } from '../components/problems';
 import { Satisfaction } from '../components/satisfaction';
 import { Section } from '../components/section';
 import { Ago } from '../components/time';
+import { StartExperimentForm } from '../forms/start-experiment-form';
 import { graphql } from '../gql';
 import { paths } from '../paths';
 import { metric } from '../text/format';
@@ -65,6 +66,9 @@ export function ModelPage({ id }: { id: string }) {
   const model = data?.node?.__typename === 'Model' ? data.node : null;
   if (data && !model) return <NotFoundPage />;
   if (!model) return <Page title="Model">{error ? <QueryProblem error={error} onRetry={() => reload()} /> : <Loading />}</Page>;
+  const versions = model.versions.edges.map(({ node }) => node);
+  const candidates = versions.filter(({ aliases }) => !aliases.includes('production'));
+  const canStart = !model.runningExperiment && candidates.length > 0 && candidates.length < versions.length;
   return (
     <Page title={model.name} trail={<Link href={paths.models}>Models</Link>} badge={<small className="muted">{model.algorithm.name}</small>}>
       <div className="card table-card">
@@ -80,7 +84,7 @@ export function ModelPage({ id }: { id: string }) {
             </tr>
           </thead>
           <tbody>
-            {model.versions.edges.map(({ node: { id: versionId, number, aliases, metrics, createdAt } }) => (
+            {versions.map(({ id: versionId, number, aliases, metrics, createdAt }) => (
               <tr key={versionId}>
                 <th scope="row">
                   <Link href={paths.modelVersion(versionId)}>Version {number}</Link>
@@ -102,6 +106,7 @@ export function ModelPage({ id }: { id: string }) {
         </table>
       </div>
       {model.runningExperiment && <RunningExperiment experiment={model.runningExperiment} onEnd={refresh} />}
+      {canStart && <StartExperimentForm modelId={model.id} candidates={candidates} onStart={refresh} />}
       <div className="two-columns">
         <Section title="Feedback">
           <Satisfaction summary={model.feedbackSummary} />
