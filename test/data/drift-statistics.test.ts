@@ -46,6 +46,5 @@ describe('tests by which drift is told', () => {
     expect(numbers / rounds).toBeLessThan(0.0695);
     expect(categories / rounds).toBeLessThan(0.0695);
     expect(numbers / rounds).toBeGreaterThan(0.02);
-    console.log(numbers / rounds, categories / rounds);
   });
 });
