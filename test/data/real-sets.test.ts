@@ -1,10 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { conversionFindings } from '../../src/data/quality/conversion-findings.ts';
 import { encoded, zipArchive } from '../support/archives.ts';
 import { useBench, type Files } from './support.ts';
 
+// Whole sets are assessed: 25 s of processor time for IMDB.
+vi.setConfig({ testTimeout: 300_000 });
 const shared = new URL('../../../shared/data/', import.meta.url);
 const here = existsSync(shared);
 const read = (path: string) => readFileSync(new URL(path, shared));
