@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { Random } from '../../src/data/random.ts';
 import { noise } from '../data/support.ts';
@@ -6,6 +6,7 @@ import { appending, type Rec } from '../support/appending.ts';
 import { encoded, zipArchive } from '../support/archives.ts';
 import { type Flywheel, startFlywheel } from '../support/flywheel.ts';
 
+vi.setConfig({ testTimeout: 240_000 });
 let app: Flywheel;
 beforeAll(async () => {
   app = await startFlywheel({ workers: 1 });
