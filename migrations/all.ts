@@ -8,6 +8,7 @@ import { ClassBalance } from './20261125110000_class_balance.ts';
 import { Evaluations } from './20261125200000_evaluation.ts';
 import { FeedbackKinds } from './20261126200000_feedback_kinds.ts';
 import { ConsensusLabels } from './20261126210000_consensus_label.ts';
+import { Reviews } from './20261126220000_review.ts';
 
 /** In the order in which they run; a released one is never edited. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   { name: '20261125200000_evaluation', class: Evaluations },
   { name: '20261126200000_feedback_kinds', class: FeedbackKinds },
   { name: '20261126210000_consensus_label', class: ConsensusLabels },
+  { name: '20261126220000_review', class: Reviews },
 ];

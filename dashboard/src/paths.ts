@@ -11,6 +11,7 @@ export const paths = {
   datasetVersion: to('dataset-versions'),
   models: '/models',
   model: to('models'),
+  review: (modelId: string) => `/models/${encodeURIComponent(modelId)}/review`,
   modelVersion: to('model-versions'),
   generate: '/generate',
   generateWith: (modelVersionId: string) => `/generate?model-version=${encodeURIComponent(modelVersionId)}`,

@@ -24,6 +24,7 @@ import './types/model.ts';
 import './types/model-version.ts';
 import './types/project.ts';
 import './types/quality-thresholds.ts';
+import './types/review.ts';
 import './types/sample.ts';
 import './types/scalars.ts';
 import './types/server-info.ts';

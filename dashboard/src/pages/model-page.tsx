@@ -8,7 +8,7 @@ import { Section } from '../components/section';
 import { Ago } from '../components/time';
 import { graphql } from '../gql';
 import { paths } from '../paths';
-import { metric } from '../text/format';
+import { count, metric, share } from '../text/format';
 import { NotFoundPage } from './not-found-page';
 
 const Model = graphql(`
@@ -42,6 +42,13 @@ const Model = graphql(`
         feedbackSummary {
           ...FeedbackSummary
         }
+        feedbackAgreement {
+          agreement
+          alpha
+        }
+        reviewQueue {
+          waiting
+        }
       }
     }
   }
@@ -52,6 +59,7 @@ export function ModelPage({ id }: { id: string }) {
   const model = data?.node?.__typename === 'Model' ? data.node : null;
   if (data && !model) return <NotFoundPage />;
   if (!model) return <Page title="Model">{error ? <QueryProblem error={error} onRetry={() => reload()} /> : <Loading />}</Page>;
+  const { agreement, alpha } = model.feedbackAgreement;
   return (
     <Page title={model.name} trail={<Link href={paths.models}>Models</Link>} badge={<small className="muted">{model.algorithm.name}</small>}>
       <div className="card table-card">
@@ -91,6 +99,14 @@ export function ModelPage({ id }: { id: string }) {
       <div className="two-columns">
         <Section title="Feedback">
           <Satisfaction summary={model.feedbackSummary} />
+          {agreement !== null && (
+            <p className="muted">
+              People who were asked the same agree in {share(agreement)} of pairs{alpha !== null && ` (Krippendorff's alpha ${alpha.toFixed(2)})`}.
+            </p>
+          )}
+          <p>
+            <Link href={paths.review(id)}>Review</Link> <span className="muted">{count(model.reviewQueue.waiting)} waiting</span>
+          </p>
         </Section>
         <AliasHistory changes={model.aliasHistory} />
       </div>

@@ -13,6 +13,7 @@ import { ModelAlias, ModelAliasChange } from './model-alias.ts';
 import { ModelVersion } from './model-version.ts';
 import { Project } from './project.ts';
 import { QualityOverrule } from './quality-overrule.ts';
+import { Review } from './review.ts';
 import { TrainingRun } from './training-run.ts';
 import { MetricPoint, TrainingCheckpoint, TrainingRunEvent } from './training-run-event.ts';
 import { Upload } from './upload.ts';
@@ -20,5 +21,5 @@ import { Worker } from './worker.ts';
 
 export const entities = [
   ApiKey, ConsensusLabel, Dataset, DatasetRecord, DatasetVersion, Evaluation, Feedback, Generation, GenerationEvent, GenerationFollower, IdempotencyRecord, MetricPoint, Model, ModelAlias,
-  ModelAliasChange, ModelVersion, Project, QualityOverrule, TrainingCheckpoint, TrainingRun, TrainingRunEvent, Upload, Worker,
+  ModelAliasChange, ModelVersion, Project, QualityOverrule, Review, TrainingCheckpoint, TrainingRun, TrainingRunEvent, Upload, Worker,
 ];
