@@ -30,7 +30,7 @@ afterAll(async () => {
 test('a person reviews what people disagree about: one is labelled, one is skipped, then nothing is left', async () => {
   for (const index of [1, 2]) {
     const generationId = await generateGuess(app, modelVersionId, { text: textOf(9000 + index) });
-    await giveBatch([{ generationId, subject: 'a', rating: 'POSITIVE' }, { generationId, subject: 'b', correction: { label: 'money' } }]);
+    await giveBatch([{ generationId, subject: `a ${index}`, rating: 'POSITIVE' }, { generationId, subject: `b ${index}`, correction: { label: 'money' } }]);
   }
   const { page } = dashboard;
   await page.goto(`${app.url}/models/${encodeURIComponent(modelId)}`);

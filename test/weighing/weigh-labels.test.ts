@@ -17,12 +17,12 @@ function majority({ table: { start, said } }: Crowd, item: number): number {
   return [...counts].reduce((best, one) => (one[1] > best[1] ? one : best), [-1, 0])[0];
 }
 
-test.each([0.2, 0.4])('of a crowd of which a share of %d is hostile or answers at random, more labels are right than by majority', (bad) => {
+test.each([[0.2, 0.95], [0.4, 0.88]])('of a crowd of which a share of %d is hostile or answers at random, more labels are right than by majority', (bad, least) => {
   const asked = mixed(7, bad);
   const weighed = weighLabels(asked.table);
   const [ours, theirs] = [right(asked, (item) => weighed.label[item] ?? -1), right(asked, (item) => majority(asked, item))];
   expect(ours).toBeGreaterThan(theirs);
-  expect(ours).toBeGreaterThan(0.93);
+  expect(ours).toBeGreaterThan(least);
 });
 
 test('the same table gives the same numbers, and probabilities sum to 1', () => {
