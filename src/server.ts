@@ -1,6 +1,7 @@
 import { mkdir, statfs } from 'node:fs/promises';
 import { childEnvironment, type Config, readConfig } from './config.ts';
 import { openSampleBrowser } from './data/browse/sample-browser.ts';
+import { evaluationFiles } from './data/evaluations/evaluation-files.ts';
 import { versionFiles } from './data/reading/version-files.ts';
 import { openDatabase } from './database/locate.ts';
 import { migrate } from './database/migrate.ts';
@@ -16,6 +17,7 @@ import { readOrMakeSigningSecret } from './http/secrets.ts';
 import { SignedUrls } from './http/signed-urls.ts';
 import { openWebSocket } from './http/websocket.ts';
 import { openYoga } from './http/yoga.ts';
+import { openPreviewer } from './importing/previewer.ts';
 import { feedChannels, openEventFeeds } from './jobs/event-feeds.ts';
 import { openGenerationFollowers } from './jobs/generation-followers.ts';
 import { listen } from './jobs/listen.ts';
@@ -55,7 +57,25 @@ await runEntrance(async () => {
   const authenticator = new Authenticator(orm);
   const store = new LocalBlobStore(config.storeFolder);
   const samples = openSampleBrowser(store);
-  const services: Services = { orm, jobs, feeds, followers, plugins, versionFiles: versionFiles(store), samples, unfitPlugins: unfit, urls, feedbackWriter: new FeedbackWriter(() => orm.em.fork()), weigher: new ThreadedLabelWeigher(), version: VERSION, freeDiskBytes: () => freeDiskBytes(config), keyRevoked: (id) => authenticator.forget(id) };
+  const previewer = openPreviewer({ storeFolder: config.storeFolder, environment: childEnvironment(), logger });
+  const services: Services = {
+    orm,
+    jobs,
+    feeds,
+    followers,
+    plugins,
+    samples,
+    previewer,
+    urls,
+    versionFiles: versionFiles(store),
+    evaluations: evaluationFiles(store),
+    feedbackWriter: new FeedbackWriter(() => orm.em.fork()),
+    weigher: new ThreadedLabelWeigher(),
+    unfitPlugins: unfit,
+    version: VERSION,
+    freeDiskBytes: () => freeDiskBytes(config),
+    keyRevoked: (id) => authenticator.forget(id),
+  };
 
   let stopping = false;
   const yoga = openYoga(buildSchema(plugins), services, authenticator, config, logger);
@@ -73,6 +93,7 @@ await runEntrance(async () => {
       await followers.close();
       feeds.close();
       await closeSockets();
+      await previewer.close();
       await stopServing(server);
       await samples.close();
       await listener.close();

@@ -7,8 +7,10 @@ import type { ColumnProfile } from './column-profile.ts';
 export type Job =
   | { readonly type: 'import-dataset'; readonly datasetVersionId: string }
   | { readonly type: 'train'; readonly trainingRunId: string; readonly priority: number }
-  | { readonly type: 'evaluate'; readonly evaluationId: string }
-  | { readonly type: 'generate'; readonly generationId: string };
+  | { readonly type: 'evaluate'; readonly evaluationId: string; readonly request: number }
+  | { readonly type: 'generate'; readonly generationId: string }
+  /** The same, of an answer that nobody waits for. */
+  | { readonly type: 'shadow'; readonly generationId: string };
 
 /** How domain functions hand work to the queue: in the caller's transaction, so that a row and its job stand or fall together. */
 export interface JobQueue {
@@ -44,7 +46,7 @@ export interface LabelWeigher {
 }
 
 /** Channels of LISTEN/NOTIFY. A notification carries an id alone; the rows are the truth. */
-export const channels = { trainingRun: 'flywheel_training_run', generation: 'flywheel_generation', datasetVersion: 'flywheel_dataset_version', evaluation: 'flywheel_evaluation', cancel: 'flywheel_cancel' } as const;
+export const channels = { trainingRun: 'flywheel_training_run', generation: 'flywheel_generation', datasetVersion: 'flywheel_dataset_version', evaluation: 'flywheel_evaluation', experiment: 'flywheel_experiment', cancel: 'flywheel_cancel' } as const;
 export type Channel = (typeof channels)[keyof typeof channels];
 
 /** Tells every process that rows changed, when the caller's transaction commits. */

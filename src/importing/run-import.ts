@@ -8,8 +8,8 @@ import type { Logger } from '../logging.ts';
 import { datasetVersionKey, uploadKey } from '../store/keys.ts';
 import { LocalBlobStore } from '../store/local-blob-store.ts';
 import { type ImportOutcome, importInChild } from './import-in-child.ts';
-import { withImportLock } from './import-lock.ts';
-import { ProgressWriter } from './progress-writer.ts';
+import { withJobLock } from '../jobs/job-lock.ts';
+import { ProgressWriter } from '../jobs/progress-writer.ts';
 import type { StoredVersion, VersionTask } from './protocol.ts';
 import { withRecordsFile } from './records-file.ts';
 
@@ -41,7 +41,7 @@ export interface ImportDelivery {
  * alone. Rejects where the job should come again.
  */
 export function runImport(deps: RunImportDeps, delivery: ImportDelivery): Promise<void> {
-  return withImportLock(deps.databaseUrl, delivery.datasetVersionId, delivery.signal, (signal, isHeld) => runAlone(deps, { ...delivery, signal }, isHeld));
+  return withJobLock(deps.databaseUrl, delivery.datasetVersionId, delivery.signal, (signal, isHeld) => runAlone(deps, { ...delivery, signal }, isHeld));
 }
 
 async function runAlone(deps: RunImportDeps, { datasetVersionId, attempt, signal }: ImportDelivery, isHeld: () => Promise<boolean>): Promise<void> {
@@ -87,8 +87,9 @@ async function importWithProgress(deps: RunImportDeps, claimed: ClaimedVersion, 
 /** @param records  key of the records' file, of `append` */
 function taskOf(claimed: ClaimedVersion, storeFolder: string, records = ''): VersionTask {
   const { thresholds, before } = claimed.assessment;
-  const task = { storeFolder, target: datasetVersionKey(claimed.datasetVersionId), assessment: { thresholds, before: before && stored(before) } };
+  const task = { storeFolder, target: datasetVersionKey(claimed.datasetVersionId), assessment: { thresholds, before: before && { ...stored(before), grown: claimed.type === 'append' && claimed.parent !== undefined } } };
   if (claimed.type === 'clean') return { type: 'clean', ...task, parent: stored(claimed.parent), steps: claimed.steps };
+  if (claimed.type === 'relabel') return { type: 'relabel', ...task, parent: stored(claimed.parent), labels: claimed.labels };
   if (claimed.type === 'append') return { type: 'append', ...task, kind: claimed.kind, parent: claimed.parent && stored(claimed.parent), records, split: claimed.split };
   const { datasetVersionId: _id, assessment: _assessment, uploads, ...source } = claimed;
   return { ...source, ...task, uploads: uploads.map(({ id, filename }) => ({ filename, key: uploadKey(id) })) };

@@ -4,6 +4,7 @@ import { Dataset } from './dataset.ts';
 import { DatasetRecord } from './dataset-record.ts';
 import { DatasetVersion } from './dataset-version.ts';
 import { Evaluation } from './evaluation.ts';
+import { Experiment, ExperimentEvent } from './experiment.ts';
 import { Feedback } from './feedback.ts';
 import { Generation, GenerationEvent } from './generation.ts';
 import { GenerationFollower } from './generation-follower.ts';
@@ -14,12 +15,14 @@ import { ModelVersion } from './model-version.ts';
 import { Project } from './project.ts';
 import { QualityOverrule } from './quality-overrule.ts';
 import { Review } from './review.ts';
+import { SampleRelabel } from './sample-relabel.ts';
 import { TrainingRun } from './training-run.ts';
 import { MetricPoint, TrainingCheckpoint, TrainingRunEvent } from './training-run-event.ts';
 import { Upload } from './upload.ts';
 import { Worker } from './worker.ts';
 
 export const entities = [
-  ApiKey, ConsensusLabel, Dataset, DatasetRecord, DatasetVersion, Evaluation, Feedback, Generation, GenerationEvent, GenerationFollower, IdempotencyRecord, MetricPoint, Model, ModelAlias,
-  ModelAliasChange, ModelVersion, Project, QualityOverrule, Review, TrainingCheckpoint, TrainingRun, TrainingRunEvent, Upload, Worker,
+  ApiKey, ConsensusLabel, Dataset, DatasetRecord, DatasetVersion, Evaluation, Experiment, ExperimentEvent, Feedback, Generation, GenerationEvent, GenerationFollower,
+  IdempotencyRecord, MetricPoint, Model, ModelAlias, ModelAliasChange, ModelVersion, Project, QualityOverrule, Review, SampleRelabel, TrainingCheckpoint, TrainingRun,
+  TrainingRunEvent, Upload, Worker,
 ];
