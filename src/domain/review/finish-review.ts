@@ -1,6 +1,7 @@
-import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
+import { type EntityManager, LockMode, ref } from '@mikro-orm/postgresql';
 import { type Caller, type Services, write } from '../caller.ts';
 import { ConsensusLabel } from '../entities/consensus-label.ts';
+import { Feedback } from '../entities/feedback.ts';
 import { ModelVersion } from '../entities/model-version.ts';
 import { Project } from '../entities/project.ts';
 import { Review } from '../entities/review.ts';
@@ -78,8 +79,18 @@ async function settle(tx: EntityManager, consensus: ConsensusLabel): Promise<voi
   for (const { label } of reviews) if (typeof label === 'string') counts.set(label, (counts.get(label) ?? 0) + 1);
   const [label] = [...counts].find(([, count]) => count > reviews.length / 2) ?? [];
   if (label === undefined) return;
+  if (label !== consensus.label) Object.assign(consensus, await whoSaid(tx, consensus, label));
   const agreeing = consensus.votes.find((vote) => vote.label === label)?.count ?? 0;
   Object.assign(consensus, { label, reviewed: true, probability: 1, agreeing, state: 'USABLE', reason: `Settled by ${reviews.length === 1 ? 'a reviewer' : `${reviews.length} reviewers`}.` });
   // The next weighing learns from it who is right.
   await tx.execute('update counted_feedback set weighed = false where generation_id = ?', [consensus.generation.id]);
+}
+
+/** The newest feedback on its generation that names a label, and whose it is; null where nobody did. */
+async function whoSaid(tx: EntityManager, { generation }: ConsensusLabel, label: string): Promise<Pick<ConsensusLabel, 'feedback' | 'subject'>> {
+  const [said] = await tx.execute<{ feedback_id: string; subject: string | null }[]>(
+    'select feedback_id, subject from counted_feedback where generation_id = ? and coalesce(correction_label, correction_text) = ? order by given_at desc limit 1',
+    [generation.id, label],
+  );
+  return { feedback: said ? ref(Feedback, said.feedback_id) : null, subject: said?.subject ?? null };
 }
