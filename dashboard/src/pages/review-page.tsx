@@ -85,8 +85,9 @@ type Claimed = ClaimReviewTaskMutation['result']['review'];
 
 /** One task after another, the most uncertain first; each is this person's for ten minutes. */
 export function ReviewPage({ id }: { id: string }) {
-  const [{ data, error }, reload] = useQuery({ query: ReviewQueue, variables: { id } });
   const [review, setReview] = useState<Claimed | undefined>(undefined);
+  // A claim weighs what is new: what waits is known after it.
+  const [{ data, error }, reload] = useQuery({ query: ReviewQueue, variables: { id }, pause: review === undefined });
   const claim = useAction(ClaimReviewTask);
   const label = useAction(LabelReviewTask);
   const skip = useAction(SkipReviewTask);
@@ -110,7 +111,6 @@ export function ReviewPage({ id }: { id: string }) {
   return (
     <Page title="Review" trail={<Link href={paths.model(id)}>{model.name}</Link>} badge={<small className="muted">{count(model.reviewQueue.waiting)} waiting</small>}>
       <Problems problems={[...claim.problems, ...label.problems, ...skip.problems]} />
-      {review === undefined && <Loading />}
       {review === null && <Empty>Nothing waits for you. What people disagree about, and what the model is unsure of, comes here.</Empty>}
       {review && <ReviewTask key={review.id} task={review.task} busy={claim.busy || label.busy || skip.busy} onAnswer={(said) => void answer(said)} />}
     </Page>
