@@ -13,6 +13,7 @@ import { Experiments } from './20261126120000_experiments.ts';
 import { InitialModelVersion } from './20261126130000_initial_model_version.ts';
 import { FeedbackKinds } from './20261126200000_feedback_kinds.ts';
 import { ConsensusLabels } from './20261126210000_consensus_label.ts';
+import { Reviews } from './20261126220000_review.ts';
 import { Flywheel } from './20261126230000_flywheel.ts';
 
 /** In the order in which they run; a released one is never edited. */
@@ -32,5 +33,6 @@ export const migrations = [
   { name: '20261126130000_initial_model_version', class: InitialModelVersion },
   { name: '20261126200000_feedback_kinds', class: FeedbackKinds },
   { name: '20261126210000_consensus_label', class: ConsensusLabels },
+  { name: '20261126220000_review', class: Reviews },
   { name: '20261126230000_flywheel', class: Flywheel },
 ];

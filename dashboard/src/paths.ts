@@ -16,6 +16,7 @@ export const paths = {
   upload: to('uploads'),
   models: '/models',
   model: to('models'),
+  review: (modelId: string) => `/models/${encodeURIComponent(modelId)}/review`,
   modelVersion: to('model-versions'),
   generate: '/generate',
   generateWith: (modelVersionId: string) => `/generate?model-version=${encodeURIComponent(modelVersionId)}`,

@@ -10,6 +10,7 @@ import { ModelVersionPage } from './pages/model-version-page';
 import { ModelsPage } from './pages/models-page';
 import { NewRunPage } from './pages/new-run-page';
 import { NotFoundPage } from './pages/not-found-page';
+import { ReviewPage } from './pages/review-page';
 import { RunPage } from './pages/run-page';
 import { RunsPage } from './pages/runs-page';
 import { SamplesPage } from './pages/samples-page';
@@ -33,6 +34,7 @@ export function Routes() {
       <Route path="/uploads/:id">{(params) => <UploadPage key={params.id} id={idOf(params)} />}</Route>
       <Route path="/models" component={ModelsPage} />
       <Route path="/models/:id">{(params) => <ModelPage key={params.id} id={idOf(params)} />}</Route>
+      <Route path="/models/:id/review">{(params) => <ReviewPage key={params.id} id={idOf(params)} />}</Route>
       <Route path="/model-versions/:id">{(params) => <ModelVersionPage key={params.id} id={idOf(params)} />}</Route>
       <Route path="/generate" component={GeneratePage} />
       <Route component={NotFoundPage} />

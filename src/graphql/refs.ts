@@ -13,6 +13,7 @@ import { Generation } from '../domain/entities/generation.ts';
 import { Model } from '../domain/entities/model.ts';
 import { ModelVersion } from '../domain/entities/model-version.ts';
 import type { Project } from '../domain/entities/project.ts';
+import { Review } from '../domain/entities/review.ts';
 import { TrainingRun } from '../domain/entities/training-run.ts';
 import { Upload } from '../domain/entities/upload.ts';
 import { findOwn } from '../domain/find-own.ts';
@@ -44,6 +45,7 @@ export const TrainingRunNode = ownNode('TrainingRun', TrainingRun);
 export const ModelNode = ownNode('Model', Model);
 export const ModelVersionNode = ownNode('ModelVersion', ModelVersion);
 export const ConsensusLabelNode = ownNode('ConsensusLabel', ConsensusLabel);
+export const ReviewNode = ownNode('Review', Review);
 export const ExperimentNode = ownNode('Experiment', Experiment);
 /** A shadow is compared by those who read results, and not shown to applications. */
 export const GenerationNode = ownNode('Generation', Generation, ({ shadowOf }, { scopes }) => !shadowOf || scopes.has('READ'));

@@ -11,7 +11,7 @@ import { Ago } from '../components/time';
 import { StartExperimentForm } from '../forms/start-experiment-form';
 import { graphql } from '../gql';
 import { paths } from '../paths';
-import { metric } from '../text/format';
+import { count, metric, share } from '../text/format';
 import { NotFoundPage } from './not-found-page';
 
 const Model = graphql(`
@@ -45,6 +45,13 @@ const Model = graphql(`
         feedbackSummary {
           ...FeedbackSummary
         }
+        feedbackAgreement {
+          agreement
+          alpha
+        }
+        reviewQueue {
+          waiting
+        }
         runningExperiment {
           ...RunningExperiment
         }
@@ -69,6 +76,7 @@ export function ModelPage({ id }: { id: string }) {
   const versions = model.versions.edges.map(({ node }) => node);
   const candidates = versions.filter(({ aliases }) => !aliases.includes('production'));
   const canStart = !model.runningExperiment && candidates.length > 0 && candidates.length < versions.length;
+  const { agreement, alpha } = model.feedbackAgreement;
   return (
     <Page title={model.name} trail={<Link href={paths.models}>Models</Link>} badge={<small className="muted">{model.algorithm.name}</small>}>
       <div className="card table-card">
@@ -110,6 +118,14 @@ export function ModelPage({ id }: { id: string }) {
       <div className="two-columns">
         <Section title="Feedback">
           <Satisfaction summary={model.feedbackSummary} />
+          {agreement !== null && (
+            <p className="muted">
+              People who were asked the same agree in {share(agreement)} of pairs{alpha !== null && ` (Krippendorff's alpha ${alpha.toFixed(2)})`}.
+            </p>
+          )}
+          <p>
+            <Link href={paths.review(id)}>Review</Link> <span className="muted">{count(model.reviewQueue.waiting)} waiting</span>
+          </p>
         </Section>
         <AliasHistory modelId={model.id} changes={model.aliasHistory} onChange={refresh} />
       </div>

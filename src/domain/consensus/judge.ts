@@ -70,7 +70,10 @@ function verdict(answers: readonly Answer[], label: string | null, { probability
   } else {
     const all = trust.reduce((sum, one) => sum + one, 0);
     const agreeing = trust.reduce((sum, one, at) => sum + (answers[at]?.said === label ? one : 0), 0);
-    if (probable < minimumProbability || agreeing < CLEAR_MAJORITY * all) return { state: 'REVIEW', reason: 'People disagree.' };
+    const others = answers.flatMap(({ said }, at) => (said === label ? [] : (trust[at] ?? 0)));
+    // A few answers tell little of who is right elsewhere: as many on the other side must be known to be wrong.
+    const isSettled = answers.length > 2 * others.length || others.every((one) => one < LEAST_TRUST);
+    if (probable < minimumProbability || agreeing < CLEAR_MAJORITY * all || !isSettled) return { state: 'REVIEW', reason: 'People disagree.' };
   }
   return isNewClass ? { state: 'REVIEW', reason: 'A class that the model does not have.' } : { state: 'USABLE', reason: answers.length === 1 ? 'One person says it.' : 'Enough people who are right elsewhere say it.' };
 }

@@ -24,6 +24,6 @@ const STORE = `
     label = case when c.reviewed then c.label else excluded.label end, probability = case when c.reviewed then c.probability else excluded.probability end,
     agreeing = case when c.reviewed then c.agreeing else excluded.agreeing end, state = case when c.reviewed then c.state else excluded.state end,
     reason = case when c.reviewed then c.reason else excluded.reason end,
-    feedback_id = coalesce(excluded.feedback_id, c.feedback_id), subject = case when excluded.feedback_id is null then c.subject else excluded.subject end
+    feedback_id = case when c.reviewed then c.feedback_id else excluded.feedback_id end, subject = case when c.reviewed then c.subject else excluded.subject end
   where (c.answers, c.votes, c.state, c.reason, c.label, c.probability, c.entropy, c.feedback_id) is distinct from
     (excluded.answers, excluded.votes, excluded.state, excluded.reason, excluded.label, excluded.probability, excluded.entropy, excluded.feedback_id)`;

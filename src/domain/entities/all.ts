@@ -16,6 +16,7 @@ import { ModelAlias, ModelAliasChange } from './model-alias.ts';
 import { ModelVersion } from './model-version.ts';
 import { Project } from './project.ts';
 import { QualityOverrule } from './quality-overrule.ts';
+import { Review } from './review.ts';
 import { SampleRelabel } from './sample-relabel.ts';
 import { TrainingRun } from './training-run.ts';
 import { MetricPoint, TrainingCheckpoint, TrainingRunEvent } from './training-run-event.ts';
@@ -23,7 +24,8 @@ import { Upload } from './upload.ts';
 import { Worker } from './worker.ts';
 
 export const entities = [
-  ApiKey, ConsensusLabel, Dataset, DatasetRecord, DatasetVersion, Evaluation, Experiment, ExperimentEvent, Feedback, FlywheelCycle, FlywheelEvent, FlywheelPolicy, Generation, GenerationEvent, GenerationFollower,
-  IdempotencyRecord, MetricPoint, Model, ModelAlias, ModelAliasChange, ModelVersion, Project, QualityOverrule, SampleRelabel, TrainingCheckpoint, TrainingRun,
+  ApiKey, ConsensusLabel, Dataset, DatasetRecord, DatasetVersion, Evaluation, Experiment, ExperimentEvent, Feedback, FlywheelCycle, FlywheelEvent, FlywheelPolicy,
+  Generation, GenerationEvent, GenerationFollower, IdempotencyRecord, MetricPoint, Model, ModelAlias, ModelAliasChange, ModelVersion, Project, QualityOverrule, Review,
+  SampleRelabel, TrainingCheckpoint, TrainingRun,
   TrainingRunEvent, Upload, Worker,
 ];

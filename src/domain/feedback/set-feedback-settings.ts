@@ -17,6 +17,8 @@ export async function setFeedbackSettings({ em }: Pick<Services, 'em'>, caller: 
     const changed = names.map((name) => [name, input[name] === undefined ? project.feedbackSettings?.[name] : input[name]] as const);
     project.feedbackSettings = Object.fromEntries(changed.filter(([, value]) => value !== null && value !== undefined));
     await tx.flush();
+    // What is sure enough is judged anew.
+    if (input.minimumPosterior !== undefined) await tx.execute('update counted_feedback set weighed = false where project_id = ? and weighed', [caller.projectId]);
     return project;
   });
 }

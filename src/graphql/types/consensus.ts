@@ -14,9 +14,9 @@ const ConsensusStateType = builder.enumType('ConsensusState', {
   },
 });
 
-const VoteType = builder.objectRef<Vote>('Vote').implement({
+export const VoteType = builder.objectRef<Vote>('Vote').implement({
   description: 'How many subjects say what.',
-  authScopes: { scope: ['READ'] },
+  authScopes: { scope: ['READ', 'REVIEW'] },
   fields: (t) => ({
     label: t.exposeString('label', { nullable: true, description: 'Null: only that the model was wrong.' }),
     count: t.exposeInt('count'),
@@ -59,7 +59,7 @@ builder.objectField(ModelNode, 'consensusLabels', (t) =>
 );
 
 const AgreementType = builder.objectRef<Agreement>('Agreement').implement({
-  description: 'How far those who give feedback agree, over the prompts that several of them answered.',
+  description: 'How far people agree, over the prompts that several of them answered.',
   authScopes: { scope: ['READ'] },
   fields: (t) => ({
     prompts: t.exposeInt('prompts', { description: 'Prompts that somebody answered.' }),
@@ -69,4 +69,5 @@ const AgreementType = builder.objectRef<Agreement>('Agreement').implement({
   }),
 });
 
-builder.objectField(ModelNode, 'feedbackAgreement', (t) => t.field({ type: AgreementType, description: 'As of the last weighing.', resolve: (model, _args, { em }) => agreementOf(em, model.id) }));
+builder.objectField(ModelNode, 'feedbackAgreement', (t) => t.field({ type: AgreementType, description: 'As of the last weighing.', resolve: (model, _args, { em }) => agreementOf(em, model.id, 'subjects') }));
+builder.objectField(ModelNode, 'reviewAgreement', (t) => t.field({ type: AgreementType, description: 'Of its reviewers.', resolve: (model, _args, { em }) => agreementOf(em, model.id, 'reviewers') }));
