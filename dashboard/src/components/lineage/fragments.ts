@@ -50,7 +50,7 @@ export const lineageRunsFragment = graphql(`
     dataset {
       name
     }
-    trainingRuns(first: 50) {
+    trainingRuns(first: 10) {
       edges {
         node {
           id

@@ -47,7 +47,7 @@ export function LearnedModels({ versions }: { versions: readonly LineageRunsFrag
           ))}
         </tbody>
       </table>
-      {more && <p className="muted">Of each version the 50 newest runs.</p>}
+      {more && <p className="muted">Of each version the ten newest runs.</p>}
     </div>
   );
 }
