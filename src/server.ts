@@ -17,6 +17,7 @@ import { readOrMakeSigningSecret } from './http/secrets.ts';
 import { SignedUrls } from './http/signed-urls.ts';
 import { openWebSocket } from './http/websocket.ts';
 import { openYoga } from './http/yoga.ts';
+import { openPreviewer } from './importing/previewer.ts';
 import { feedChannels, openEventFeeds } from './jobs/event-feeds.ts';
 import { openGenerationFollowers } from './jobs/generation-followers.ts';
 import { listen } from './jobs/listen.ts';
@@ -26,6 +27,7 @@ import { openPlugins } from './plugins/open-plugins.ts';
 import { runEntrance } from './processes/entrance.ts';
 import { LocalBlobStore } from './store/local-blob-store.ts';
 import { VERSION } from './version.ts';
+import { ThreadedLabelWeigher } from './weighing/label-weigher.ts';
 
 /** What the server tells the process that started it. */
 export interface ServerReady {
@@ -55,6 +57,7 @@ await runEntrance(async () => {
   const authenticator = new Authenticator(orm);
   const store = new LocalBlobStore(config.storeFolder);
   const samples = openSampleBrowser(store);
+  const previewer = openPreviewer({ storeFolder: config.storeFolder, environment: childEnvironment(), logger });
   const services: Services = {
     orm,
     jobs,
@@ -62,10 +65,12 @@ await runEntrance(async () => {
     followers,
     plugins,
     samples,
+    previewer,
     urls,
     versionFiles: versionFiles(store),
     evaluations: evaluationFiles(store),
     feedbackWriter: new FeedbackWriter(() => orm.em.fork()),
+    weigher: new ThreadedLabelWeigher(),
     unfitPlugins: unfit,
     version: VERSION,
     freeDiskBytes: () => freeDiskBytes(config),
@@ -88,6 +93,7 @@ await runEntrance(async () => {
       await followers.close();
       feeds.close();
       await closeSockets();
+      await previewer.close();
       await stopServing(server);
       await samples.close();
       await listener.close();

@@ -6,7 +6,7 @@ import { channels } from './domain/ports.ts';
 import { runEvaluation } from './evaluating/run-evaluation.ts';
 import { runImport } from './importing/run-import.ts';
 import { listen } from './jobs/listen.ts';
-import { openJobQueue } from './jobs/queue.ts';
+import { type Delivery, openJobQueue } from './jobs/queue.ts';
 import { createLogger } from './logging.ts';
 import { loadPlugins } from './plugins/load-plugins.ts';
 import { runEntrance } from './processes/entrance.ts';
@@ -17,6 +17,7 @@ import { superviseTraining } from './training/supervise-training.ts';
 import { afterGrace } from './worker/after-grace.ts';
 import { probeCompute } from './worker/probe-compute.ts';
 import { register } from './worker/registration.ts';
+import { watchCanaries } from './worker/watch-canaries.ts';
 
 /** A generation that is nearly made may end by itself when the worker stops; one that takes longer goes to another. */
 const GENERATION_GRACE_MS = 4_000;
@@ -47,14 +48,19 @@ await runEntrance(async () => {
   await queue.work('import-dataset', 1, ({ job, attempt, signal }) => runImport(importing, { datasetVersionId: job.datasetVersionId, attempt, signal }));
   const evaluating = { em: orm.em, databaseUrl: database.url, storeFolder, pluginsFile, environment, listen: listener, logger };
   await queue.work('evaluate', 1, ({ job, attempt, signal }) => runEvaluation(evaluating, { evaluationId: job.evaluationId, request: job.request, attempt, signal }));
-  const generating = { em: orm.em, serving, listen: listener, logger };
-  await queue.work('generate', 4, ({ job, attempt, signal }) => runGeneration(generating, { generationId: job.generationId, attempt, signal: afterGrace(signal, GENERATION_GRACE_MS) }));
+  const generating = { em: orm.em, jobs: queue, serving, listen: listener, logger };
+  const generate = ({ job, attempt, signal }: Delivery<'generate'> | Delivery<'shadow'>) => runGeneration(generating, { generationId: job.generationId, attempt, signal: afterGrace(signal, GENERATION_GRACE_MS) });
+  await queue.work('generate', 4, generate);
+  // A slot of its own: an answer that somebody waits for never waits for one that nobody sees.
+  await queue.work('shadow', 1, generate);
+  const canaries = watchCanaries(orm.em, logger);
   logger.info({ compute }, 'ready');
 
   return {
     ready: { type: 'ready', compute },
     async stop() {
       logger.info('stopping');
+      await canaries.stop();
       await queue.close(JOBS_GRACE_MS);
       await serving.close();
       await registration.end();

@@ -28,6 +28,8 @@ export interface ColumnRoles {
   readonly features?: readonly string[] | undefined;
   /** Features that are names, though they look like numbers. */
   readonly categories?: readonly string[] | undefined;
+  /** Left out, and never guessed to be anything. */
+  readonly ignore?: readonly string[] | undefined;
   readonly label?: string | undefined;
   /** The target text of a pair. */
   readonly target?: string | undefined;

@@ -9,7 +9,6 @@ export function lineInput(value: string, field: string, max = 200): string {
   const trimmed = value.trim();
   if (trimmed.length === 0) throw new Fault('INVALID_INPUT', `${field} must not be empty.`, [field]);
   if (trimmed.length > max) throw new Fault('INVALID_INPUT', `${field} must have at most ${max} characters, not ${trimmed.length}.`, [field]);
-  if (!trimmed.isWellFormed()) throw new Fault('INVALID_INPUT', `${field} must not hold half of a surrogate pair.`, [field]);
   if (CONTROL.test(trimmed)) throw new Fault('INVALID_INPUT', `${field} must be one line without control characters.`, [field]);
   if (!trimmed.isWellFormed()) throw halfCharacter(field);
   return trimmed;
@@ -26,6 +25,13 @@ export function optionalText(value: string | null | undefined, field: string, ma
   if (NUL.test(value)) throw new Fault('INVALID_INPUT', `${field} must not hold a NUL character.`, [field]);
   if (!value.isWellFormed()) throw halfCharacter(field);
   return value;
+}
+
+/** The same, and not empty. */
+export function textInput(value: string, field: string, max = 10_000): string {
+  const text = optionalText(value.trim(), field, max);
+  if (text === null) throw new Fault('INVALID_INPUT', `${field} must not be empty.`, [field]);
+  return text;
 }
 
 /** PostgreSQL refuses it in JSON. */

@@ -2,8 +2,8 @@ import { createContextCache } from '@pothos/core';
 import DataLoader from 'dataloader';
 import type { QualityOverrule } from '../domain/entities/quality-overrule.ts';
 import type { Context } from './context.ts';
-import { ancestorIdsOfVersions, datasetVersionIdsOfModelVersions, descendantIdsOfVersions, type RecordKey, type RecordOfSample, recordsOfKeys } from './lineage-reads.ts';
 import { type FeedbackCounts, feedbackCountsOfModels, feedbackCountsOfVersions, NO_FEEDBACK } from './feedback-counts.ts';
+import { ancestorIdsOfVersions, datasetVersionIdsOfModelVersions, descendantIdsOfVersions, type RecordKey, type RecordOfSample, recordsOfKeys } from './lineage-reads.ts';
 import { type OpenVersion, openVersions } from './open-version-reads.ts';
 import * as read from './reads.ts';
 
@@ -24,6 +24,7 @@ export const qualityOverrule = perOperation<QualityOverrule | null>(read.overrul
 export const latestMetrics = perOperation<readonly read.LatestMetric[]>(read.latestMetrics, []);
 export const modelVersionAliases = perOperation<readonly string[]>(read.aliasesOfVersions, []);
 export const trainingRunOfVersion = perOperation<string | null>(read.trainingRunIdsOfVersions, null);
+export const initialOfVersion = perOperation<string | null>(read.initialVersionIds, null);
 export const feedbackOfGeneration = perOperation<readonly string[]>(read.feedbackIdsOfGenerations, []);
 export const feedbackCountsOfVersion = perOperation<FeedbackCounts>(feedbackCountsOfVersions, NO_FEEDBACK);
 export const feedbackCountsOfModel = perOperation<FeedbackCounts>(feedbackCountsOfModels, NO_FEEDBACK);

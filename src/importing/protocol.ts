@@ -12,13 +12,19 @@ interface Task {
   readonly storeFolder: string;
   /** Where in the store the version goes. What is there is removed first. */
   readonly target: string;
-  readonly assessment: { readonly thresholds: readonly QualityThreshold[]; readonly before: StoredVersion | undefined };
+  readonly assessment: { readonly thresholds: readonly QualityThreshold[]; readonly before: ComparedVersion | undefined };
 }
 
 /** A version that lies in the store already. */
 export interface StoredVersion {
   readonly key: string;
   readonly description: DatasetDescription;
+}
+
+/** What drift is looked for against. */
+export interface ComparedVersion extends StoredVersion {
+  /** Whether the version is that one with samples added. */
+  readonly grown: boolean;
 }
 
 export interface ImportTask extends Task, TableOptions {

@@ -31,13 +31,14 @@ export const queueSettings = {
   train: { ...common, deleteAfterSeconds: 7 * DAY },
   evaluate: { ...common, deleteAfterSeconds: DAY },
   generate: { ...common, deleteAfterSeconds: HOUR },
+  shadow: { ...common, deleteAfterSeconds: HOUR },
 } as const;
 
 /**
  * How long one delivery of a job may run, in seconds. pg-boss refuses more than a day on a queue but not on a job;
  * timers end at 2³¹ ms (24.8 days). A run that takes longer is handed back, and goes on from its checkpoint.
  */
-export const expireInSeconds: Readonly<Record<JobType, number>> = { 'import-dataset': DAY, train: 20 * DAY, evaluate: DAY, generate: HOUR };
+export const expireInSeconds: Readonly<Record<JobType, number>> = { 'import-dataset': DAY, train: 20 * DAY, evaluate: DAY, generate: HOUR, shadow: HOUR };
 
 /** Each type's payload, parsed when taken: a stored job may be older than the code. */
 export const jobSchemas: { readonly [T in JobType]: z.ZodType<JobOf<T>> } = {
@@ -45,9 +46,10 @@ export const jobSchemas: { readonly [T in JobType]: z.ZodType<JobOf<T>> } = {
   train: z.object({ type: z.literal('train'), trainingRunId: z.uuid(), priority: z.int() }),
   evaluate: z.object({ type: z.literal('evaluate'), evaluationId: z.uuid(), request: z.int() }),
   generate: z.object({ type: z.literal('generate'), generationId: z.uuid() }),
+  shadow: z.object({ type: z.literal('shadow'), generationId: z.uuid() }),
 };
 
-export const jobTypes: readonly JobType[] = ['import-dataset', 'train', 'evaluate', 'generate'];
+export const jobTypes: readonly JobType[] = ['import-dataset', 'train', 'evaluate', 'generate', 'shadow'];
 
 /** The object that a job is about; there is one live job for it at most. */
 export function objectOf(job: Job): string {
@@ -60,6 +62,7 @@ export function objectOf(job: Job): string {
       // One that was canceled and asked for again must not be lost because its first job still ends.
       return `${job.evaluationId} ${job.request}`;
     case 'generate':
+    case 'shadow':
       return job.generationId;
   }
 }

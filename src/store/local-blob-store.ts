@@ -4,6 +4,7 @@ import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promis
 import { dirname, join, relative, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { BlobNotFound, type BlobStore, type OpenBlob, type StoredBlob } from './blob-store.ts';
+import { previewsKey } from './keys.ts';
 
 /** What a key looks like; nothing else is a path below the store. */
 export const KEY = /^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/;
@@ -93,12 +94,13 @@ export class LocalBlobStore implements BlobStore {
     return path;
   }
 
-  /** Removes what writers that died have left half-written; a living one takes no such time between two pieces. */
+  /** Removes what writers and previews that died have left half-made; a living one takes no such time between two pieces. */
   async removeAbandoned(): Promise<void> {
-    const incoming = join(this.#root, INCOMING);
-    for (const name of (await readdir(incoming).catch(missingIsUndefined)) ?? []) {
-      const entry = await stat(join(incoming, name)).catch(missingIsUndefined);
-      if (entry && Date.now() - entry.mtimeMs > ABANDONED_AFTER_MS) await rm(join(incoming, name), { force: true });
+    for (const folder of [INCOMING, previewsKey].map((name) => join(this.#root, name))) {
+      for (const name of (await readdir(folder).catch(missingIsUndefined)) ?? []) {
+        const entry = await stat(join(folder, name)).catch(missingIsUndefined);
+        if (entry && Date.now() - entry.mtimeMs > ABANDONED_AFTER_MS) await rm(join(folder, name), { recursive: true, force: true });
+      }
     }
   }
 

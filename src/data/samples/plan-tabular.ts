@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { TableColumn } from '../../plugin/index.ts';
 import { ownColumns } from '../version/sample-columns.ts';
 import type { ColumnChoice } from './choose-columns.ts';
+import { emptyOrIndex } from './index-columns.ts';
 import { type Plan, rolesOf } from './plan.ts';
 import { roleWords } from './role-words.ts';
 import type { Column } from './rows.ts';
@@ -10,6 +11,8 @@ import { type WorkDatabase, wholeNumber } from './work-database.ts';
 
 /** More values than this make the last column no label, where nobody says that it is one. */
 const MOST_GUESSED_CLASSES = 50;
+/** Columns looked at by one statement: DuckDB's plan takes a time that grows with their square (2,000: 32 s, in hundreds 1.5 s). */
+const TYPED_TOGETHER = 100;
 
 /** Features, and a label where there is one. */
 export async function planTabular(database: WorkDatabase, choice: ColumnChoice, split: Column | undefined): Promise<Plan> {
@@ -17,7 +20,8 @@ export async function planTabular(database: WorkDatabase, choice: ColumnChoice, 
   const features = choice.namedAll('features');
   features?.forEach((column) => choice.take(column));
   const label = choice.named('label') ?? choice.byWords(roleWords.label) ?? (await lastOfFewValues(database, choice));
-  const columns = (features ?? choice.left).filter((column) => column !== label && column !== subject);
+  const useless = features ? new Set<Column>() : await emptyOrIndex(database, choice.left);
+  const columns = (features ?? choice.left).filter((column) => column !== label && column !== subject && !useless.has(column));
   if (columns.length === 0) throw choice.fault('No column is left for the features.');
   const named = new Set(choice.namedAll('categories'));
   const types = await typesOf(database, columns, named);
@@ -42,6 +46,7 @@ export async function planTabular(database: WorkDatabase, choice: ColumnChoice, 
  * as codes are; else CATEGORY, also where there is no value at all.
  */
 async function typesOf(database: WorkDatabase, columns: readonly Column[], categories: ReadonlySet<Column>): Promise<TableColumn['type'][]> {
+  if (columns.length > TYPED_TOGETHER) return [...(await typesOf(database, columns.slice(0, TYPED_TOGETHER), categories)), ...(await typesOf(database, columns.slice(TYPED_TOGETHER), categories))];
   const checks = columns.map((column) => {
     if (categories.has(column)) return 'false';
     if (column.type !== 'UNTYPED') return column.type === 'NUMBER' ? 'true' : 'false';
@@ -62,7 +67,7 @@ async function lastOfFewValues(database: WorkDatabase, choice: ColumnChoice): Pr
 
 /** Names that differ from each other and from the table's own columns, also without the case of letters: DuckDB asks for it. */
 export function storedNames(names: readonly string[]): string[] {
-  const taken = new Set<string>(ownColumns);
+  const taken = new Set<string>([...ownColumns, 'class_index']);
   return names.map((name) => {
     let free = name;
     for (let number = 1; taken.has(free.toLowerCase()); number += 1) free = `${name}_${number}`;

@@ -1,8 +1,11 @@
 import type { Column } from './rows.ts';
-import { literal, quoted } from './sql.ts';
+import { quoted } from './sql.ts';
 
-/** Cells of tables that stand for no value, besides empty ones; compared without the case of letters and spaces around. */
-const MISSING = ['na', 'n/a', '#n/a', '<na>', 'nan', '-nan', 'null'];
+/**
+ * Whether a text (without spaces around) stands for no value: NA, N/A, #N/A, <NA>, NaN, -NaN, null. As a pattern: DuckDB makes a join of
+ * `IN` with so many words, one per column (100 columns of 2,000 rows: 1.7 s against 0.06 s; 300 columns: out of memory).
+ */
+const isMissingWord = (text: string) => `regexp_full_match(${text}, '(?i)n/?a|#n/a|<na>|-?nan|null')`;
 
 /**
  * The table `rows` with cells that say that a value is missing as nulls, and without spaces around the others, for what
@@ -10,7 +13,7 @@ const MISSING = ['na', 'n/a', '#n/a', '<na>', 'nan', '-nan', 'null'];
  */
 export function cleanedRows(columns: readonly Column[]): string {
   const all = (expression: (column: Column) => string) => ['file', 'row', 'entry', 'split', ...columns.map((column) => (column.type === 'NUMBER' ? quoted(column.id) : `${expression(column)} AS ${quoted(column.id)}`))].join(', ');
-  const value = ({ id }: Column) => `CASE WHEN lower(${quoted(id)}) NOT IN (${MISSING.map(literal).join(', ')}) THEN ${quoted(id)} END`;
+  const value = ({ id }: Column) => `CASE WHEN NOT ${isMissingWord(quoted(id))} THEN ${quoted(id)} END`;
   return `(SELECT ${all(value)} FROM (SELECT ${all(nameOf)} FROM rows))`;
 }
 
@@ -36,7 +39,7 @@ export const noNumber = (column: Column) => (column.type === 'NUMBER' ? 'false' 
 export const noTime = (column: Column) => (column.type === 'NUMBER' ? 'false' : `(${present(column)} AND TRY_CAST(${quoted(column.id)} AS DOUBLE) IS NULL AND TRY_CAST(${quoted(column.id)} AS TIMESTAMP) IS NULL)`);
 
 /** Whether the cell holds anything but a word for a missing value. */
-export const present = (column: Column) => `coalesce(lower(${nameOf(column)}) NOT IN (${MISSING.map(literal).join(', ')}), false)`;
+export const present = (column: Column) => `coalesce(NOT ${isMissingWord(nameOf(column))}, false)`;
 
 /** Seconds since 1970, or null. Numbers over 10¹¹ are milliseconds (the year 5138 in seconds); texts are dates as ISO 8601 writes them, in UTC where they name no zone. */
 export function timeOf(column: Column): string {

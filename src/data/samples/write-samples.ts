@@ -25,6 +25,6 @@ export async function writeSamples(database: WorkDatabase, { kind, content }: St
   ];
   const together = kind === 'TEXT' || kind === 'TEXT_PAIR' ? TEXTS_TOGETHER : ROWS_TOGETHER;
   await database.run(`COPY (SELECT ${columns.join(', ')} FROM stored) TO ${literal(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${together})`);
-  const found = await database.all('SELECT class, count(*) AS count FROM stored WHERE class >= 0 GROUP BY class', z.object({ class: z.number(), count: wholeNumber }));
+  const found = await database.all('SELECT class_index AS class, count(*) AS count FROM stored WHERE class_index >= 0 GROUP BY class_index', z.object({ class: z.number(), count: wholeNumber }));
   return classes.map((_, index) => found.find((one) => one.class === index)?.count ?? 0);
 }

@@ -15,7 +15,8 @@ export const RECORDS_FILE = 'records';
 
 /** What a record was made of. */
 export interface RecordOrigin {
-  readonly type: 'feedback';
+  /** The feedback that says the label; the consensus label, where a reviewer alone says it. */
+  readonly type: 'feedback' | 'review';
   readonly id: string;
 }
 

@@ -1,8 +1,10 @@
 import { ApiKey } from './api-key.ts';
+import { ConsensusLabel } from './consensus-label.ts';
 import { Dataset } from './dataset.ts';
 import { DatasetRecord } from './dataset-record.ts';
 import { DatasetVersion } from './dataset-version.ts';
 import { Evaluation } from './evaluation.ts';
+import { Experiment, ExperimentEvent } from './experiment.ts';
 import { Feedback } from './feedback.ts';
 import { Generation, GenerationEvent } from './generation.ts';
 import { GenerationFollower } from './generation-follower.ts';
@@ -19,6 +21,7 @@ import { Upload } from './upload.ts';
 import { Worker } from './worker.ts';
 
 export const entities = [
-  ApiKey, Dataset, DatasetRecord, DatasetVersion, Evaluation, Feedback, Generation, GenerationEvent, GenerationFollower, IdempotencyRecord, MetricPoint, Model, ModelAlias,
-  ModelAliasChange, ModelVersion, Project, QualityOverrule, SampleRelabel, TrainingCheckpoint, TrainingRun, TrainingRunEvent, Upload, Worker,
+  ApiKey, ConsensusLabel, Dataset, DatasetRecord, DatasetVersion, Evaluation, Experiment, ExperimentEvent, Feedback, Generation, GenerationEvent, GenerationFollower,
+  IdempotencyRecord, MetricPoint, Model, ModelAlias, ModelAliasChange, ModelVersion, Project, QualityOverrule, SampleRelabel, TrainingCheckpoint, TrainingRun,
+  TrainingRunEvent, Upload, Worker,
 ];
