@@ -57,9 +57,6 @@ export const lineageRunsFragment = graphql(`
           name
           state
           createdAt
-          algorithm {
-            name
-          }
           modelVersion {
             id
             number
