@@ -13,7 +13,7 @@ export const paths = {
   samples: (datasetVersionId: string, query = '') => `${to('dataset-versions')(datasetVersionId)}/samples${query && `?${query}`}`,
   compare: (datasetVersionId: string, query = '') => `${to('dataset-versions')(datasetVersionId)}/compare${query && `?${query}`}`,
   lineage: (datasetVersionId: string) => `${to('dataset-versions')(datasetVersionId)}/lineage`,
-  upload: to('uploads'),
+  upload: to('uploaded-files'),
   models: '/models',
   model: to('models'),
   review: (modelId: string) => `/models/${encodeURIComponent(modelId)}/review`,

@@ -31,7 +31,7 @@ export function Routes() {
       <Route path="/dataset-versions/:id/samples">{(params) => <SamplesPage key={params.id} id={idOf(params)} />}</Route>
       <Route path="/dataset-versions/:id/compare">{(params) => <ComparePage key={params.id} id={idOf(params)} />}</Route>
       <Route path="/dataset-versions/:id/lineage">{(params) => <LineagePage key={params.id} id={idOf(params)} />}</Route>
-      <Route path="/uploads/:id">{(params) => <UploadPage key={params.id} id={idOf(params)} />}</Route>
+      <Route path="/uploaded-files/:id">{(params) => <UploadPage key={params.id} id={idOf(params)} />}</Route>
       <Route path="/models" component={ModelsPage} />
       <Route path="/models/:id">{(params) => <ModelPage key={params.id} id={idOf(params)} />}</Route>
       <Route path="/models/:id/review">{(params) => <ReviewPage key={params.id} id={idOf(params)} />}</Route>

@@ -1,7 +1,7 @@
 import { Link } from 'wouter';
 import { useQuery } from 'urql';
 import { Facts } from '../components/facts';
-import { LearnedModels } from '../components/lineage/learned-models';
+import { UploadModels } from '../components/lineage/upload-models';
 import { VersionSteps } from '../components/lineage/version-steps';
 import { Loading, Page } from '../components/page';
 import { QueryProblem } from '../components/problems';
@@ -26,11 +26,9 @@ const UploadedFile = graphql(`
           edges {
             node {
               ...LineageStep
-              ...LineageRuns
               descendants {
                 ...LineageStep
-                ...LineageRuns
-              }
+                }
             }
           }
         }
@@ -62,7 +60,7 @@ export function UploadPage({ id }: { id: string }) {
       </Section>
       <Section title="Versions that hold it">{versions.length > 0 ? <VersionSteps label="Versions that hold it" versions={versions} /> : <p className="muted">None.</p>}</Section>
       <Section title="Models that learned from it">
-        <LearnedModels versions={versions} />
+        <UploadModels id={id} />
       </Section>
     </Page>
   );

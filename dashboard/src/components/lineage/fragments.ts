@@ -50,16 +50,13 @@ export const lineageRunsFragment = graphql(`
     dataset {
       name
     }
-    trainingRuns(first: 50) {
+    trainingRuns(first: 10) {
       edges {
         node {
           id
           name
           state
           createdAt
-          algorithm {
-            name
-          }
           modelVersion {
             id
             number

@@ -21,12 +21,12 @@ export function LearnedModels({ versions }: { versions: readonly LineageRunsFrag
           </tr>
         </thead>
         <tbody>
-          {runs.map(({ id, name, state, createdAt, algorithm, modelVersion, from }) => (
+          {runs.map(({ id, name, state, createdAt, modelVersion, from }) => (
             <tr key={id}>
               <th scope="row">
                 <Link href={paths.run(id)}>{name}</Link>
                 <small>
-                  {algorithm.name}, <Ago time={createdAt} />
+                  <Ago time={createdAt} />
                 </small>
               </th>
               <td>{from}</td>
@@ -47,7 +47,7 @@ export function LearnedModels({ versions }: { versions: readonly LineageRunsFrag
           ))}
         </tbody>
       </table>
-      {more && <p className="muted">Of each version the 50 newest runs.</p>}
+      {more && <p className="muted">Of each version the ten newest runs.</p>}
     </div>
   );
 }
