@@ -21,6 +21,8 @@ export interface StoredBlob {
 export interface BlobStore {
   /** Replaces what stands under the key. Memory use does not grow with the size. */
   write(key: string, source: AsyncIterable<Uint8Array> | Uint8Array): Promise<StoredBlob>;
+  /** Puts a file of this machine under the key: moved, not copied, from below `localFolder`, where nobody writes it any more. */
+  adopt(key: string, path: string): Promise<StoredBlob>;
   /** Rejects with `BlobNotFound`. `end` is inclusive, as in HTTP ranges. */
   read(key: string, range?: { start: number; end: number }): Promise<Readable>;
   readAll(key: string): Promise<Uint8Array>;

@@ -40,6 +40,15 @@ export class LocalBlobStore implements BlobStore {
     }
   }
 
+  async adopt(key: string, path: string): Promise<StoredBlob> {
+    const target = this.#path(key);
+    const stored = await hashAndSync(path);
+    await mkdir(dirname(target), { recursive: true });
+    await rename(path, target);
+    await syncFolder(dirname(target));
+    return stored;
+  }
+
   async read(key: string, range?: { start: number; end: number }): Promise<Readable> {
     const path = this.#path(key);
     await this.#mustExist(key);
@@ -115,6 +124,22 @@ async function writeDurably(path: string, source: AsyncIterable<Uint8Array> | It
     for await (const chunk of source) {
       hash.update(chunk);
       for (let done = 0; done < chunk.byteLength; ) done += (await file.write(chunk, done)).bytesWritten;
+      sizeBytes += chunk.byteLength;
+    }
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  return { sizeBytes, sha256: hash.digest('hex') };
+}
+
+async function hashAndSync(path: string): Promise<StoredBlob> {
+  const file = await open(path, 'r+');
+  const hash = createHash('sha256');
+  let sizeBytes = 0;
+  try {
+    for await (const chunk of file.createReadStream({ autoClose: false, highWaterMark: 2 ** 20 }) as AsyncIterable<Uint8Array>) {
+      hash.update(chunk);
       sizeBytes += chunk.byteLength;
     }
     await file.sync();

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
-import type { ColumnRoles } from '../../domain/dataset-import.ts';
+import { missingWords } from '../../domain/dataset-import.ts';
+import { isDiskFull } from '../disk-full.ts';
 import { ImportFault } from '../import-fault.ts';
 import type { ImportedVersion, ImportOptions } from '../import-options.ts';
 import { ColumnChoice } from './choose-columns.ts';
@@ -7,7 +8,7 @@ import { makeSamples, shapeOf } from './make-samples.ts';
 import type { Plan } from './plan.ts';
 import { planInteraction } from './plan-interaction.ts';
 import { planTabular } from './plan-tabular.ts';
-import { continuousText, planText, planTextPair } from './plan-text.ts';
+import { continuousText, planPieces, planText, planTextPair } from './plan-text.ts';
 import { readParallelText } from './read-parallel-text.ts';
 import { type ReadFilesOptions, readTables } from './read-tables.ts';
 import { readTextArchives } from './read-text-archives.ts';
@@ -37,7 +38,7 @@ export async function importSamples(options: ImportSamplesOptions): Promise<Impo
     options.onProgress(1);
     return imported;
   } catch (error) {
-    throw outOfSpace(error) ? new ImportFault('The disk or memory of the server is full. Free some space and import again, or import fewer rows.') : error;
+    throw !signal.aborted && isDiskFull(error) ? new ImportFault('The disk or memory of the server is full. Free some space and import again, or import fewer rows.') : error;
   } finally {
     database?.close();
     await rm(folder, { recursive: true, force: true });
@@ -46,13 +47,14 @@ export async function importSamples(options: ImportSamplesOptions): Promise<Impo
 
 async function importInto(database: WorkDatabase, files: ReadFilesOptions, options: ImportSamplesOptions): Promise<ImportedVersion> {
   const rows = await readRows(files, options);
-  const plan = await planOf(database, options.kind, rows, options.columns ?? {});
+  const plan = await planOf(database, rows, options);
+  const continuous = rows.continuous || options.continuous === true;
   await requireTypes(database, rows, plan);
   if (plan.splitColumn) await splitSql(database, rows, plan);
   await rows.release?.();
-  const { classes, incomplete } = await makeSamples(database, rows, plan, options.split);
+  const { classes, incomplete } = await makeSamples(database, { ...rows, continuous }, plan, options.split);
   const { store, target } = options;
-  const stored = await storeSamples(database, { shape: shapeOf(plan, rows.continuous), classes, sources: rows.sources, store, target, folder: files.folder });
+  const stored = await storeSamples(database, { shape: shapeOf(plan, continuous), classes, sources: rows.sources, store, target, folder: files.folder });
   return { ...stored, incomplete, repaired: rows.repaired, corrupt: { count: 0, examples: [] }, skippedFiles: rows.skippedFiles };
 }
 
@@ -74,13 +76,12 @@ function readRows(files: ReadFilesOptions, { format, header }: ImportSamplesOpti
   }
 }
 
-async function planOf(database: WorkDatabase, kind: Plan['kind'], rows: Rows, roles: ColumnRoles): Promise<Plan> {
+async function planOf(database: WorkDatabase, rows: Rows, { kind, columns = {}, missingValues = missingWords, continuous }: ImportSamplesOptions): Promise<Plan> {
   if (rows.continuous) return continuousText;
-  const choice = new ColumnChoice(rows.columns, roles);
-  if (kind === 'INTERACTION') return planInteraction(database, choice);
+  const choice = new ColumnChoice(rows.columns, columns);
+  if (kind === 'INTERACTION') return planInteraction(database, choice, missingValues);
   const split = await chooseSplitColumn(database, choice);
-  if (kind === 'TABULAR') return planTabular(database, choice, split);
+  if (kind === 'TABULAR') return planTabular(database, choice, split, missingValues);
+  if (continuous) return planPieces(database, choice, split);
   return kind === 'TEXT' ? planText(database, choice, split) : planTextPair(database, choice, split);
 }
-
-const outOfSpace = (error: unknown) => error instanceof Error && /^Out of Memory Error|No space left on device|ENOSPC|EDQUOT/.test(error.message);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ImportFault } from '../import-fault.ts';
 import { limits } from '../limits.ts';
 import { counted, shown } from '../shown.ts';
+import { escapeId, readEscapedHeader, unescapedSql } from './csv-escape.ts';
 import { type Dialect, guessDialect, parseRecords, SNIFFED } from './dialect.ts';
 import { guessHeader } from './guess-header.ts';
 import { dropLastRecord, type RecordLayout } from './record-places.ts';
@@ -52,18 +53,21 @@ export class CsvReader {
     const [first] = records;
     if (first === undefined) throw new ImportFault(`${shown(table.name)}: the file is empty.`);
     this.#header ??= guessHeader(records);
-    const columns = columnsOf(table.name, this.#header ? first : first.map(() => ''));
+    const escaped = this.#header ? readEscapedHeader(first) : undefined;
+    const names = this.#header ? (escaped?.names ?? first) : first.map(() => '');
+    const columns = columnsOf(table.name, names.filter((_, index) => index !== escaped?.place));
     if (this.#first === '') await this.#begin(table, columns);
     const ids = this.#idsOf(table, columns);
-    const layout = { path: table.path, dialect, header: this.#header, emptyLines: ids.length === 1 };
+    const layout = { path: table.path, dialect, header: this.#header, emptyLines: first.length === 1 };
     table.onLayout?.(layout);
     if (table.cut) await dropLastRecord(layout);
     const target = ['file', 'row', ...ids].map(quoted).join(', ');
-    const read = readCall(table.path, dialect, this.#header, ids);
+    const read = readCall(table.path, dialect, this.#header, escaped ? ids.toSpliced(escaped.place, 0, escapeId) : ids);
+    const cells = ids.map((id) => (escaped ? unescapedSql(quoted(id), quoted(escapeId)) : quoted(id)));
     try {
-      await this.#database.run(`INSERT INTO rows (${target}) SELECT ${table.source}, row_number() OVER (), ${ids.map(quoted).join(', ')} FROM ${read}`);
+      await this.#database.run(`INSERT INTO rows (${target}) SELECT ${table.source}, row_number() OVER (), ${cells.join(', ')} FROM ${read}`);
     } catch (error) {
-      throw (await this.#rowFault(table, dialect, ids.length)) ?? error;
+      throw (await this.#rowFault(table, dialect, first.length)) ?? error;
     }
     return layout;
   }

@@ -1,12 +1,17 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { ImportFault } from '../import-fault.ts';
 import { shown } from '../shown.ts';
+import { storedNames } from './plan-tabular.ts';
 import type { WorkTable } from './read-csv.ts';
 import { type Column, columnsOf, createRows } from './rows.ts';
 import { literal, quoted } from './sql.ts';
 import type { WorkDatabase } from './work-database.ts';
 
 const NUMBER = /^(U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|FLOAT|DOUBLE|DECIMAL\(.*\))$/;
+
+/** Key of the file's own metadata, whose value is a list of names as JSON. */
+export const columnNamesKey = 'flywheel_columns';
 
 /** Reads Parquet files into the table `rows`: numbers as they are, all else as text. */
 export class ParquetReader {
@@ -27,7 +32,7 @@ export class ParquetReader {
 
   async read({ name, path, source }: WorkTable): Promise<undefined> {
     const described = await this.#described(name, path);
-    const columns = columnsOf(name, described.map(({ column_name }) => column_name), (index) => (NUMBER.test(described[index]!.column_type) ? 'NUMBER' : 'TEXT'));
+    const columns = columnsOf(name, await this.#namesOf(path, described.map(({ column_name }) => column_name)), (index) => (NUMBER.test(described[index]!.column_type) ? 'NUMBER' : 'TEXT'));
     if (this.#first === '') {
       this.#first = name;
       this.#columns = columns;
@@ -47,12 +52,27 @@ export class ParquetReader {
     }
   }
 
+  /** DuckDB renames columns whose names differ in the case of letters alone; an export says what they were. */
+  async #namesOf(path: string, names: readonly string[]): Promise<readonly string[]> {
+    const [told] = await this.#database.all(`SELECT decode(value) AS names FROM parquet_kv_metadata(${literal(path)}) WHERE decode(key) = ${literal(columnNamesKey)}`, z.object({ names: z.string() }));
+    const parsed = z.array(z.string()).safeParse(parsedJson(told?.names));
+    return parsed.success && isDeepStrictEqual(storedNames(parsed.data, []), names) ? parsed.data : names;
+  }
+
   async #described(name: string, path: string): Promise<{ column_name: string; column_type: string }[]> {
     try {
       return await this.#database.all(`DESCRIBE SELECT * FROM read_parquet(${literal(path)})`, z.object({ column_name: z.string(), column_type: z.string() }));
     } catch (error) {
       throw damaged(error, name);
     }
+  }
+}
+
+function parsedJson(text: string | undefined): unknown {
+  try {
+    return text === undefined ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,52 +1,58 @@
-import { uploadBytes } from '../upload-bytes.ts';
 import { ImportFault } from '../import-fault.ts';
 import { counted, shown } from '../shown.ts';
 import { limits } from '../limits.ts';
+import { inputFiles } from './input-files.ts';
 import type { ReadFilesOptions } from './read-tables.ts';
 import { RepairedLines } from './repaired-lines.ts';
 import { columnsOf, createRows, type Rows } from './rows.ts';
 import { splitsOfFiles } from './split-of-file.ts';
+import { lookBounds } from './look.ts';
 import { linesOf } from './text-lines.ts';
 
 /** Characters after which a paragraph is cut at the end of a line, and a line without end at once. */
 const LONG_PARAGRAPH = 4000;
 const LONG_LINE = 20_000;
 
-/** Reads text files, one after another, into `rows`: a row per paragraph. Joined in their order the rows are the files, character by character. */
+const ENDINGS = /\.(txt|text|md)$/i;
+
+/** Reads text files, also those of archives, one after another, into `rows`: a row per paragraph. Joined in their order the rows are the files, character by character. */
 export async function readTextFiles(options: ReadFilesOptions): Promise<Rows> {
-  const { uploads, database, look } = options;
+  const { uploads, database, folder, look } = options;
   const columns = columnsOf('', ['text'], () => 'TEXT');
   await createRows(database, columns);
   const appender = await database.append('rows');
   let total = 0;
   const repaired = new RepairedLines();
-  for (const [source, upload] of uploads.entries()) {
-    const reading = { ...options.reading, onRead: (bytes: number) => options.onRead(source, bytes) };
-    const file = { name: upload.filename, bytes: () => uploadBytes(upload, reading) };
-    if (look && !look.takesFile()) break;
-    look?.begin(file.name, undefined);
-    let row = 0;
-    for await (const piece of paragraphs(linesOf(look ? await look.headOf(file) : file, { keepMark: true, onFound: (found) => look?.note({ found }), onRepair: ({ line }) => repaired.note(upload.filename, line, undefined) }))) {
-      row += 1;
-      appender.appendInteger(source);
-      appender.appendBigInt(BigInt(row));
-      appender.appendNull();
-      appender.appendNull();
-      appender.appendVarchar(piece);
-      appender.endRow();
+  const sources: string[] = [];
+  for (const [index, upload] of uploads.entries()) {
+    const reading = { ...options.reading, onRead: (bytes: number) => options.onRead(index, bytes) };
+    for await (const file of inputFiles(upload, ENDINGS, reading, folder, look && lookBounds.bytes)) {
+      if (look && !look.takesFile()) break;
+      look?.begin(file.name, file.packed);
+      let row = 0;
+      for await (const piece of paragraphs(linesOf(look ? await look.headOf(file) : file, { keepMark: true, onFound: (found) => look?.note({ found }), onRepair: ({ line }) => repaired.note(file.name, line, undefined) }))) {
+        row += 1;
+        appender.appendInteger(sources.length);
+        appender.appendBigInt(BigInt(row));
+        appender.appendNull();
+        appender.appendNull();
+        appender.appendVarchar(piece);
+        appender.endRow();
+      }
+      if (row === 0) throw new ImportFault(`${shown(file.name)}: the file is empty.`);
+      sources.push(file.name);
+      total += row;
+      if (total > limits.samples) throw new ImportFault(`More than ${counted(limits.samples)} paragraphs; split them into several datasets.`);
     }
-    if (row === 0) throw new ImportFault(`${shown(upload.filename)}: the file is empty.`);
-    total += row;
-    if (total > limits.samples) throw new ImportFault(`More than ${counted(limits.samples)} paragraphs; split them into several datasets.`);
   }
   appender.closeSync();
-  const sources = uploads.map(({ filename }) => filename);
   return { columns, sources, fileSplits: splitsOfFiles(sources), continuous: true, skippedFiles: 0, repaired: repaired.told };
 }
 
 /**
  * Cuts a text before each line that follows empty ones, so that every piece but the first and last is a paragraph with
  * the empty lines behind it. Long pieces are cut at the end of a line, lines without end anywhere but within a character.
+ * Where the next cut is depends on nothing before the last one, so that a part that begins at a cut is cut likewise.
  */
 export async function* paragraphs(lines: AsyncIterable<string>): AsyncGenerator<string> {
   let held: string[] = [];
@@ -58,6 +64,7 @@ export async function* paragraphs(lines: AsyncIterable<string>): AsyncGenerator<
       yield held.join('');
       held = [];
       length = 0;
+      gap = false;
     }
     let rest = line;
     while (rest.length > LONG_LINE) {
@@ -65,6 +72,7 @@ export async function* paragraphs(lines: AsyncIterable<string>): AsyncGenerator<
       yield held.join('') + rest.slice(0, end);
       held = [];
       length = 0;
+      gap = false;
       rest = rest.slice(end);
     }
     held.push(rest);

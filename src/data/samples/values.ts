@@ -1,16 +1,15 @@
 import type { Column } from './rows.ts';
 import { literal, quoted } from './sql.ts';
 
-/** Cells of tables that stand for no value, besides empty ones; compared without the case of letters and spaces around. */
-const MISSING = ['na', 'n/a', '#n/a', '<na>', 'nan', '-nan', 'null'];
-
 /**
  * The table `rows` with cells that say that a value is missing as nulls, and without spaces around the others, for what
  * follows to look at them often: DuckDB computes an expression as often as it is written.
+ *
+ * @param missing  words that stand for no value, besides empty cells; compared without the case of letters and spaces around
  */
-export function cleanedRows(columns: readonly Column[]): string {
+export function cleanedRows(columns: readonly Column[], missing: readonly string[]): string {
   const all = (expression: (column: Column) => string) => ['file', 'row', 'entry', 'split', ...columns.map((column) => (column.type === 'NUMBER' ? quoted(column.id) : `${expression(column)} AS ${quoted(column.id)}`))].join(', ');
-  const value = ({ id }: Column) => `CASE WHEN lower(${quoted(id)}) NOT IN (${MISSING.map(literal).join(', ')}) THEN ${quoted(id)} END`;
+  const value = ({ id }: Column) => `CASE WHEN ${isValue(quoted(id), missing)} THEN ${quoted(id)} END`;
   return `(SELECT ${all(value)} FROM (SELECT ${all(nameOf)} FROM rows))`;
 }
 
@@ -30,13 +29,16 @@ export function numberOf(column: Column): string {
 }
 
 /** Whether the cell holds a value that is no number. */
-export const noNumber = (column: Column) => (column.type === 'NUMBER' ? 'false' : `(${present(column)} AND TRY_CAST(${quoted(column.id)} AS DOUBLE) IS NULL)`);
+export const noNumber = (column: Column, missing: readonly string[]) => (column.type === 'NUMBER' ? 'false' : `(${present(column, missing)} AND TRY_CAST(${quoted(column.id)} AS DOUBLE) IS NULL)`);
 
 /** Whether the cell holds a value that is no time. */
-export const noTime = (column: Column) => (column.type === 'NUMBER' ? 'false' : `(${present(column)} AND TRY_CAST(${quoted(column.id)} AS DOUBLE) IS NULL AND TRY_CAST(${quoted(column.id)} AS TIMESTAMP) IS NULL)`);
+export const noTime = (column: Column, missing: readonly string[]) => (column.type === 'NUMBER' ? 'false' : `(${present(column, missing)} AND TRY_CAST(${quoted(column.id)} AS DOUBLE) IS NULL AND TRY_CAST(${quoted(column.id)} AS TIMESTAMP) IS NULL)`);
 
 /** Whether the cell holds anything but a word for a missing value. */
-export const present = (column: Column) => `coalesce(lower(${nameOf(column)}) NOT IN (${MISSING.map(literal).join(', ')}), false)`;
+export const present = (column: Column, missing: readonly string[]) => `coalesce(${isValue(nameOf(column), missing)}, false)`;
+
+/** Whether a text is there, and none of these words. */
+const isValue = (text: string, words: readonly string[]) => (words.length === 0 ? `${text} IS NOT NULL` : `lower(${text}) NOT IN (${words.map((word) => literal(word.trim().toLowerCase())).join(', ')})`);
 
 /** Seconds since 1970, or null. Numbers over 10¹¹ are milliseconds (the year 5138 in seconds); texts are dates as ISO 8601 writes them, in UTC where they name no zone. */
 export function timeOf(column: Column): string {
