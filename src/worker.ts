@@ -4,6 +4,8 @@ import { migrate } from './database/migrate.ts';
 import { openOrm } from './database/orm.ts';
 import { channels } from './domain/ports.ts';
 import { runEvaluation } from './evaluating/run-evaluation.ts';
+import { removeExpiredExports } from './domain/exports/remove-expired-exports.ts';
+import { runExport } from './exporting/run-export.ts';
 import { runImport } from './importing/run-import.ts';
 import { listen } from './jobs/listen.ts';
 import { openJobQueue } from './jobs/queue.ts';
@@ -12,9 +14,11 @@ import { loadPlugins } from './plugins/load-plugins.ts';
 import { runEntrance } from './processes/entrance.ts';
 import { runGeneration } from './serving/run-generation.ts';
 import { openServing } from './serving/serving.ts';
+import { exportKey } from './store/keys.ts';
 import { LocalBlobStore } from './store/local-blob-store.ts';
 import { superviseTraining } from './training/supervise-training.ts';
 import { afterGrace } from './worker/after-grace.ts';
+import { every } from './worker/every.ts';
 import { probeCompute } from './worker/probe-compute.ts';
 import { register } from './worker/registration.ts';
 
@@ -22,6 +26,8 @@ import { register } from './worker/registration.ts';
 const GENERATION_GRACE_MS = 4_000;
 /** Trainers have 8 s to save their state. */
 const JOBS_GRACE_MS = 12_000;
+/** Between looks for files that nobody needs any more. */
+const TIDY_EVERY_MS = 10 * 60_000;
 
 /** A worker: takes jobs, and has children compute: a trainer per run, one serving process, one for each import. It never loads TensorFlow. */
 await runEntrance(async () => {
@@ -37,7 +43,6 @@ await runEntrance(async () => {
   const listener = await listen(database.url, [channels.cancel], logger);
   const queue = await openJobQueue({ databaseUrl: database.url, role: 'work', logger });
   const store = new LocalBlobStore(storeFolder);
-  await store.removeAbandoned();
   const serving = openServing({ storeFolder, pluginsFile, logLevel, environment }, logger);
   const registration = await register(orm.em, compute, logger);
 
@@ -47,8 +52,14 @@ await runEntrance(async () => {
   await queue.work('import-dataset', 1, ({ job, attempt, signal }) => runImport(importing, { datasetVersionId: job.datasetVersionId, attempt, signal }));
   const evaluating = { em: orm.em, storeFolder, pluginsFile, environment, logger };
   await queue.work('evaluate', 1, ({ job, attempt, signal }) => runEvaluation(evaluating, { evaluationId: job.evaluationId, attempt, signal }));
+  const exporting = { em: orm.em, storeFolder, environment, logger };
+  await queue.work('export', 1, ({ job, attempt, signal }) => runExport(exporting, { exportId: job.exportId, attempt, signal }));
   const generating = { em: orm.em, serving, listen: listener, logger };
   await queue.work('generate', 4, ({ job, attempt, signal }) => runGeneration(generating, { generationId: job.generationId, attempt, signal: afterGrace(signal, GENERATION_GRACE_MS) }));
+  const tidying = every(TIDY_EVERY_MS, 'tidying', logger, async () => {
+    await store.removeAbandoned();
+    await removeExpiredExports(orm.em.fork(), (id) => store.remove(exportKey(id)));
+  });
   logger.info({ compute }, 'ready');
 
   return {
@@ -56,6 +67,7 @@ await runEntrance(async () => {
     async stop() {
       logger.info('stopping');
       await queue.close(JOBS_GRACE_MS);
+      await tidying.end();
       await serving.close();
       await registration.end();
       await listener.close();

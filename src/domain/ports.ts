@@ -7,6 +7,7 @@ export type Job =
   | { readonly type: 'import-dataset'; readonly datasetVersionId: string }
   | { readonly type: 'train'; readonly trainingRunId: string; readonly priority: number }
   | { readonly type: 'evaluate'; readonly evaluationId: string }
+  | { readonly type: 'export'; readonly exportId: string }
   | { readonly type: 'generate'; readonly generationId: string };
 
 /** How domain functions hand work to the queue: in the caller's transaction, so that a row and its job stand or fall together. */
@@ -25,7 +26,7 @@ export interface VersionFiles {
 }
 
 /** Channels of LISTEN/NOTIFY. A notification carries an id alone; the rows are the truth. */
-export const channels = { trainingRun: 'flywheel_training_run', generation: 'flywheel_generation', datasetVersion: 'flywheel_dataset_version', evaluation: 'flywheel_evaluation', cancel: 'flywheel_cancel' } as const;
+export const channels = { trainingRun: 'flywheel_training_run', generation: 'flywheel_generation', datasetVersion: 'flywheel_dataset_version', datasetExport: 'flywheel_dataset_export', evaluation: 'flywheel_evaluation', cancel: 'flywheel_cancel' } as const;
 export type Channel = (typeof channels)[keyof typeof channels];
 
 /** Tells every process that rows changed, when the caller's transaction commits. */

@@ -1,6 +1,7 @@
 import type { EntityName, Ref } from '@mikro-orm/postgresql';
 import { ApiKey } from '../domain/entities/api-key.ts';
 import { Dataset } from '../domain/entities/dataset.ts';
+import { DatasetExport } from '../domain/entities/dataset-export.ts';
 import { DatasetVersion } from '../domain/entities/dataset-version.ts';
 import { Evaluation } from '../domain/entities/evaluation.ts';
 import { Feedback } from '../domain/entities/feedback.ts';
@@ -30,6 +31,7 @@ export const ApiKeyNode = ownNode('ApiKey', ApiKey);
 export const UploadNode = ownNode('Upload', Upload);
 export const DatasetNode = ownNode('Dataset', Dataset);
 export const DatasetVersionNode = ownNode('DatasetVersion', DatasetVersion);
+export const DatasetExportNode = ownNode('DatasetExport', DatasetExport);
 export const EvaluationNode = ownNode('Evaluation', Evaluation);
 export const TrainingRunNode = ownNode('TrainingRun', TrainingRun);
 export const ModelNode = ownNode('Model', Model);

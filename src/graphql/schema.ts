@@ -8,6 +8,8 @@ import './types/append.ts';
 import './types/cleaning.ts';
 import './types/column-profile.ts';
 import './types/dataset.ts';
+import './types/dataset-export.ts';
+import './types/dataset-export-updated.ts';
 import './types/dataset-import.ts';
 import './types/dataset-version.ts';
 import './types/dataset-version-updated.ts';

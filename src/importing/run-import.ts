@@ -9,7 +9,7 @@ import { datasetVersionKey, uploadKey } from '../store/keys.ts';
 import { LocalBlobStore } from '../store/local-blob-store.ts';
 import { type ImportOutcome, importInChild } from './import-in-child.ts';
 import { withImportLock } from './import-lock.ts';
-import { ProgressWriter } from './progress-writer.ts';
+import { ProgressWriter } from '../processes/progress-writer.ts';
 import type { StoredVersion, VersionTask } from './protocol.ts';
 import { withRecordsFile } from './records-file.ts';
 

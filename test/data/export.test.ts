@@ -135,6 +135,14 @@ describe('a version of rows', () => {
     await expectSame(version, 'CSV', false);
   });
 
+  it('whose columns are called as ours are is the same again', async () => {
+    const names = ['name', 'class', 'label', 'Split', 'subject', 'hash', 'file', 'row', 'entry', 'drawn', 'rank', 'size', 'n', 'rows', 'file_row_number', 'sample_position', 'escape', 'formulas', 'c0', 'text', 'value', 'user'];
+    const odd = Array.from({ length: 200 }, (_, index) => ({ ...Object.fromEntries(names.map((name, place) => [name, place % 2 === 0 ? index * place : `${name} ${index % (place + 2)}`])), kind: ['a', 'b'][index % 2] }));
+    const version = await bench.importAs('TABULAR', 'JSONL', { 'a.jsonl': jsonl(odd) }, { columns: { features: names, label: 'kind' } });
+    expect(version.description).toMatchObject({ columns: names.map((name) => ({ name })) });
+    for (const format of tables) await expectSame(version, format);
+  });
+
   it('without labels, whose last column has few values, is the same again', async () => {
     const unlabelled = Array.from({ length: 200 }, (_, index) => ({ size: index, y: index % 2, few: ['a', 'b'][index % 2] }));
     const version = await bench.importAs('TABULAR', 'JSONL', { 'a.jsonl': jsonl(unlabelled) }, { columns: { features: ['size', 'y', 'few'] } });

@@ -85,7 +85,7 @@ async function numberClasses(database: WorkDatabase): Promise<string[]> {
   const classes = classOrder(names.map(({ label }) => label));
   await database.run('CREATE TABLE classes (name VARCHAR, class INTEGER)');
   if (classes.length > 0) await database.run(`INSERT INTO classes VALUES ${classes.map((name, index) => `(${literal(name)}, ${index})`).join(', ')}`);
-  await database.run('CREATE VIEW samples AS SELECT drafts.*, coalesce(class, -1) AS class FROM drafts LEFT JOIN classes ON label = name');
+  await database.run('CREATE VIEW samples AS SELECT drafts.*, coalesce(classes.class, -1) AS class FROM drafts LEFT JOIN classes ON drafts.label = classes.name');
   return classes;
 }
 
