@@ -1,5 +1,4 @@
-import { mkdir, statfs } from 'node:fs/promises';
-import { childEnvironment, type Config, readConfig } from './config.ts';
+import { childEnvironment, readConfig } from './config.ts';
 import { openSampleBrowser } from './data/browse/sample-browser.ts';
 import { versionFiles } from './data/reading/version-files.ts';
 import { openDatabase } from './database/locate.ts';
@@ -52,8 +51,10 @@ await runEntrance(async () => {
   const urls = new SignedUrls(await readOrMakeSigningSecret(config.home));
   const authenticator = new Authenticator(orm);
   const store = new LocalBlobStore(config.storeFolder);
+  // What a server that was killed left of uploads.
+  await store.removeAbandoned();
   const samples = openSampleBrowser(store);
-  const services: Services = { orm, jobs, feeds, followers, plugins, versionFiles: versionFiles(store), samples, unfitPlugins: unfit, urls, version: VERSION, freeDiskBytes: () => freeDiskBytes(config), keyRevoked: (id) => authenticator.forget(id) };
+  const services: Services = { orm, jobs, feeds, followers, plugins, versionFiles: versionFiles(store), samples, unfitPlugins: unfit, urls, version: VERSION, freeDiskBytes: () => store.freeBytes(), keyRevoked: (id) => authenticator.forget(id) };
 
   let stopping = false;
   const yoga = openYoga(buildSchema(plugins), services, authenticator, config, logger);
@@ -80,11 +81,3 @@ await runEntrance(async () => {
     },
   };
 });
-
-/** Bytes that the disk of the store has left, less a reserve that the database and checkpoints need. */
-async function freeDiskBytes({ storeFolder }: Config): Promise<number> {
-  const RESERVE = 1e9;
-  await mkdir(storeFolder, { recursive: true });
-  const { bavail, bsize } = await statfs(storeFolder);
-  return Math.max(0, bavail * bsize - RESERVE);
-}

@@ -4,6 +4,7 @@ import { migrate } from './database/migrate.ts';
 import { openOrm } from './database/orm.ts';
 import { channels } from './domain/ports.ts';
 import { runEvaluation } from './evaluating/run-evaluation.ts';
+import { removeExpiredUploads } from './domain/uploads/remove-expired-uploads.ts';
 import { removeExpiredExports } from './domain/exports/remove-expired-exports.ts';
 import { runExport } from './exporting/run-export.ts';
 import { runImport } from './importing/run-import.ts';
@@ -14,7 +15,7 @@ import { loadPlugins } from './plugins/load-plugins.ts';
 import { runEntrance } from './processes/entrance.ts';
 import { runGeneration } from './serving/run-generation.ts';
 import { openServing } from './serving/serving.ts';
-import { exportKey } from './store/keys.ts';
+import { exportKey, uploadKey } from './store/keys.ts';
 import { LocalBlobStore } from './store/local-blob-store.ts';
 import { superviseTraining } from './training/supervise-training.ts';
 import { afterGrace } from './worker/after-grace.ts';
@@ -59,6 +60,7 @@ await runEntrance(async () => {
   const tidying = every(TIDY_EVERY_MS, 'tidying', logger, async () => {
     await store.removeAbandoned();
     await removeExpiredExports(orm.em.fork(), (id) => store.remove(exportKey(id)));
+    await removeExpiredUploads(orm.em.fork(), (id) => store.remove(uploadKey(id)));
   });
   logger.info({ compute }, 'ready');
 

@@ -31,6 +31,8 @@ export interface BlobStore {
   sizeOf(key: string): Promise<number | undefined>;
   /** Removes the blob of this key and all below it; none is no error. */
   remove(key: string): Promise<void>;
+  /** Bytes that may still be written, less a reserve for others on the same disk. */
+  freeBytes(): Promise<number>;
   /** Keys below a prefix. */
   list(prefix: string): Promise<string[]>;
   /** The blob as a file of this machine, for libraries that open files by name. It is not to be changed. */

@@ -1,15 +1,19 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
+import { isWriterGone, ownWriter } from './writers.ts';
 import { BlobNotFound, type BlobStore, type OpenBlob, type StoredBlob } from './blob-store.ts';
 
 /** What a key looks like; nothing else is a path below the store. */
 export const KEY = /^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/;
-/** Half-written files wait here; on the same file system as the blobs, so that a rename is atomic. */
+/** Half-written files wait here, each named after its writer; on the same file system as the blobs, so that a rename is atomic. */
 const INCOMING = '.incoming';
 const ABANDONED_AFTER_MS = 24 * 3600_000;
+/** Bytes of the disk that are left to others, such as the database: this, or of small disks this share. */
+const RESERVE = 1e9;
+const RESERVED_SHARE = 0.05;
 
 /** Blobs as files below one folder. */
 export class LocalBlobStore implements BlobStore {
@@ -26,7 +30,7 @@ export class LocalBlobStore implements BlobStore {
 
   async write(key: string, source: AsyncIterable<Uint8Array> | Uint8Array): Promise<StoredBlob> {
     const path = this.#path(key);
-    const incoming = join(this.#root, INCOMING, randomUUID());
+    const incoming = join(this.#root, INCOMING, `${ownWriter}.${randomUUID()}`);
     await mkdir(dirname(incoming), { recursive: true });
     try {
       const stored = await writeDurably(incoming, source instanceof Uint8Array ? [source] : source);
@@ -102,12 +106,19 @@ export class LocalBlobStore implements BlobStore {
     return path;
   }
 
-  /** Removes what writers that died have left half-written; a living one takes no such time between two pieces. */
+  async freeBytes(): Promise<number> {
+    await mkdir(this.#root, { recursive: true });
+    const { bavail, blocks, bsize } = await statfs(this.#root);
+    return Math.max(0, bavail * bsize - Math.min(RESERVE, RESERVED_SHARE * blocks * bsize));
+  }
+
+  /** Removes what writers that died have left half-written: those of this machine at once, of others after a time that no living one takes between two pieces. */
   async removeAbandoned(): Promise<void> {
     const incoming = join(this.#root, INCOMING);
     for (const name of (await readdir(incoming).catch(missingIsUndefined)) ?? []) {
       const entry = await stat(join(incoming, name)).catch(missingIsUndefined);
-      if (entry && Date.now() - entry.mtimeMs > ABANDONED_AFTER_MS) await rm(join(incoming, name), { force: true });
+      const isAbandoned = entry && (isWriterGone(name.split('.')[0] ?? '') || Date.now() - entry.mtimeMs > ABANDONED_AFTER_MS);
+      if (isAbandoned) await rm(join(incoming, name), { force: true });
     }
   }
 
