@@ -6,7 +6,9 @@ import { DatasetKinds } from './20261124110000_dataset_kinds.ts';
 import { DatasetRecord } from './20261125130000_dataset_record.ts';
 import { ClassBalance } from './20261125110000_class_balance.ts';
 import { Evaluations } from './20261125200000_evaluation.ts';
+import { EvaluationProgress } from './20261126100000_evaluation_progress.ts';
 import { DatasetExports } from './20261126150000_dataset_export.ts';
+import { FeedbackKinds } from './20261126200000_feedback_kinds.ts';
 
 /** In the order in which they run; a released one is never edited. */
 export const migrations = [
@@ -18,5 +20,7 @@ export const migrations = [
   { name: '20261125100000_derived_versions', class: DerivedVersions },
   { name: '20261125130000_dataset_record', class: DatasetRecord },
   { name: '20261125200000_evaluation', class: Evaluations },
+  { name: '20261126100000_evaluation_progress', class: EvaluationProgress },
   { name: '20261126150000_dataset_export', class: DatasetExports },
+  { name: '20261126200000_feedback_kinds', class: FeedbackKinds },
 ];

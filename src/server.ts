@@ -1,9 +1,11 @@
 import { childEnvironment, readConfig } from './config.ts';
 import { openSampleBrowser } from './data/browse/sample-browser.ts';
+import { evaluationFiles } from './data/evaluations/evaluation-files.ts';
 import { versionFiles } from './data/reading/version-files.ts';
 import { openDatabase } from './database/locate.ts';
 import { migrate } from './database/migrate.ts';
 import { openOrm } from './database/orm.ts';
+import { FeedbackWriter } from './domain/feedback/feedback-writer.ts';
 import { ensureRootProject } from './domain/projects/ensure-root-project.ts';
 import type { Services } from './graphql/context.ts';
 import { buildSchema } from './graphql/schema.ts';
@@ -54,7 +56,22 @@ await runEntrance(async () => {
   // What a server that was killed left of uploads.
   await store.removeAbandoned();
   const samples = openSampleBrowser(store);
-  const services: Services = { orm, jobs, feeds, followers, plugins, versionFiles: versionFiles(store), samples, unfitPlugins: unfit, urls, version: VERSION, freeDiskBytes: () => store.freeBytes(), keyRevoked: (id) => authenticator.forget(id) };
+  const services: Services = {
+    orm,
+    jobs,
+    feeds,
+    followers,
+    plugins,
+    samples,
+    urls,
+    versionFiles: versionFiles(store),
+    evaluations: evaluationFiles(store),
+    feedbackWriter: new FeedbackWriter(() => orm.em.fork()),
+    unfitPlugins: unfit,
+    version: VERSION,
+    freeDiskBytes: () => store.freeBytes(),
+    keyRevoked: (id) => authenticator.forget(id),
+  };
 
   let stopping = false;
   const yoga = openYoga(buildSchema(plugins), services, authenticator, config, logger);

@@ -15,13 +15,20 @@ export function forKind<K extends DatasetKind>(kind: K, executor: TaskExecutor<K
       const { dataset } = context;
       if (!isDescriptionOf(dataset, kind)) throw wrongKind(kind, dataset.kind);
       const model = await executor.load({ ...context, dataset });
-      const { classifier } = model;
+      const { classifier, scorer } = model;
       return {
         classifier: classifier && {
           classes: classifier.classes,
-          classify(batch) {
+          logits(batch) {
             if (!isBatchOf(batch, kind)) throw wrongKind(kind, dataset.kind);
-            return classifier.classify(batch);
+            return classifier.logits(batch);
+          },
+        },
+        scorer: scorer && {
+          ...scorer,
+          score({ data, ...context }) {
+            if (!isOfKind(data, kind)) throw wrongKind(kind, data.kind);
+            return scorer.score({ ...context, data });
           },
         },
         generate: (prompt) => model.generate(prompt),

@@ -43,7 +43,7 @@ export async function* train(context: Context): AsyncGenerator<TrainEvent, void,
     metrics: ({ reconstruction = NaN, kl = NaN }) => ({ 'train/loss': reconstruction + hp.beta * kl, 'train/reconstruction': reconstruction, 'train/kl': kl }),
     async evaluate() {
       if (data.counts.VALIDATION === 0) return {};
-      const { loss } = await evaluate({ tf, step: evaluation, shape, data, split: 'VALIDATION', random, signal });
+      const { loss } = await evaluate({ tf, step: evaluation, shape }, { data, split: 'VALIDATION', random, signal });
       return { 'validation/loss': loss };
     },
     samples: () => draw(tf, drawing, shape, data.classes, drawings),

@@ -6,7 +6,7 @@ import type { ColumnProfile } from './column-profile.ts';
 export type Job =
   | { readonly type: 'import-dataset'; readonly datasetVersionId: string }
   | { readonly type: 'train'; readonly trainingRunId: string; readonly priority: number }
-  | { readonly type: 'evaluate'; readonly evaluationId: string }
+  | { readonly type: 'evaluate'; readonly evaluationId: string; readonly request: number }
   | { readonly type: 'export'; readonly exportId: string }
   | { readonly type: 'generate'; readonly generationId: string };
 

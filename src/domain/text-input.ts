@@ -10,6 +10,7 @@ export function lineInput(value: string, field: string, max = 200): string {
   if (trimmed.length === 0) throw new Fault('INVALID_INPUT', `${field} must not be empty.`, [field]);
   if (trimmed.length > max) throw new Fault('INVALID_INPUT', `${field} must have at most ${max} characters, not ${trimmed.length}.`, [field]);
   if (CONTROL.test(trimmed)) throw new Fault('INVALID_INPUT', `${field} must be one line without control characters.`, [field]);
+  if (!trimmed.isWellFormed()) throw halfCharacter(field);
   return trimmed;
 }
 
@@ -22,5 +23,9 @@ export function optionalText(value: string | null | undefined, field: string, ma
   if (value === null || value === undefined || value === '') return null;
   if (value.length > max) throw new Fault('INVALID_INPUT', `${field} must have at most ${max} characters, not ${value.length}.`, [field]);
   if (NUL.test(value)) throw new Fault('INVALID_INPUT', `${field} must not hold a NUL character.`, [field]);
+  if (!value.isWellFormed()) throw halfCharacter(field);
   return value;
 }
+
+/** PostgreSQL refuses it in JSON. */
+const halfCharacter = (field: string) => new Fault('INVALID_INPUT', `${field} must not hold half of a surrogate pair.`, [field]);

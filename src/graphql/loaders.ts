@@ -2,6 +2,7 @@ import { createContextCache } from '@pothos/core';
 import DataLoader from 'dataloader';
 import type { QualityOverrule } from '../domain/entities/quality-overrule.ts';
 import type { Context } from './context.ts';
+import { type FeedbackCounts, feedbackCountsOfModels, feedbackCountsOfVersions, NO_FEEDBACK } from './feedback-counts.ts';
 import { type OpenVersion, openVersions } from './open-version-reads.ts';
 import * as read from './reads.ts';
 
@@ -23,6 +24,6 @@ export const latestMetrics = perOperation<readonly read.LatestMetric[]>(read.lat
 export const modelVersionAliases = perOperation<readonly string[]>(read.aliasesOfVersions, []);
 export const trainingRunOfVersion = perOperation<string | null>(read.trainingRunIdsOfVersions, null);
 export const feedbackOfGeneration = perOperation<readonly string[]>(read.feedbackIdsOfGenerations, []);
-export const feedbackCountsOfVersion = perOperation<read.FeedbackCounts>(read.feedbackCountsOfVersions, read.NO_FEEDBACK);
-export const feedbackCountsOfModel = perOperation<read.FeedbackCounts>(read.feedbackCountsOfModels, read.NO_FEEDBACK);
+export const feedbackCountsOfVersion = perOperation<FeedbackCounts>(feedbackCountsOfVersions, NO_FEEDBACK);
+export const feedbackCountsOfModel = perOperation<FeedbackCounts>(feedbackCountsOfModels, NO_FEEDBACK);
 export const queuePosition = perOperation<number>(read.runsAhead, 0);

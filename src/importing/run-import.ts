@@ -8,8 +8,8 @@ import type { Logger } from '../logging.ts';
 import { datasetVersionKey, uploadKey } from '../store/keys.ts';
 import { LocalBlobStore } from '../store/local-blob-store.ts';
 import { type ImportOutcome, importInChild } from './import-in-child.ts';
-import { withImportLock } from './import-lock.ts';
-import { ProgressWriter } from '../processes/progress-writer.ts';
+import { withJobLock } from '../jobs/job-lock.ts';
+import { ProgressWriter } from '../jobs/progress-writer.ts';
 import type { StoredVersion, VersionTask } from './protocol.ts';
 import { withRecordsFile } from './records-file.ts';
 
@@ -41,7 +41,7 @@ export interface ImportDelivery {
  * alone. Rejects where the job should come again.
  */
 export function runImport(deps: RunImportDeps, delivery: ImportDelivery): Promise<void> {
-  return withImportLock(deps.databaseUrl, delivery.datasetVersionId, delivery.signal, (signal, isHeld) => runAlone(deps, { ...delivery, signal }, isHeld));
+  return withJobLock(deps.databaseUrl, delivery.datasetVersionId, delivery.signal, (signal, isHeld) => runAlone(deps, { ...delivery, signal }, isHeld));
 }
 
 async function runAlone(deps: RunImportDeps, { datasetVersionId, attempt, signal }: ImportDelivery, isHeld: () => Promise<boolean>): Promise<void> {

@@ -52,8 +52,8 @@ export function openEventFeeds(orm: MikroORM, listener: Listener, logger: Logger
     isFinished: ({ status }) => status !== 'IMPORTING' && status !== 'ASSESSING',
   });
   const evaluations = openRowFeed({
-    orm, listener, channel: channels.evaluation, entity: Evaluation, stateOf: ({ state }) => state,
-    isFinished: ({ state }) => state === 'SUCCEEDED' || state === 'FAILED',
+    orm, listener, channel: channels.evaluation, entity: Evaluation, stateOf: ({ state, progress }) => `${state} ${progress}`,
+    isFinished: (evaluation) => !evaluation.isUnfinished(),
   });
   const exports = openRowFeed({
     orm, listener, channel: channels.datasetExport, entity: DatasetExport, stateOf: ({ state, progress }) => `${state} ${progress}`,

@@ -44,7 +44,7 @@ export const expireInSeconds: Readonly<Record<JobType, number>> = { 'import-data
 export const jobSchemas: { readonly [T in JobType]: z.ZodType<JobOf<T>> } = {
   'import-dataset': z.object({ type: z.literal('import-dataset'), datasetVersionId: z.uuid() }),
   train: z.object({ type: z.literal('train'), trainingRunId: z.uuid(), priority: z.int() }),
-  evaluate: z.object({ type: z.literal('evaluate'), evaluationId: z.uuid() }),
+  evaluate: z.object({ type: z.literal('evaluate'), evaluationId: z.uuid(), request: z.int() }),
   export: z.object({ type: z.literal('export'), exportId: z.uuid() }),
   generate: z.object({ type: z.literal('generate'), generationId: z.uuid() }),
 };
@@ -59,7 +59,8 @@ export function objectOf(job: Job): string {
     case 'train':
       return job.trainingRunId;
     case 'evaluate':
-      return job.evaluationId;
+      // One that was canceled and asked for again must not be lost because its first job still ends.
+      return `${job.evaluationId} ${job.request}`;
     case 'export':
       return job.exportId;
     case 'generate':

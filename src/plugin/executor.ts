@@ -2,6 +2,7 @@ import type { Compile, Feed } from './compile.ts';
 import type { Batch, Dataset, DatasetKind, DescriptionOf } from './dataset.ts';
 import type { ExportGraph } from './export-graph.ts';
 import type { NeuralOps } from './neural-ops.ts';
+import type { Scorer } from './scores.ts';
 import type { Specs, Values } from './spec.ts';
 import type { CreateOptimizer, NamedTensors, Random, TensorFlow } from './tensors.ts';
 
@@ -167,10 +168,10 @@ export interface GenerateContext<P extends Specs = Specs> {
 
 /** How a model that says of which class a sample is answers for whole batches, so that evaluations can look at every sample. */
 export interface Classifier<K extends DatasetKind = DatasetKind> {
-  /** In the order of the probabilities. */
+  /** In the order of the logits. */
   readonly classes: readonly string[];
-  /** Probabilities, count × classes, row by row; each row sums to 1. */
-  classify(batch: Batch<K>): Promise<Float32Array>;
+  /** Log probabilities, up to one constant for each sample: count × classes, row by row, finite. */
+  logits(batch: Batch<K>): Promise<Float32Array>;
 }
 
 /** A model in memory, used for many generations. */
@@ -179,6 +180,11 @@ export interface LoadedModel<P extends Specs = Specs, K extends DatasetKind = Da
   evaluate(context: EvaluateContext<K>): Promise<Metrics>;
   /** Of models that classify. Evaluations then tell classes apart, show the worst samples, and compare versions sample by sample. */
   readonly classifier?: Classifier<K> | undefined;
+  /**
+   * Of models that do not classify, where samples can be scored one by one: evaluations then have intervals, parts of a split and
+   * worst samples, and versions are compared with a test. A model with neither is measured by `evaluate` as a whole.
+   */
+  readonly scorer?: Scorer<K> | undefined;
   /** Yields each output as soon as it is made. Throws `PromptError` for a prompt that this model cannot answer. */
   generate(context: GenerateContext<P>): AsyncGenerator<Output | TextPart, void, void>;
   dispose(): void;

@@ -24,10 +24,10 @@ export interface FoundEncoding {
 /** Characters counted on either side before no more are: enough to tell which are more. */
 const ENOUGH = 1_000_000;
 /** Of the characters beyond ASCII, the share in UTF-8 from which a file is mixed: in other encodings such sequences hardly ever come about by chance. */
-const MIXED_FROM = 0.1;
+const MIXED_FROM = 0.01;
 
 /**
- * UTF-16 where the file begins with its mark; UTF-8 where all of it is valid, or a tenth at least of what is beyond ASCII
+ * UTF-16 where the file begins with its mark; UTF-8 where all of it is valid, or a hundredth at least of what is beyond ASCII
  * (then some lines are of another encoding, see `mixed-lines.ts`); else windows-1252. NUL is a fault.
  */
 export async function encodingOf(file: InputFile): Promise<FoundEncoding> {

@@ -36,9 +36,10 @@ export class WorkDatabase {
   /**
    * @param folder  exists; the caller removes it
    * @param files  that may be read besides
+   * @param threads  1 where sums of fractions are to come out the same to the last digit, whoever is faster
    */
-  static async open(folder: string, signal: AbortSignal, files: readonly string[] = []): Promise<WorkDatabase> {
-    const instance = await DuckDBInstance.create(':memory:', { threads: String(Math.min(MOST_THREADS, availableParallelism())), memory_limit: MEMORY });
+  static async open(folder: string, signal: AbortSignal, files: readonly string[] = [], threads = Math.min(MOST_THREADS, availableParallelism())): Promise<WorkDatabase> {
+    const instance = await DuckDBInstance.create(':memory:', { threads: String(threads), memory_limit: MEMORY });
     const database = new WorkDatabase(instance, await instance.connect(), signal);
     await database.run(`SET temp_directory = ${literal(join(folder, 'spilled'))}`);
     await database.run(`SET allowed_directories = [${literal(`${folder}/`)}]`);

@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/postgresql';
+import type { FeedbackSettings } from '../feedback/feedback-settings.ts';
 import { createdAt, id } from './columns.ts';
 
 const schema = defineEntity({
@@ -9,6 +10,8 @@ const schema = defineEntity({
     name: p.string(),
     /** The one project whose ADMIN keys may make projects. */
     root: p.boolean().default(false),
+    /** Those that were set; null: all have their defaults. */
+    feedbackSettings: p.json<Partial<FeedbackSettings>>().nullable(),
     createdAt: createdAt(),
   },
 });

@@ -84,7 +84,7 @@ const SampleFindingType = builder.objectRef<SampleFinding>('SampleFinding').impl
   }),
 });
 
-const SampleType = builder.objectRef<BrowsedSample>('Sample').implement({
+export const SampleType = builder.objectRef<BrowsedSample>('Sample').implement({
   ...read,
   description: 'One sample of a dataset version.',
   fields: (t) => ({

@@ -1,5 +1,6 @@
 import type { ImagePixels } from '../../version/open-version.ts';
 import type { AssessedVersion } from '../assessed-version.ts';
+import { isBlank } from '../blank.ts';
 import { ImagePages } from '../image-pages.ts';
 import { KeyTable, type NearSamples } from './candidates.ts';
 import { IMAGE_BANDS, ImageHash } from './image-hash.ts';
@@ -20,7 +21,7 @@ async function candidates({ database }: AssessedVersion, images: ImagePixels): P
   const hash = new ImageHash(images);
   const keys = new Int32Array(IMAGE_BANDS);
   const pages = new ImagePages(images);
-  const table = await KeyTable.create(database, IMAGE_BANDS);
+  const table = await KeyTable.create(database, 'near_keys', IMAGE_BANDS);
   // In the order of their places, so that pixels are read in one go.
   for await (const chunk of database.stream('SELECT sample_position::INTEGER, place FROM samples ANTI JOIN near_left_out USING (sample_position) ORDER BY place')) {
     const positions = chunk.getColumnValues(0);
@@ -49,12 +50,6 @@ async function compare({ database }: AssessedVersion, images: ImagePixels, near:
       if (score >= NEAR_IMAGES) near.add(position, other, score);
     }
   }
-}
-
-/** Whether every pixel is the first one. */
-export function isBlank(pixels: Uint8Array, from: number, { recordBytes, channels }: Pick<ImagePixels, 'recordBytes' | 'channels'>): boolean {
-  for (let index = from + channels; index < from + recordBytes; index += 1) if (pixels[index] !== pixels[index - channels]) return false;
-  return true;
 }
 
 /** Pearson's, −1 to 1; 0 where one of them is blank. */

@@ -3,7 +3,7 @@ import { Weights } from '../../../layers/weights.ts';
 import { readWeights } from '../../../model-files.ts';
 import type { Prompt } from '../../../prompt.ts';
 import { refuseOtherFields } from '../../refuse-other-fields.ts';
-import { classificationOutput, probabilitiesOf } from '../output.ts';
+import { classificationOutput } from '../output.ts';
 import { modelDescription } from './description.ts';
 import { compilePrediction, evaluate } from './evaluate.ts';
 import { createVisionTransformer } from './model.ts';
@@ -25,10 +25,10 @@ export async function load({ readFile, tf, nn, compile }: LoadContext<'IMAGE'>):
     },
     classifier: {
       classes,
-      async classify({ count, images }) {
+      async logits({ count, images }) {
         const logits = tf.tidy(() => predict(tf.tensor4d(images, [count, image.height, image.width, image.channels])));
         try {
-          return probabilitiesOf(await logits.data(), classes.length);
+          return Float32Array.from(await logits.data());
         } finally {
           logits.dispose();
         }

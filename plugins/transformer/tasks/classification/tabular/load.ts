@@ -2,7 +2,7 @@ import type { ClassificationOutput, LoadContext, LoadedModel } from 'flywheel/pl
 import { Weights } from '../../../layers/weights.ts';
 import { readWeights } from '../../../model-files.ts';
 import type { Prompt } from '../../../prompt.ts';
-import { classificationOutput, probabilitiesOf } from '../output.ts';
+import { classificationOutput } from '../output.ts';
 import { refuseOtherFields } from '../../refuse-other-fields.ts';
 import { ColumnCoder } from './columns.ts';
 import { modelDescription } from './description.ts';
@@ -28,10 +28,10 @@ export async function load({ readFile, tf, nn, compile }: LoadContext<'TABULAR'>
     },
     classifier: {
       classes,
-      async classify(batch) {
+      async logits(batch) {
         const logits = tf.tidy(() => predict(rowTensors(tf, coder, coder.code(batch))));
         try {
-          return probabilitiesOf(await logits.data(), classes.length);
+          return Float32Array.from(await logits.data());
         } finally {
           logits.dispose();
         }
