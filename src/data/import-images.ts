@@ -1,10 +1,8 @@
 import type { ImageDescription } from '../plugin/index.ts';
 import { type ImageShape, shapeOf } from './archive/image-shape.ts';
 import { importArchives, type ImportedImages, type SizesDiffer } from './archive/import-archives.ts';
-import { isDiskFull } from './disk-full.ts';
 import { finishVersion } from './finish-version.ts';
 import { importIdx } from './idx/import-idx.ts';
-import { ImportFault } from './import-fault.ts';
 import { type ImportedVersion, type ImportOptions, progressOf, requireShares } from './import-options.ts';
 import { VersionWriter } from './layout/version-writer.ts';
 import { importNpz } from './npz/import-npz.ts';
@@ -50,7 +48,7 @@ async function readOnce(options: ImportOptions, shape: ImageShape, done: number)
   } catch (error) {
     // One that was stopped may have a successor by now, which cleared the folder first and writes there.
     await writer.abandon({ keepFolder: signal.aborted });
-    throw !signal.aborted && isDiskFull(error) ? new ImportFault('The disk of the server is full. Free some space and import again.') : error;
+    throw error;
   }
 }
 

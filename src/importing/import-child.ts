@@ -9,8 +9,9 @@ import type { ImportedVersion } from '../data/import-options.ts';
 import { assess } from '../data/quality/assess.ts';
 import type { ImportResult } from '../domain/dataset-versions/finish-import.ts';
 import { deliverToParent, liveWithParent, sendToParent } from '../processes/parent.ts';
+import { isDiskFull } from '../store/disk-full.ts';
 import { LocalBlobStore } from '../store/local-blob-store.ts';
-import { type FromImporter, isToImporter, type VersionTask } from './protocol.ts';
+import { diskFullMessage, type FromImporter, isToImporter, type VersionTask } from './protocol.ts';
 
 /** Of the whole, the part before the assessment. */
 const MAKING_SHARE = 0.6;
@@ -58,6 +59,7 @@ async function outcome(task: VersionTask): Promise<FromImporter> {
     return { type: 'imported', ...(await makeAndAssess(task)) };
   } catch (error) {
     if (error instanceof ImportFault) return { type: 'fault', message: error.message };
+    if (isDiskFull(error) && !stopping.signal.aborted) return { type: 'fault', message: diskFullMessage };
     return { type: 'error', message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }
 }

@@ -1,6 +1,5 @@
 import { rm } from 'node:fs/promises';
 import { missingWords } from '../../domain/dataset-import.ts';
-import { isDiskFull } from '../disk-full.ts';
 import { ImportFault } from '../import-fault.ts';
 import type { ImportedVersion, ImportOptions } from '../import-options.ts';
 import { ColumnChoice } from './choose-columns.ts';
@@ -37,8 +36,6 @@ export async function importSamples(options: ImportSamplesOptions): Promise<Impo
     const imported = await importInto(database, { uploads: options.uploads, reading, database, folder, onRead: options.onRead }, options);
     options.onProgress(1);
     return imported;
-  } catch (error) {
-    throw !signal.aborted && isDiskFull(error) ? new ImportFault('The disk or memory of the server is full. Free some space and import again, or import fewer rows.') : error;
   } finally {
     database?.close();
     await rm(folder, { recursive: true, force: true });
