@@ -16,6 +16,7 @@ import { readOrMakeSigningSecret } from './http/secrets.ts';
 import { SignedUrls } from './http/signed-urls.ts';
 import { openWebSocket } from './http/websocket.ts';
 import { openYoga } from './http/yoga.ts';
+import { openPreviewer } from './importing/previewer.ts';
 import { feedChannels, openEventFeeds } from './jobs/event-feeds.ts';
 import { openGenerationFollowers } from './jobs/generation-followers.ts';
 import { listen } from './jobs/listen.ts';
@@ -25,6 +26,7 @@ import { openPlugins } from './plugins/open-plugins.ts';
 import { runEntrance } from './processes/entrance.ts';
 import { LocalBlobStore } from './store/local-blob-store.ts';
 import { VERSION } from './version.ts';
+import { ThreadedLabelWeigher } from './weighing/label-weigher.ts';
 
 /** What the server tells the process that started it. */
 export interface ServerReady {
@@ -56,6 +58,7 @@ await runEntrance(async () => {
   // What a server that was killed left of uploads.
   await store.removeAbandoned();
   const samples = openSampleBrowser(store);
+  const previewer = openPreviewer({ storeFolder: config.storeFolder, environment: childEnvironment(), logger });
   const services: Services = {
     orm,
     jobs,
@@ -63,10 +66,12 @@ await runEntrance(async () => {
     followers,
     plugins,
     samples,
+    previewer,
     urls,
     versionFiles: versionFiles(store),
     evaluations: evaluationFiles(store),
     feedbackWriter: new FeedbackWriter(() => orm.em.fork()),
+    weigher: new ThreadedLabelWeigher(),
     unfitPlugins: unfit,
     version: VERSION,
     freeDiskBytes: () => store.freeBytes(),
@@ -89,6 +94,7 @@ await runEntrance(async () => {
       await followers.close();
       feeds.close();
       await closeSockets();
+      await previewer.close();
       await stopServing(server);
       await samples.close();
       await listener.close();

@@ -9,7 +9,7 @@ import { removeExpiredExports } from './domain/exports/remove-expired-exports.ts
 import { runExport } from './exporting/run-export.ts';
 import { runImport } from './importing/run-import.ts';
 import { listen } from './jobs/listen.ts';
-import { openJobQueue } from './jobs/queue.ts';
+import { type Delivery, openJobQueue } from './jobs/queue.ts';
 import { createLogger } from './logging.ts';
 import { loadPlugins } from './plugins/load-plugins.ts';
 import { runEntrance } from './processes/entrance.ts';
@@ -22,6 +22,7 @@ import { afterGrace } from './worker/after-grace.ts';
 import { every } from './worker/every.ts';
 import { probeCompute } from './worker/probe-compute.ts';
 import { register } from './worker/registration.ts';
+import { watchCanaries } from './worker/watch-canaries.ts';
 
 /** A generation that is nearly made may end by itself when the worker stops; one that takes longer goes to another. */
 const GENERATION_GRACE_MS = 4_000;
@@ -55,8 +56,12 @@ await runEntrance(async () => {
   await queue.work('evaluate', 1, ({ job, attempt, signal }) => runEvaluation(evaluating, { evaluationId: job.evaluationId, request: job.request, attempt, signal }));
   const exporting = { em: orm.em, storeFolder, environment, logger };
   await queue.work('export', 1, ({ job, attempt, signal }) => runExport(exporting, { exportId: job.exportId, attempt, signal }));
-  const generating = { em: orm.em, serving, listen: listener, logger };
-  await queue.work('generate', 4, ({ job, attempt, signal }) => runGeneration(generating, { generationId: job.generationId, attempt, signal: afterGrace(signal, GENERATION_GRACE_MS) }));
+  const generating = { em: orm.em, jobs: queue, serving, listen: listener, logger };
+  const generate = ({ job, attempt, signal }: Delivery<'generate'> | Delivery<'shadow'>) => runGeneration(generating, { generationId: job.generationId, attempt, signal: afterGrace(signal, GENERATION_GRACE_MS) });
+  await queue.work('generate', 4, generate);
+  // A slot of its own: an answer that somebody waits for never waits for one that nobody sees.
+  await queue.work('shadow', 1, generate);
+  const canaries = watchCanaries(orm.em, logger);
   const tidying = every(TIDY_EVERY_MS, 'tidying', logger, async () => {
     await store.removeAbandoned();
     await removeExpiredExports(orm.em.fork(), (id) => store.remove(exportKey(id)));
@@ -68,6 +73,7 @@ await runEntrance(async () => {
     ready: { type: 'ready', compute },
     async stop() {
       logger.info('stopping');
+      await canaries.stop();
       await queue.close(JOBS_GRACE_MS);
       await tidying.end();
       await serving.close();

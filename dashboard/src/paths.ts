@@ -9,6 +9,11 @@ export const paths = {
   datasets: '/datasets',
   dataset: to('datasets'),
   datasetVersion: to('dataset-versions'),
+  /** `query`: which of them, as `queryOf` writes it. */
+  samples: (datasetVersionId: string, query = '') => `${to('dataset-versions')(datasetVersionId)}/samples${query && `?${query}`}`,
+  compare: (datasetVersionId: string, query = '') => `${to('dataset-versions')(datasetVersionId)}/compare${query && `?${query}`}`,
+  lineage: (datasetVersionId: string) => `${to('dataset-versions')(datasetVersionId)}/lineage`,
+  upload: to('uploads'),
   models: '/models',
   model: to('models'),
   modelVersion: to('model-versions'),

@@ -8,6 +8,7 @@ import { VersionWriter } from './layout/version-writer.ts';
 import { importNpz } from './npz/import-npz.ts';
 import { SampleCollector } from './sample-collector.ts';
 import { splitNames } from './split-words.ts';
+import { storeImageSamples } from './version/store-image-samples.ts';
 
 /** Of an import, what comes before the last bytes are written. */
 const READING = 0.98;
@@ -40,7 +41,7 @@ async function readOnce(options: ImportOptions, shape: ImageShape, done: number)
     }
     signal.throwIfAborted();
     const finished = await finishVersion({ collector, groupOf: read.groupOf, image: read.image, split, sources: uploads.map(({ filename }) => filename) });
-    if (read.subjects) await storeSubjects(options, read.subjects);
+    await storeImageSamples(store, options.target, signal, read.subjects);
     options.onProgress(1);
     const splits = splitNames.map((name) => ({ split: name, count: finished.description.counts[name] }));
     const { corrupt, converted, skippedFiles } = read;

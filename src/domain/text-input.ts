@@ -27,5 +27,12 @@ export function optionalText(value: string | null | undefined, field: string, ma
   return value;
 }
 
+/** The same, and not empty. */
+export function textInput(value: string, field: string, max = 10_000): string {
+  const text = optionalText(value.trim(), field, max);
+  if (text === null) throw new Fault('INVALID_INPUT', `${field} must not be empty.`, [field]);
+  return text;
+}
+
 /** PostgreSQL refuses it in JSON. */
 const halfCharacter = (field: string) => new Fault('INVALID_INPUT', `${field} must not hold half of a surrogate pair.`, [field]);

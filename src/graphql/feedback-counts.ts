@@ -1,3 +1,4 @@
+import type { ExperimentArm } from '../domain/entities/experiment.ts';
 import type { Context } from './context.ts';
 
 /** What counts of the feedback on a model, by kind. */
@@ -44,6 +45,13 @@ export async function feedbackCountsOfModels({ em }: Context, ids: readonly stri
     [uuids(ids)],
   );
   return together(counted, passed);
+}
+
+/** On what an arm of an experiment has answered. */
+export async function feedbackCountsOfArm({ em }: Context, experimentId: string, arm: ExperimentArm): Promise<FeedbackCounts> {
+  const counted = await em.execute<Counted[]>(`select g.arm as id, ${COUNTS} from generation g join counted_feedback c on c.generation_id = g.id where g.experiment_id = ? and g.arm = ? group by 1`, [experimentId, arm]);
+  const passed = await em.execute<Passed[]>('select g.arm as id, count(*)::int as count from generation g join counted_feedback c on c.over_model_version_id = g.model_version_id and c.over_generation_id = g.id where g.experiment_id = ? and g.arm = ? group by 1', [experimentId, arm]);
+  return together(counted, passed).get(arm) ?? NO_FEEDBACK;
 }
 
 interface Passed {

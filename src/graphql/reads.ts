@@ -68,6 +68,15 @@ export async function trainingRunIdsOfVersions({ em }: Context, ids: readonly st
   return mapOf(rows, (row) => row.run_id);
 }
 
+/** Of versions, by the runs that made them. */
+export async function initialVersionIds({ em }: Context, ids: readonly string[]) {
+  const rows = await em.execute<{ id: string; initial_id: string }[]>(
+    `select model_version_id as id, initial_model_version_id as initial_id from training_run where model_version_id = any(?::uuid[]) and initial_model_version_id is not null`,
+    [uuids(ids)],
+  );
+  return mapOf(rows, (row) => row.initial_id);
+}
+
 const FEEDBACK_PER_GENERATION = 100;
 
 /** Newest first, at most 100 each; the feedback list has them all. */

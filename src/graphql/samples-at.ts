@@ -4,6 +4,7 @@ import { DatasetVersion } from '../domain/entities/dataset-version.ts';
 import type { BrowsedSample } from '../domain/samples.ts';
 import { findOwn } from '../domain/find-own.ts';
 import { callerOf, type Context } from './context.ts';
+import { sampleAt } from './samples.ts';
 
 interface Place {
   readonly datasetVersionId: string;
@@ -20,9 +21,8 @@ async function read(context: Context, places: readonly Place[]): Promise<(Browse
   const ids = [...new Set(places.map(({ datasetVersionId }) => datasetVersionId))];
   const rows = await findOwn(context.em, DatasetVersion, callerOf(context).projectId, ids);
   const versions = new Map(rows.flatMap((row) => (row?.description ? [[row.id, { id: row.id, description: row.description }]] : [])));
-  return Promise.all(places.map(async ({ datasetVersionId, position }) => {
+  return Promise.all(places.map(({ datasetVersionId, position }) => {
     const version = versions.get(datasetVersionId);
-    const [sample] = version ? await context.samples.page(version, {}, { after: position - 1, before: position + 1, limit: 1, inverted: false }) : [];
-    return sample ?? null;
+    return version ? sampleAt(context).load({ version, position }) : null;
   }));
 }

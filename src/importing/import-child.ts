@@ -3,6 +3,7 @@ import process from 'node:process';
 import { appendToVersion } from '../data/derive/append.ts';
 import { appendFirst } from '../data/derive/append-first.ts';
 import { cleanVersion } from '../data/derive/clean.ts';
+import { relabelVersion } from '../data/derive/relabel.ts';
 import { ImportFault } from '../data/import-fault.ts';
 import { importFiles } from '../data/import-files.ts';
 import type { ImportedVersion } from '../data/import-options.ts';
@@ -44,6 +45,10 @@ async function make(task: VersionTask, store: LocalBlobStore, onProgress: (done:
   if (task.type === 'clean') {
     const { key, description } = task.parent;
     return cleanVersion({ store, parent: key, description, target, onProgress, signal }, task.steps);
+  }
+  if (task.type === 'relabel') {
+    const { key, description } = task.parent;
+    return relabelVersion({ store, parent: key, description, target, onProgress, signal }, task.labels);
   }
   if (task.type === 'append') {
     const { kind, parent, records, split } = task;

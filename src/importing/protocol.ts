@@ -1,23 +1,30 @@
 import type { ImportResult } from '../domain/dataset-versions/finish-import.ts';
+import type { NewLabel } from '../domain/dataset-versions/new-labels.ts';
 import type { ImportProgress } from '../domain/dataset-versions/record-progress.ts';
 import type { DataFormat, SplitShares, TableOptions } from '../domain/dataset-import.ts';
 import type { CleaningStep, QualityThreshold } from '../domain/quality-report.ts';
 import type { DatasetDescription, DatasetKind } from '../plugin/index.ts';
 
 /** All that an importing process is told; it has no database to look anything up in, since the files may be hostile. */
-export type VersionTask = ImportTask | CleanTask | AppendTask;
+export type VersionTask = ImportTask | CleanTask | AppendTask | RelabelTask;
 
 interface Task {
   readonly storeFolder: string;
   /** Where in the store the version goes. What is there is removed first. */
   readonly target: string;
-  readonly assessment: { readonly thresholds: readonly QualityThreshold[]; readonly before: StoredVersion | undefined };
+  readonly assessment: { readonly thresholds: readonly QualityThreshold[]; readonly before: ComparedVersion | undefined };
 }
 
 /** A version that lies in the store already. */
 export interface StoredVersion {
   readonly key: string;
   readonly description: DatasetDescription;
+}
+
+/** What drift is looked for against. */
+export interface ComparedVersion extends StoredVersion {
+  /** Whether the version is that one with samples added. */
+  readonly grown: boolean;
 }
 
 export interface ImportTask extends Task, TableOptions {
@@ -44,6 +51,12 @@ export interface AppendTask extends Task {
   readonly split: SplitShares;
 }
 
+export interface RelabelTask extends Task {
+  readonly type: 'relabel';
+  readonly parent: StoredVersion;
+  readonly labels: readonly NewLabel[];
+}
+
 export type ToImporter = VersionTask | { readonly type: 'stop' };
 
 export type FromImporter =
@@ -63,7 +76,7 @@ function hasType(value: unknown, types: readonly string[]): boolean {
 }
 
 export function isToImporter(value: unknown): value is ToImporter {
-  return hasType(value, ['import', 'clean', 'append', 'stop']);
+  return hasType(value, ['import', 'clean', 'append', 'relabel', 'stop']);
 }
 
 export function isFromImporter(value: unknown): value is FromImporter {

@@ -89,8 +89,9 @@ async function importWithProgress(deps: RunImportDeps, claimed: ClaimedVersion, 
 /** @param records  key of the records' file, of `append` */
 function taskOf(claimed: ClaimedVersion, storeFolder: string, records = ''): VersionTask {
   const { thresholds, before } = claimed.assessment;
-  const task = { storeFolder, target: datasetVersionKey(claimed.datasetVersionId), assessment: { thresholds, before: before && stored(before) } };
+  const task = { storeFolder, target: datasetVersionKey(claimed.datasetVersionId), assessment: { thresholds, before: before && { ...stored(before), grown: claimed.type === 'append' && claimed.parent !== undefined } } };
   if (claimed.type === 'clean') return { type: 'clean', ...task, parent: stored(claimed.parent), steps: claimed.steps };
+  if (claimed.type === 'relabel') return { type: 'relabel', ...task, parent: stored(claimed.parent), labels: claimed.labels };
   if (claimed.type === 'append') return { type: 'append', ...task, kind: claimed.kind, parent: claimed.parent && stored(claimed.parent), records, split: claimed.split };
   const { datasetVersionId: _id, assessment: _assessment, uploads, ...source } = claimed;
   return { ...source, ...task, uploads: uploads.map(({ id, filename }) => ({ filename, key: uploadKey(id) })) };

@@ -2,9 +2,11 @@ import type { MikroORM } from '@mikro-orm/postgresql';
 import { DatasetExport } from '../domain/entities/dataset-export.ts';
 import { DatasetVersion } from '../domain/entities/dataset-version.ts';
 import { Evaluation } from '../domain/entities/evaluation.ts';
+import { ExperimentEvent } from '../domain/entities/experiment.ts';
 import { type GenerationState, GenerationEvent } from '../domain/entities/generation.ts';
 import type { TrainingRunState } from '../domain/entities/training-run.ts';
 import { TrainingRunEvent } from '../domain/entities/training-run-event.ts';
+import type { ExperimentEventPayload } from '../domain/experiments/event-payload.ts';
 import { channels } from '../domain/ports.ts';
 import type { GenerationEventPayload } from '../domain/stored-output.ts';
 import type { TrainingRunEventPayload } from '../domain/training-run-event-payload.ts';
@@ -23,6 +25,7 @@ export interface FeedEvent<P> {
 
 export type RunEvent = FeedEvent<TrainingRunEventPayload>;
 export type MadeEvent = FeedEvent<GenerationEventPayload>;
+export type ExperimentFeedEvent = FeedEvent<ExperimentEventPayload>;
 
 /** What subscriptions read. The listener must listen on the channels of training runs, generations and dataset versions. */
 export interface EventFeeds {
@@ -30,6 +33,8 @@ export interface EventFeeds {
   trainingRunEvents(trainingRunId: string, after?: number): AsyncIterableIterator<EventBatch<RunEvent>, void, void>;
   /** Ends after the generation has SUCCEEDED, FAILED or been CANCELED. */
   generationEvents(generationId: string, after?: number): AsyncIterableIterator<EventBatch<MadeEvent>, void, void>;
+  /** Ends after the experiment's end. */
+  experimentEvents(experimentId: string, after?: number): AsyncIterableIterator<EventBatch<ExperimentFeedEvent>, void, void>;
   /** The row as it is, and again whenever its status or progress changed, each time freshly read; ends when the version is finished. */
   datasetVersionChanged(datasetVersionId: string): AsyncIterableIterator<DatasetVersion, void, void>;
   /** Likewise; ends when the evaluation is finished. */
@@ -41,11 +46,12 @@ export interface EventFeeds {
 }
 
 /** What a listener that feeds are opened on must listen on. */
-export const feedChannels = [channels.trainingRun, channels.generation, channels.datasetVersion, channels.datasetExport, channels.evaluation] as const;
+export const feedChannels = [channels.trainingRun, channels.generation, channels.datasetVersion, channels.datasetExport, channels.evaluation, channels.experiment] as const;
 
 export function openEventFeeds(orm: MikroORM, listener: Listener, logger: Logger): EventFeeds {
   const runs = openEventFeed({ source: trainingRunSource(orm), channel: channels.trainingRun, pauseMs: () => 250, listener, logger });
   const generations = openEventFeed({ source: generationSource(orm), channel: channels.generation, pauseMs: pauseAfter, listener, logger });
+  const experiments = openEventFeed({ source: experimentSource(orm), channel: channels.experiment, pauseMs: () => 0, listener, logger });
   const versions = openRowFeed({
     orm, listener, channel: channels.datasetVersion, entity: DatasetVersion,
     stateOf: ({ status, progress }) => `${status} ${progress}`,
@@ -62,12 +68,14 @@ export function openEventFeeds(orm: MikroORM, listener: Listener, logger: Logger
   return {
     trainingRunEvents: (id, after) => runs.follow(id, after),
     generationEvents: (id, after) => generations.follow(id, after),
+    experimentEvents: (id, after) => experiments.follow(id, after),
     datasetVersionChanged: (id) => versions.follow(id),
     evaluationChanged: (id) => evaluations.follow(id),
     datasetExportChanged: (id) => exports.follow(id),
     close() {
       runs.close();
       generations.close();
+      experiments.close();
       versions.close();
       evaluations.close();
       exports.close();
@@ -117,5 +125,20 @@ function generationSource(orm: MikroORM): EventSource<MadeEvent> {
       return row && plain(row);
     },
     isLast: ({ payload }) => payload.type === 'GenerationStateChanged' && last.has(payload.state),
+  };
+}
+
+function experimentSource(orm: MikroORM): EventSource<ExperimentFeedEvent> {
+  return {
+    async read(id, after, limit) {
+      const where = { experiment: id, number: { $gt: after } };
+      const rows = await orm.em.fork().find(ExperimentEvent, where, { orderBy: { number: 'asc' }, limit });
+      return rows.map(plain);
+    },
+    async newest(id) {
+      const [row] = await orm.em.fork().find(ExperimentEvent, { experiment: id }, { orderBy: { number: 'desc' }, limit: 1 });
+      return row && plain(row);
+    },
+    isLast: ({ payload }) => payload.kind === 'ENDED',
   };
 }

@@ -32,13 +32,14 @@ export const queueSettings = {
   evaluate: { ...common, deleteAfterSeconds: DAY },
   export: { ...common, deleteAfterSeconds: DAY },
   generate: { ...common, deleteAfterSeconds: HOUR },
+  shadow: { ...common, deleteAfterSeconds: HOUR },
 } as const;
 
 /**
  * How long one delivery of a job may run, in seconds. pg-boss refuses more than a day on a queue but not on a job;
  * timers end at 2³¹ ms (24.8 days). A run that takes longer is handed back, and goes on from its checkpoint.
  */
-export const expireInSeconds: Readonly<Record<JobType, number>> = { 'import-dataset': DAY, train: 20 * DAY, evaluate: DAY, export: DAY, generate: HOUR };
+export const expireInSeconds: Readonly<Record<JobType, number>> = { 'import-dataset': DAY, train: 20 * DAY, evaluate: DAY, export: DAY, generate: HOUR, shadow: HOUR };
 
 /** Each type's payload, parsed when taken: a stored job may be older than the code. */
 export const jobSchemas: { readonly [T in JobType]: z.ZodType<JobOf<T>> } = {
@@ -47,9 +48,10 @@ export const jobSchemas: { readonly [T in JobType]: z.ZodType<JobOf<T>> } = {
   evaluate: z.object({ type: z.literal('evaluate'), evaluationId: z.uuid(), request: z.int() }),
   export: z.object({ type: z.literal('export'), exportId: z.uuid() }),
   generate: z.object({ type: z.literal('generate'), generationId: z.uuid() }),
+  shadow: z.object({ type: z.literal('shadow'), generationId: z.uuid() }),
 };
 
-export const jobTypes: readonly JobType[] = ['import-dataset', 'train', 'evaluate', 'export', 'generate'];
+export const jobTypes: readonly JobType[] = ['import-dataset', 'train', 'evaluate', 'export', 'generate', 'shadow'];
 
 /** The object that a job is about; there is one live job for it at most. */
 export function objectOf(job: Job): string {
@@ -64,6 +66,7 @@ export function objectOf(job: Job): string {
     case 'export':
       return job.exportId;
     case 'generate':
+    case 'shadow':
       return job.generationId;
   }
 }

@@ -111,6 +111,14 @@ export const precisions = ['FLOAT32', 'MIXED'] as const;
  */
 export type Precision = (typeof precisions)[number];
 
+/** A model that training goes on from. */
+export interface InitialModel<K extends DatasetKind = DatasetKind> {
+  /** Reads a published file; rejects where there is none of that path. */
+  readFile(path: string): Promise<Uint8Array>;
+  /** The dataset version that it was trained on: same kind and shape, but perhaps other classes. */
+  readonly dataset: DescriptionOf<K>;
+}
+
 /** All that a training function may touch: no database, no GraphQL, no clock but the host's. */
 export interface TrainContext<H extends Specs = Specs, K extends DatasetKind = DatasetKind> {
   readonly hyperparameters: Values<H>;
@@ -125,6 +133,11 @@ export interface TrainContext<H extends Specs = Specs, K extends DatasetKind = D
   readonly feed: Feed;
   readonly exportGraph: ExportGraph;
   readonly checkpoints: Checkpoints;
+  /**
+   * Whose weights to begin with; undefined where they are drawn. Only where the plugin says `warmStart`. It is there at a resume, too:
+   * build the network by it, then let the checkpoint replace the weights.
+   */
+  readonly initial?: InitialModel<K> | undefined;
   /** Aborted when the run is canceled; the host then ends the generator, which runs its `finally` blocks. */
   readonly signal: AbortSignal;
   /** True once the run should end early but well (early stopping, time limit): leave the loop and yield the model. */

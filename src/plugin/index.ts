@@ -14,5 +14,6 @@ export * from './running-means.ts';
 export * from './schedules.ts';
 export * from './scores.ts';
 export * from './spec.ts';
+export * from './take-over.ts';
 export * from './tensors.ts';
 export * from './training-loop.ts';

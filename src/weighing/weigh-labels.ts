@@ -11,6 +11,9 @@ const MOST_ROUNDS = 60;
 const STILL = 1e-3;
 
 export interface WeighedLabels {
+  readonly candidates: Candidates;
+  /** Probability of each candidate. */
+  readonly shares: Float64Array;
   /** Each item's most probable class; -1: one that nobody named. */
   readonly label: Int32Array;
   readonly posterior: Float64Array;
@@ -37,7 +40,7 @@ export function weighLabels(table: AnswerTable): WeighedLabels {
   };
   const cells = new Float64Array(cellCount(table, candidates));
   let weights: ItemWeights = { shares: new Float64Array(candidates.classes.length), cells };
-  let before = new Float64Array(candidates.classes.length);
+  let before: Float64Array = new Float64Array(candidates.classes.length);
   let rounds = 0;
   for (let moved = Infinity; rounds < MOST_ROUNDS && moved > STILL; rounds += 1) {
     [weights, before] = [{ shares: before, cells }, weights.shares];
@@ -46,7 +49,7 @@ export function weighLabels(table: AnswerTable): WeighedLabels {
     weighGuessers(table, candidates, known, weights);
     moved = greatestMove(weights.shares, before);
   }
-  return { ...best(candidates, weights.shares), annotators, guessers: known.guessers, rounds };
+  return { candidates, shares: weights.shares, ...best(candidates, weights.shares), annotators, guessers: known.guessers, rounds };
 }
 
 /** A cell is an answer and a candidate of its item. */

@@ -1,6 +1,8 @@
 import { Link } from 'wouter';
-import { useQuery } from 'urql';
+import { usePolledQuery } from '../api/use-polled-query';
 import { AliasHistory } from '../components/alias-history';
+import { PastExperiments } from '../components/experiment/past-experiments';
+import { RunningExperiment } from '../components/experiment/running-experiment';
 import { Loading, Page } from '../components/page';
 import { QueryProblem } from '../components/problems';
 import { Satisfaction } from '../components/satisfaction';
@@ -42,13 +44,24 @@ const Model = graphql(`
         feedbackSummary {
           ...FeedbackSummary
         }
+        runningExperiment {
+          ...RunningExperiment
+        }
+        experiments(first: 10) {
+          edges {
+            node {
+              ...PastExperiment
+            }
+          }
+        }
       }
     }
   }
 `);
 
 export function ModelPage({ id }: { id: string }) {
-  const [{ data, error }, reload] = useQuery({ query: Model, variables: { id } });
+  const [{ data, error }, reload] = usePolledQuery({ query: Model, variables: { id } }, 5);
+  const refresh = () => reload({ requestPolicy: 'network-only' });
   const model = data?.node?.__typename === 'Model' ? data.node : null;
   if (data && !model) return <NotFoundPage />;
   if (!model) return <Page title="Model">{error ? <QueryProblem error={error} onRetry={() => reload()} /> : <Loading />}</Page>;
@@ -88,12 +101,14 @@ export function ModelPage({ id }: { id: string }) {
           </tbody>
         </table>
       </div>
+      {model.runningExperiment && <RunningExperiment experiment={model.runningExperiment} onEnd={refresh} />}
       <div className="two-columns">
         <Section title="Feedback">
           <Satisfaction summary={model.feedbackSummary} />
         </Section>
-        <AliasHistory changes={model.aliasHistory} />
+        <AliasHistory modelId={model.id} changes={model.aliasHistory} onChange={refresh} />
       </div>
+      <PastExperiments experiments={model.experiments.edges.flatMap(({ node }) => (node.state === 'RUNNING' ? [] : node))} />
     </Page>
   );
 }

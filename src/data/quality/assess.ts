@@ -11,6 +11,8 @@ import { checksOf } from './checks.ts';
 import { cleaningPreview } from './cleaning-preview.ts';
 import { conversionFindings } from './conversion-findings.ts';
 import { encodingFindings } from './encoding-findings.ts';
+import type { EarlierVersion } from './drift/compared.ts';
+import { driftFindings } from './drift/drift-findings.ts';
 import { leftOutFindings, type LeftOut, writeLeftOut } from './left-out.ts';
 import { byOwnThresholds } from './own-thresholds.ts';
 import { writeProfile } from './profile.ts';
@@ -28,14 +30,14 @@ export interface AssessOptions {
   /** Of the dataset; without them, those of each check. */
   readonly thresholds?: readonly QualityThreshold[] | undefined;
   /** What drift is looked for against. */
-  readonly before?: { readonly key: string; readonly description: DatasetDescription } | undefined;
+  readonly before?: EarlierVersion | undefined;
   /** 0 to 1. */
   onProgress(done: number): void;
   readonly signal: AbortSignal;
 }
 
 /** Assesses a version by every check of its kind, and keeps beside it which samples they found and what its columns hold. */
-export async function assess({ store, prefix, description, leftOut, thresholds = [], onProgress, signal }: AssessOptions): Promise<QualityReport> {
+export async function assess({ store, prefix, description, leftOut, thresholds = [], before, onProgress, signal }: AssessOptions): Promise<QualityReport> {
   await writeLeftOut(store, prefix, leftOut);
   const work = `${prefix}/work`;
   const opened = await openVersion({ store, prefix, description, work, signal });
@@ -44,11 +46,13 @@ export async function assess({ store, prefix, description, leftOut, thresholds =
     await version.database.run(createFlagged);
     const found: QualityFinding[] = [...leftOutFindings(leftOut, description), ...conversionFindings(leftOut), ...(await encodingFindings(version, leftOut))];
     const checks = checksOf(description);
-    const steps = checks.length + 2;
+    const steps = checks.length + 3;
     for (const [index, check] of checks.entries()) {
       found.push(...(await check(version)));
       onProgress((index + 1) / steps);
     }
+    if (before !== undefined) found.push(...(await driftFindings(version, store, work, before)));
+    onProgress((steps - 2) / steps);
     await writeProfile(store, prefix, version);
     onProgress((steps - 1) / steps);
     const findings = byOwnThresholds(found, thresholds);

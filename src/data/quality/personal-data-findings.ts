@@ -62,7 +62,7 @@ async function inDifferent({ database }: AssessedVersion, column: string): Promi
   }
   appender.flushSync();
   appender.closeSync();
-  await database.run(`INSERT INTO personal SELECT sample_position, kind FROM samples JOIN personal_values found ON found.value = samples.${quoted(column)}`);
+  await database.run(`INSERT INTO personal SELECT sample_position, found.kind FROM samples JOIN personal_values found ON found.value = samples.${quoted(column)}`);
   await database.run('DROP TABLE personal_values');
 }
 

@@ -7,9 +7,10 @@ import { Upload } from '../entities/upload.ts';
 import type { QualityThreshold } from '../quality-report.ts';
 import type { AppendSource, CleaningSource, ImportSource } from '../version-source.ts';
 import { lockUnfinished } from './lock-unfinished.ts';
+import { type NewLabel, newLabels } from './new-labels.ts';
 
 /** What a version is to be made of, with all that its process must know. */
-export type ClaimedVersion = ClaimedImport | ClaimedCleaning | ClaimedAppend;
+export type ClaimedVersion = ClaimedImport | ClaimedCleaning | ClaimedAppend | ClaimedRelabel;
 
 interface Claimed {
   readonly datasetVersionId: string;
@@ -33,6 +34,12 @@ export interface ClaimedAppend extends Claimed, AppendSource {
   readonly parent: EarlierVersion | undefined;
 }
 
+export interface ClaimedRelabel extends Claimed {
+  readonly type: 'relabel';
+  readonly parent: EarlierVersion;
+  readonly labels: readonly NewLabel[];
+}
+
 export interface EarlierVersion {
   readonly id: string;
   readonly description: DatasetDescription;
@@ -54,6 +61,7 @@ export function claimVersion(em: EntityManager, datasetVersionId: string): Promi
     const { kind, qualityThresholds } = await tx.findOneOrFail(Dataset, version.dataset.id);
     const assessment: Assessment = { thresholds: qualityThresholds ?? [], before: await versionBefore(tx, version) };
     if (source.type === 'clean') return { ...source, datasetVersionId, assessment, parent: await parentOf(tx, version) };
+    if (source.type === 'relabel') return { type: 'relabel', datasetVersionId, assessment, parent: await parentOf(tx, version), labels: await newLabels(tx, datasetVersionId) };
     if (source.type === 'append') return { ...source, datasetVersionId, assessment, kind, parent: version.parent ? await parentOf(tx, version) : undefined };
     const { uploadIds, ...rest } = source;
     const uploads = await tx.find(Upload, { id: { $in: [...uploadIds] } });

@@ -1,9 +1,11 @@
 import { ApiKey } from './api-key.ts';
+import { ConsensusLabel } from './consensus-label.ts';
 import { Dataset } from './dataset.ts';
 import { DatasetExport } from './dataset-export.ts';
 import { DatasetRecord } from './dataset-record.ts';
 import { DatasetVersion } from './dataset-version.ts';
 import { Evaluation } from './evaluation.ts';
+import { Experiment, ExperimentEvent } from './experiment.ts';
 import { Feedback } from './feedback.ts';
 import { Generation, GenerationEvent } from './generation.ts';
 import { GenerationFollower } from './generation-follower.ts';
@@ -13,12 +15,14 @@ import { ModelAlias, ModelAliasChange } from './model-alias.ts';
 import { ModelVersion } from './model-version.ts';
 import { Project } from './project.ts';
 import { QualityOverrule } from './quality-overrule.ts';
+import { SampleRelabel } from './sample-relabel.ts';
 import { TrainingRun } from './training-run.ts';
 import { MetricPoint, TrainingCheckpoint, TrainingRunEvent } from './training-run-event.ts';
 import { Upload } from './upload.ts';
 import { Worker } from './worker.ts';
 
 export const entities = [
-  ApiKey, Dataset, DatasetExport, DatasetRecord, DatasetVersion, Evaluation, Feedback, Generation, GenerationEvent, GenerationFollower, IdempotencyRecord, MetricPoint, Model, ModelAlias,
-  ModelAliasChange, ModelVersion, Project, QualityOverrule, TrainingCheckpoint, TrainingRun, TrainingRunEvent, Upload, Worker,
+  ApiKey, ConsensusLabel, Dataset, DatasetExport, DatasetRecord, DatasetVersion, Evaluation, Experiment, ExperimentEvent, Feedback, Generation, GenerationEvent, GenerationFollower,
+  IdempotencyRecord, MetricPoint, Model, ModelAlias, ModelAliasChange, ModelVersion, Project, QualityOverrule, SampleRelabel, TrainingCheckpoint, TrainingRun,
+  TrainingRunEvent, Upload, Worker,
 ];

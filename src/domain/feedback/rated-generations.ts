@@ -7,6 +7,8 @@ import type { FeedbackDraft } from './feedback-draft.ts';
 export interface RatedGeneration {
   readonly id: string;
   readonly state: GenerationState;
+  /** Made for a comparison; nobody saw it. */
+  readonly isShadow: boolean;
   readonly subject: string | null;
   readonly modelVersionId: string;
   readonly modelId: string;
@@ -15,6 +17,7 @@ export interface RatedGeneration {
 interface Row {
   readonly id: string;
   readonly state: GenerationState;
+  readonly is_shadow: boolean;
   readonly subject: string | null;
   readonly model_version_id: string;
   readonly model_id: string;
@@ -24,11 +27,11 @@ interface Row {
 export async function ratedGenerations(tx: EntityManager, projectId: string, drafts: readonly FeedbackDraft[]): Promise<ReadonlyMap<string, RatedGeneration>> {
   const ids = new Set(drafts.flatMap(({ generationId, content }) => [generationId, content.overGenerationId ?? []].flat()));
   const rows = await tx.execute<Row[]>(
-    `select g.id, g.state, g.subject, g.model_version_id, v.model_id from generation g join model_version v on v.id = g.model_version_id
+    `select g.id, g.state, g.shadow_of_id is not null as is_shadow, g.subject, g.model_version_id, v.model_id from generation g join model_version v on v.id = g.model_version_id
      where g.project_id = ? and g.id = any(?::uuid[])`,
     [projectId, uuids(ids)],
   );
-  return new Map(rows.map((row) => [row.id, { id: row.id, state: row.state, subject: row.subject, modelVersionId: row.model_version_id, modelId: row.model_id }]));
+  return new Map(rows.map((row) => [row.id, { id: row.id, state: row.state, isShadow: row.is_shadow, subject: row.subject, modelVersionId: row.model_version_id, modelId: row.model_id }]));
 }
 
 /** Why feedback cannot be about its generation; undefined where it can. */
@@ -36,6 +39,7 @@ export function generationFault({ generationId, content: { overGenerationId } }:
   const fault = (id: string, path: readonly string[]) => {
     const generation = generations.get(id);
     if (!generation) return new Fault('NOT_FOUND', `There is nothing with the id given as ${path.join('.')}.`, path);
+    if (generation.isShadow) return new Fault('INVALID_STATE', 'This generation was made for a comparison and shown to nobody, so nobody can say anything of it.', path);
     if (generation.state !== 'SUCCEEDED') return new Fault('INVALID_STATE', `The generation is ${generation.state}; feedback can be given once it has succeeded.`, path);
     return undefined;
   };

@@ -14,6 +14,7 @@ import { optionalLine } from '../text-input.ts';
 import { liveWorkers } from '../workers/live-workers.ts';
 import { balanceRun, type BalanceServices, checkWeights } from './balance-run.ts';
 import { checkTrainable } from './check-trainable.ts';
+import { checkMisfit, chooseInitial, keepSettings } from './choose-initial.ts';
 import { fitHyperparameters } from './fit-hyperparameters.ts';
 import { recordState } from './record-state.ts';
 
@@ -28,6 +29,8 @@ export interface StartTrainingRunInput {
   readonly balance?: ClassBalance | null | undefined;
   /** What draws the missing samples of GENERATED; the newest model of the project that suits where absent. */
   readonly balanceModelVersionId?: string | null | undefined;
+  /** Whose weights it goes on from. */
+  readonly initialModelVersionId?: string | null | undefined;
   readonly earlyStopping?: { readonly metric: string; readonly patience: number } | null | undefined;
   readonly precision?: Precision | null | undefined;
   readonly priority?: number | null | undefined;
@@ -46,7 +49,9 @@ export async function startTrainingRun(services: Services & BalanceServices, cal
       await tx.populate(version, ['dataset']);
       await checkTrainable(tx, version, plugin);
       const { balance, classBalance, modelVersion: generator, dataset: balanced } = await balanceRun(tx, services, caller, version, input);
-      const hyperparameters = fitHyperparameters(plugin, given, balanced);
+      const initial = input.initialModelVersionId ? await chooseInitial(tx, services.versionFiles, caller, plugin, version, input.initialModelVersionId) : undefined;
+      const hyperparameters = fitHyperparameters(plugin, initial ? keepSettings(plugin, initial, given) : given, balanced);
+      if (initial) checkMisfit(plugin, initial, hyperparameters, balanced);
       checkWeights(plugin, balance, hyperparameters, balanced);
       await checkBackend(tx, plugin, settings.precision);
       const model = input.modelId ? await getModel(tx, caller, input.modelId, plugin) : undefined;
@@ -62,6 +67,7 @@ export async function startTrainingRun(services: Services & BalanceServices, cal
         precision: settings.precision,
         balance, classBalance,
         balanceModelVersion: generator,
+        initialModelVersion: initial?.modelVersion ?? null,
         priority: settings.priority,
         maxSeconds: settings.maxSeconds,
         earlyStopping: settings.earlyStopping,

@@ -1,6 +1,6 @@
 import { PromptError, scoredMetrics, type GenerateContext, type LoadContext, type LoadedModel, type Output, type TextPart } from 'flywheel/plugin';
 import { Weights } from '../../layers/weights.ts';
-import { readWeights } from '../../model-files.ts';
+import { readDescription, readWeights } from '../../model-files.ts';
 import type { Prompt } from '../../prompt.ts';
 import { refuseOtherFields } from '../refuse-other-fields.ts';
 import { createDecoder } from './decode.ts';
@@ -20,7 +20,7 @@ const WARM_UP_TOKENS = 4;
 
 /** Reads the published files; the model stays in memory until it is disposed. */
 export async function load({ readFile, tf, nn, compile }: LoadContext<'TEXT'>): Promise<LoadedModel<Prompt, 'TEXT'>> {
-  const description = modelDescription.parse(JSON.parse(new TextDecoder().decode(await readFile('flywheel.json'))));
+  const description = await readDescription(modelDescription, readFile);
   const tokenizer = openTokenizer(description.tokenizer);
   const shape = shapeOf(description, tokenizer.size);
   const weights = new Weights(tf);

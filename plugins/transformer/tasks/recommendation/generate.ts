@@ -1,6 +1,6 @@
 import { PromptError, type EvaluateContext, type GenerateContext, type LoadContext, type LoadedModel, type RecommendationOutput } from 'flywheel/plugin';
 import { Weights } from '../../layers/weights.ts';
-import { readWeights } from '../../model-files.ts';
+import { readDescription, readWeights } from '../../model-files.ts';
 import type { Prompt } from '../../prompt.ts';
 import { refuseOtherFields } from '../refuse-other-fields.ts';
 import { modelDescription } from './description.ts';
@@ -17,7 +17,7 @@ const COUNT = 10;
 
 /** Reads the published files; the model stays in memory until it is disposed. */
 export async function load({ readFile, tf, nn, compile }: LoadContext<'INTERACTION'>): Promise<LoadedModel<Prompt, 'INTERACTION'>> {
-  const description = modelDescription.parse(JSON.parse(new TextDecoder().decode(await readFile('flywheel.json'))));
+  const description = await readDescription(modelDescription, readFile);
   const items = new ItemNumbers(description.items);
   const { maxLength } = description.settings;
   const weights = new Weights(tf);

@@ -3,10 +3,12 @@ import type { TokenSamples } from './features.ts';
 import { softmax } from './probabilities.ts';
 import { BUCKETS, FOLDS } from './thresholds.ts';
 
-const EPOCHS = +(process.env.EP??6);
+const EPOCHS = 6;
 const RATE = 0.5;
-const MOST_LEARNED = +(process.env.ML??2 ** 24);
-const NEGLIGIBLE = +(process.env.NG??0.01);
+/** Tokens × classes of the texts that are learned from, one time through; beyond, some of the texts are. */
+const MOST_LEARNED = 2 ** 24;
+/** A class whose probability is that near to what it should be learns nothing from a text. */
+const NEGLIGIBLE = 0.01;
 
 /**
  * Scores of each class for each text (count × classes) by multinomial logistic regression on its words, weighed by how rare they are,

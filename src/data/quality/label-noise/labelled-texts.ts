@@ -5,6 +5,9 @@ import type { TokenSamples } from './features.ts';
 import { foldOf } from './labelled-images.ts';
 import { BUCKETS, MOST_TOKENS } from './thresholds.ts';
 
+/** Longer words count by their first letters, too, so that their forms are alike. */
+const STEM = 5;
+
 /** Words and pairs of words of labelled texts, hashed, each once; 4 bytes of memory for each. */
 export async function labelledTexts({ database, description: { classes } }: AssessedVersion, count: number, every: number): Promise<TokenSamples> {
   const [positions, labels, folds, starts] = [new Float64Array(count), new Int32Array(count), new Uint8Array(count), new Float64Array(count + 1)];
@@ -22,7 +25,7 @@ export async function labelledTexts({ database, description: { classes } }: Asse
       let before = 0;
       for (const [word] of String(text).toLowerCase().matchAll(/[\p{L}\p{N}']+/gu)) {
         const own = hashOf(word);
-        const stem = word.length > +(process.env.ST??5) ? [hashOf('~'+word.slice(0, +(process.env.ST??5)))] : [];
+        const stem = word.length > STEM ? [hashOf(`~${word.slice(0, STEM)}`)] : [];
         for (const hash of before === 0 ? [own, ...stem] : [own, Math.imul(before, 31) ^ own, ...stem]) {
           const bucket = (Math.imul(hash, 0x9e3779b1) >>> 0) % BUCKETS;
           if (seen[bucket] === filled || end - begin >= MOST_TOKENS) continue;

@@ -1,6 +1,6 @@
 import { PromptError, type ClassificationOutput, type LoadContext, type LoadedModel } from 'flywheel/plugin';
 import { Weights } from '../../../layers/weights.ts';
-import { readWeights } from '../../../model-files.ts';
+import { readDescription, readWeights } from '../../../model-files.ts';
 import type { Prompt } from '../../../prompt.ts';
 import { refuseOtherFields } from '../../refuse-other-fields.ts';
 import { classificationOutput } from '../output.ts';
@@ -11,7 +11,7 @@ import { pixelsOf } from './picture.ts';
 
 /** Reads the published files; the model stays in memory until it is disposed. */
 export async function load({ readFile, tf, nn, compile }: LoadContext<'IMAGE'>): Promise<LoadedModel<Prompt, 'IMAGE'>> {
-  const description = modelDescription.parse(JSON.parse(new TextDecoder().decode(await readFile('flywheel.json'))));
+  const description = await readDescription(modelDescription, readFile);
   const { classes, image } = description;
   const weights = new Weights(tf);
   const model = createVisionTransformer({ tf, nn, weights }, { ...description, classes: classes.length }, 0);

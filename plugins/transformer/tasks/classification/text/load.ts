@@ -15,10 +15,10 @@ import { compilePrediction, predict, type Reader } from './predict.ts';
 /** Reads the published files; the model stays in memory until it is disposed. */
 export async function load({ readFile, tf, nn, compile }: LoadContext<'TEXT'>): Promise<LoadedModel<Prompt, 'TEXT'>> {
   const { classes, settings, tokens, pairs, tokenizer: description } = parseDescription(await readFile('flywheel.json'));
-  const tokenizer = await readTokenizer(description, readFile);
+  const { tokenizer } = await readTokenizer(description, readFile);
   const index = new NgramIndex(tokens, PairTable.fromBytes(await readFile(PAIRS_FILE)));
   const weights = new Weights(tf);
-  const model = createTextModel({ tf, nn, weights }, { tokens, pairs, classes: classes.length, settings });
+  const model = createTextModel({ tf, nn, weights }, { tokens, pairs, classes: classes.length, ngramSize: settings.ngramSize, settings });
   await readWeights(tf, weights, readFile);
   const shares = await readShares(weights);
   const step = compilePrediction({ tf, compile }, model);
