@@ -19,7 +19,7 @@ export async function planPieces(database: WorkDatabase, choice: ColumnChoice, s
   const text = textColumn(choice) ?? choice.byWords(roleWords.text) ?? (await longest(database, choice.left));
   if (!text) throw choice.fault('No column is left for the text.');
   const piece = `CAST(${quoted(text.id)} AS VARCHAR)`;
-  return { ...continuousText, content: [{ name: 'text', sql: piece }], complete: `${quoted(text.id)} IS NOT NULL`, splitColumn: split, roles: rolesOf({ TEXT: text, SPLIT: split }) };
+  return { ...continuousText({ columns: [text] }), content: [{ name: 'text', sql: piece }], complete: `${quoted(text.id)} IS NOT NULL`, splitColumn: split, roles: rolesOf({ TEXT: text, SPLIT: split }) };
 }
 
 /** The one that the caller names; it is taken then. */
