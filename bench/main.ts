@@ -11,7 +11,7 @@ const commands = {
   faults: { about: 'faults planted in real data, and how many of them the quality report finds', load: () => import('./faults.ts') },
   assess: { about: 'what the quality report says of well-known sets, and what it costs', load: () => import('./assess.ts') },
   imports: { about: 'previews and imports well-known sets from their original files', load: () => import('./imports.ts') },
-  scale: { about: 'import and assessment of large tables, beside DuckDB alone', load: () => import('./scale.ts') },
+  scale: { about: 'import and assessment of large tables and many images, beside DuckDB or sharp alone', load: () => import('./scale.ts') },
   feedback: { about: 'how much feedback a server takes, and how soon it answers; nothing lost, nothing twice', load: () => import('./feedback.ts') },
   ops: { about: 'where the time of one step goes, op by op', load: () => import('./ops.ts') },
 };

@@ -11,6 +11,7 @@ import { Lineage } from './20261126110000_lineage.ts';
 import { PromotionHistory } from './20261126110000_promotion_history.ts';
 import { Experiments } from './20261126120000_experiments.ts';
 import { InitialModelVersion } from './20261126130000_initial_model_version.ts';
+import { DatasetExports } from './20261126150000_dataset_export.ts';
 import { FeedbackKinds } from './20261126200000_feedback_kinds.ts';
 import { ConsensusLabels } from './20261126210000_consensus_label.ts';
 import { Reviews } from './20261126220000_review.ts';
@@ -31,6 +32,7 @@ export const migrations = [
   { name: '20261126110000_promotion_history', class: PromotionHistory },
   { name: '20261126120000_experiments', class: Experiments },
   { name: '20261126130000_initial_model_version', class: InitialModelVersion },
+  { name: '20261126150000_dataset_export', class: DatasetExports },
   { name: '20261126200000_feedback_kinds', class: FeedbackKinds },
   { name: '20261126210000_consensus_label', class: ConsensusLabels },
   { name: '20261126220000_review', class: Reviews },

@@ -1,5 +1,4 @@
-import { mkdir, statfs } from 'node:fs/promises';
-import { childEnvironment, type Config, readConfig } from './config.ts';
+import { childEnvironment, readConfig } from './config.ts';
 import { openSampleBrowser } from './data/browse/sample-browser.ts';
 import { evaluationFiles } from './data/evaluations/evaluation-files.ts';
 import { versionFiles } from './data/reading/version-files.ts';
@@ -56,6 +55,8 @@ await runEntrance(async () => {
   const urls = new SignedUrls(await readOrMakeSigningSecret(config.home));
   const authenticator = new Authenticator(orm);
   const store = new LocalBlobStore(config.storeFolder);
+  // What a server that was killed left of uploads.
+  await store.removeAbandoned();
   const samples = openSampleBrowser(store);
   const previewer = openPreviewer({ storeFolder: config.storeFolder, environment: childEnvironment(), logger });
   const services: Services = {
@@ -73,7 +74,7 @@ await runEntrance(async () => {
     weigher: new ThreadedLabelWeigher(),
     unfitPlugins: unfit,
     version: VERSION,
-    freeDiskBytes: () => freeDiskBytes(config),
+    freeDiskBytes: () => store.freeBytes(),
     keyRevoked: (id) => authenticator.forget(id),
   };
 
@@ -103,11 +104,3 @@ await runEntrance(async () => {
     },
   };
 });
-
-/** Bytes that the disk of the store has left, less a reserve that the database and checkpoints need. */
-async function freeDiskBytes({ storeFolder }: Config): Promise<number> {
-  const RESERVE = 1e9;
-  await mkdir(storeFolder, { recursive: true });
-  const { bavail, bsize } = await statfs(storeFolder);
-  return Math.max(0, bavail * bsize - RESERVE);
-}

@@ -6,6 +6,9 @@ import { migrate } from './database/migrate.ts';
 import { openOrm } from './database/orm.ts';
 import { channels } from './domain/ports.ts';
 import { runEvaluation } from './evaluating/run-evaluation.ts';
+import { removeExpiredUploads } from './domain/uploads/remove-expired-uploads.ts';
+import { removeExpiredExports } from './domain/exports/remove-expired-exports.ts';
+import { runExport } from './exporting/run-export.ts';
 import { runImport } from './importing/run-import.ts';
 import { listen } from './jobs/listen.ts';
 import { type Delivery, openJobQueue } from './jobs/queue.ts';
@@ -14,10 +17,12 @@ import { loadPlugins } from './plugins/load-plugins.ts';
 import { runEntrance } from './processes/entrance.ts';
 import { runGeneration } from './serving/run-generation.ts';
 import { openServing } from './serving/serving.ts';
+import { exportKey, uploadKey } from './store/keys.ts';
 import { LocalBlobStore } from './store/local-blob-store.ts';
 import { superviseTraining } from './training/supervise-training.ts';
 import { ThreadedLabelWeigher } from './weighing/label-weigher.ts';
 import { afterGrace } from './worker/after-grace.ts';
+import { every } from './worker/every.ts';
 import { probeCompute } from './worker/probe-compute.ts';
 import { register } from './worker/registration.ts';
 import { turnFlywheels } from './worker/turn-flywheels.ts';
@@ -27,6 +32,8 @@ import { watchCanaries } from './worker/watch-canaries.ts';
 const GENERATION_GRACE_MS = 4_000;
 /** Trainers have 8 s to save their state. */
 const JOBS_GRACE_MS = 12_000;
+/** Between looks for files that nobody needs any more. */
+const TIDY_EVERY_MS = 10 * 60_000;
 
 /** A worker: takes jobs, and has children compute: a trainer per run, one serving process, one for each import. It never loads TensorFlow. */
 await runEntrance(async () => {
@@ -42,7 +49,6 @@ await runEntrance(async () => {
   const listener = await listen(database.url, [channels.cancel], logger);
   const queue = await openJobQueue({ databaseUrl: database.url, role: 'work', logger });
   const store = new LocalBlobStore(storeFolder);
-  await store.removeAbandoned();
   const serving = openServing({ storeFolder, pluginsFile, logLevel, environment }, logger);
   const registration = await register(orm.em, compute, logger);
 
@@ -52,6 +58,8 @@ await runEntrance(async () => {
   await queue.work('import-dataset', 1, ({ job, attempt, signal }) => runImport(importing, { datasetVersionId: job.datasetVersionId, attempt, signal }));
   const evaluating = { em: orm.em, databaseUrl: database.url, storeFolder, pluginsFile, environment, listen: listener, logger };
   await queue.work('evaluate', 1, ({ job, attempt, signal }) => runEvaluation(evaluating, { evaluationId: job.evaluationId, request: job.request, attempt, signal }));
+  const exporting = { em: orm.em, storeFolder, environment, logger };
+  await queue.work('export', 1, ({ job, attempt, signal }) => runExport(exporting, { exportId: job.exportId, attempt, signal }));
   const generating = { em: orm.em, jobs: queue, serving, listen: listener, logger };
   const generate = ({ job, attempt, signal }: Delivery<'generate'> | Delivery<'shadow'>) => runGeneration(generating, { generationId: job.generationId, attempt, signal: afterGrace(signal, GENERATION_GRACE_MS) });
   await queue.work('generate', 4, generate);
@@ -59,6 +67,11 @@ await runEntrance(async () => {
   await queue.work('shadow', 1, generate);
   const canaries = watchCanaries(orm.em, logger);
   const wheels = turnFlywheels({ em: orm.em, jobs: queue, plugins, versionFiles: versionFiles(store), evaluations: evaluationFiles(store), weigher: new ThreadedLabelWeigher() }, logger);
+  const tidying = every(TIDY_EVERY_MS, 'tidying', logger, async () => {
+    await store.removeAbandoned();
+    await removeExpiredExports(orm.em.fork(), (id) => store.remove(exportKey(id)));
+    await removeExpiredUploads(orm.em.fork(), (id) => store.remove(uploadKey(id)));
+  });
   logger.info({ compute }, 'ready');
 
   return {
@@ -68,6 +81,7 @@ await runEntrance(async () => {
       await canaries.stop();
       await wheels.stop();
       await queue.close(JOBS_GRACE_MS);
+      await tidying.end();
       await serving.close();
       await registration.end();
       await listener.close();

@@ -3,7 +3,6 @@ import { type ImageShape, shapeOf } from './archive/image-shape.ts';
 import { importArchives, type ImportedImages, type SizesDiffer } from './archive/import-archives.ts';
 import { finishVersion } from './finish-version.ts';
 import { importIdx } from './idx/import-idx.ts';
-import { ImportFault } from './import-fault.ts';
 import { type ImportedVersion, type ImportOptions, progressOf, requireShares } from './import-options.ts';
 import { VersionWriter } from './layout/version-writer.ts';
 import { importNpz } from './npz/import-npz.ts';
@@ -42,7 +41,7 @@ async function readOnce(options: ImportOptions, shape: ImageShape, done: number)
     }
     signal.throwIfAborted();
     const finished = await finishVersion({ collector, groupOf: read.groupOf, image: read.image, split, sources: uploads.map(({ filename }) => filename) });
-    await storeImageSamples(store, options.target, signal);
+    await storeImageSamples(store, options.target, signal, read.subjects);
     options.onProgress(1);
     const splits = splitNames.map((name) => ({ split: name, count: finished.description.counts[name] }));
     const { corrupt, converted, skippedFiles } = read;
@@ -50,13 +49,17 @@ async function readOnce(options: ImportOptions, shape: ImageShape, done: number)
   } catch (error) {
     // One that was stopped may have a successor by now, which cleared the folder first and writes there.
     await writer.abandon({ keepFolder: signal.aborted });
-    throw isDiskFull(error) ? new ImportFault('The disk of the server is full. Free some space and import again.') : error;
+    throw error;
   }
+}
+
+async function storeSubjects({ store, target, signal }: ImportOptions, subjects: readonly (string | null)[]): Promise<void> {
+  // Loads DuckDB, which most images do without.
+  const { storeImageSamples } = await import('./version/store-image-samples.ts');
+  await storeImageSamples(store, target, signal, subjects);
 }
 
 function readFormat(format: ImportOptions['format'], source: Parameters<typeof importArchives>[0]): Promise<ImportedImages | SizesDiffer> {
   if (format === 'IDX') return importIdx(source);
   return format === 'NPZ' ? importNpz(source) : importArchives(source);
 }
-
-const isDiskFull = (error: unknown) => error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');

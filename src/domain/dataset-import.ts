@@ -28,6 +28,8 @@ export interface ColumnRoles {
   readonly features?: readonly string[] | undefined;
   /** Features that are names, though they look like numbers. */
   readonly categories?: readonly string[] | undefined;
+  /** Features that are numbers, even where no row has a value, or some begin with a zero; another value is a fault. */
+  readonly numbers?: readonly string[] | undefined;
   /** Left out, and never guessed to be anything. */
   readonly ignore?: readonly string[] | undefined;
   readonly label?: string | undefined;
@@ -42,6 +44,9 @@ export interface ColumnRoles {
   readonly value?: string | undefined;
   readonly time?: string | undefined;
 }
+
+/** What stands for no value in cells of tables, unless `missingValues` says otherwise. */
+export const missingWords: readonly string[] = ['na', 'n/a', '#n/a', '<na>', 'nan', '-nan', 'null'];
 
 export const imageFits = ['COVER', 'CONTAIN', 'STRETCH'] as const;
 /** How an image of other proportions is brought to a size: COVER cuts off what is too much on both sides alike, CONTAIN puts black there, STRETCH distorts. */
@@ -66,5 +71,9 @@ export interface TableOptions {
   /** Whether the first line of a table names its columns; guessed where absent. */
   readonly header?: boolean | undefined;
   readonly columns?: ColumnRoles | undefined;
+  /** Cells of tables that stand for no value, besides empty ones, in any case of letters; `missingWords` where absent. */
+  readonly missingValues?: readonly string[] | undefined;
+  /** The rows of a table of texts are pieces of one text, in their order. */
+  readonly continuous?: boolean | undefined;
   readonly image?: ImageOptions | undefined;
 }

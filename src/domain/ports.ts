@@ -8,6 +8,7 @@ export type Job =
   | { readonly type: 'import-dataset'; readonly datasetVersionId: string }
   | { readonly type: 'train'; readonly trainingRunId: string; readonly priority: number }
   | { readonly type: 'evaluate'; readonly evaluationId: string; readonly request: number }
+  | { readonly type: 'export'; readonly exportId: string }
   | { readonly type: 'generate'; readonly generationId: string }
   /** The same, of an answer that nobody waits for. */
   | { readonly type: 'shadow'; readonly generationId: string };
@@ -46,7 +47,7 @@ export interface LabelWeigher {
 }
 
 /** Channels of LISTEN/NOTIFY. A notification carries an id alone; the rows are the truth. */
-export const channels = { trainingRun: 'flywheel_training_run', generation: 'flywheel_generation', datasetVersion: 'flywheel_dataset_version', evaluation: 'flywheel_evaluation', experiment: 'flywheel_experiment', flywheel: 'flywheel_policy', cancel: 'flywheel_cancel' } as const;
+export const channels = { trainingRun: 'flywheel_training_run', generation: 'flywheel_generation', datasetVersion: 'flywheel_dataset_version', evaluation: 'flywheel_evaluation', experiment: 'flywheel_experiment', flywheel: 'flywheel_policy', cancel: 'flywheel_cancel', datasetExport: 'flywheel_dataset_export' } as const;
 export type Channel = (typeof channels)[keyof typeof channels];
 
 /** Tells every process that rows changed, when the caller's transaction commits. */

@@ -10,6 +10,8 @@ import './types/column-profile.ts';
 import './types/comparison.ts';
 import './types/consensus.ts';
 import './types/dataset.ts';
+import './types/dataset-export.ts';
+import './types/dataset-export-updated.ts';
 import './types/dataset-import.ts';
 import './types/dataset-version.ts';
 import './types/dataset-version-updated.ts';

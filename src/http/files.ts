@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import type { BlobStore } from '../store/blob-store.ts';
+import { exportsFolder } from '../store/keys.ts';
 import { KEY } from '../store/local-blob-store.ts';
 import { sendFault } from './respond.ts';
 import type { SignedUrls } from './signed-urls.ts';
 
-const TYPES: Readonly<Record<string, string>> = { png: 'image/png', json: 'application/json; charset=utf-8', bin: 'application/octet-stream' };
+const TYPES: Readonly<Record<string, string>> = { png: 'image/png', json: 'application/json; charset=utf-8', bin: 'application/octet-stream', csv: 'text/csv; charset=utf-8', jsonl: 'application/jsonl; charset=utf-8', zip: 'application/zip' };
 
 /** Serves one stored file under a signed address, whole or by one range. Any page may read it: the address is the permission. */
 export async function serveFile(request: IncomingMessage, response: ServerResponse, path: string, { store, urls }: { store: BlobStore; urls: SignedUrls }): Promise<void> {
@@ -23,6 +24,8 @@ export async function serveFile(request: IncomingMessage, response: ServerRespon
     'cache-control': `private, max-age=${Math.max(0, Math.floor((file.expiresAt.getTime() - Date.now()) / 1000))}, immutable`,
     // A stored file is never a page of ours.
     'content-security-policy': "default-src 'none'; sandbox",
+    // To be kept, under its name.
+    ...(file.key.startsWith(`${exportsFolder}/`) && { 'content-disposition': `attachment; filename="${file.key.split('/').at(-1)}"` }),
     ...(range && { 'content-range': `bytes ${start}-${end}/${size}` }),
   });
   if (request.method === 'HEAD' || size === 0) {

@@ -4,12 +4,15 @@ import type { MikroORM } from '@mikro-orm/postgresql';
 import { Upload } from '../domain/entities/upload.ts';
 import { markUploadStored } from '../domain/uploads/mark-upload-stored.ts';
 import type { BlobStore } from '../store/blob-store.ts';
+import { isDiskFull } from '../store/disk-full.ts';
 import { uploadKey } from '../store/keys.ts';
 import { sendFault, sendJson } from './respond.ts';
 import type { SignedUrls } from './signed-urls.ts';
 
 /** A sender that is silent for so long is given up. */
 const SILENCE_MS = 60_000;
+
+const noSpace = 'The server has no disk left for this file; nothing of it was kept.';
 
 class WrongBytes extends Error {}
 
@@ -23,17 +26,19 @@ export async function receiveUpload(request: IncomingMessage, response: ServerRe
   if (length !== undefined && Number(length) !== upload.sizeBytes) {
     return sendFault(response, 422, 'INVALID_INPUT', `${upload.filename} was announced with ${upload.sizeBytes} bytes; this request has ${length}.`, { connection: 'close' });
   }
+  if (upload.sizeBytes > (await store.freeBytes())) return sendFault(response, 507, 'CAPACITY', noSpace, { connection: 'close' });
   if (upload.state === 'STORED') return sendFault(response, 409, 'CONFLICT', `${upload.filename} has arrived already.`, { connection: 'close' });
   request.setTimeout(SILENCE_MS, () => request.destroy());
   try {
     await store.write(uploadKey(upload.id), checked(request, upload));
-    await markUploadStored(orm.em.fork(), upload.id);
+    if (!(await markUploadStored(orm.em.fork(), upload.id))) {
+      await store.remove(uploadKey(upload.id));
+      return sendFault(response, 403, 'FORBIDDEN', 'This upload expired before all of its bytes had come; nothing of it was kept.', { connection: 'close' });
+    }
     sendJson(response, 200, { uploaded: { filename: upload.filename, sizeBytes: upload.sizeBytes, sha256: upload.sha256 } });
   } catch (error) {
     if (error instanceof WrongBytes) return sendFault(response, 422, 'INVALID_INPUT', error.message, { connection: 'close' });
-    if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') {
-      return sendFault(response, 507, 'CAPACITY', 'The server has no disk left for this file; nothing of it was kept.', { connection: 'close' });
-    }
+    if (isDiskFull(error)) return sendFault(response, 507, 'CAPACITY', noSpace, { connection: 'close' });
     if (request.destroyed || request.errored) return;
     throw error;
   }

@@ -10,8 +10,9 @@ import type { ImportedVersion } from '../data/import-options.ts';
 import { assess } from '../data/quality/assess.ts';
 import type { ImportResult } from '../domain/dataset-versions/finish-import.ts';
 import { deliverToParent, liveWithParent, sendToParent } from '../processes/parent.ts';
+import { isDiskFull } from '../store/disk-full.ts';
 import { LocalBlobStore } from '../store/local-blob-store.ts';
-import { type FromImporter, isToImporter, type VersionTask } from './protocol.ts';
+import { diskFullMessage, type FromImporter, isToImporter, type VersionTask } from './protocol.ts';
 
 /** Of the whole, the part before the assessment. */
 const MAKING_SHARE = 0.6;
@@ -54,8 +55,8 @@ async function make(task: VersionTask, store: LocalBlobStore, onProgress: (done:
     if (!parent) return appendFirst({ store, kind, records, split, target, onProgress, signal });
     return appendToVersion({ store, parent: parent.key, description: parent.description, records, split, target, onProgress, signal });
   }
-  const { kind, uploads, format, header, columns, image, split } = task;
-  return { ...(await importFiles(kind, { uploads, format, header, columns, image, split, target, store, signal, onProgress })), changes: null };
+  const { kind, uploads, format, header, columns, missingValues, continuous, image, split } = task;
+  return { ...(await importFiles(kind, { uploads, format, header, columns, missingValues, continuous, image, split, target, store, signal, onProgress })), changes: null };
 }
 
 async function outcome(task: VersionTask): Promise<FromImporter> {
@@ -63,6 +64,7 @@ async function outcome(task: VersionTask): Promise<FromImporter> {
     return { type: 'imported', ...(await makeAndAssess(task)) };
   } catch (error) {
     if (error instanceof ImportFault) return { type: 'fault', message: error.message };
+    if (isDiskFull(error) && !stopping.signal.aborted) return { type: 'fault', message: diskFullMessage };
     return { type: 'error', message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }
 }

@@ -67,6 +67,9 @@ export type FromImporter =
   /** Anything else that went wrong; the message is for the log. */
   | { readonly type: 'error'; readonly message: string };
 
+/** For the person whose version has no room. */
+export const diskFullMessage = 'The disk of the server is full, or the memory that one import may take; nothing was kept. Free some space and begin again, or import less at a time.';
+
 /** Both ends are ours and of one version; messages of another origin (a library's) are told apart by their type. */
 function hasType(value: unknown, types: readonly string[]): boolean {
   return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string' && types.includes(value.type);

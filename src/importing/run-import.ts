@@ -5,12 +5,13 @@ import { failImport } from '../domain/dataset-versions/fail-import.ts';
 import { finishImport } from '../domain/dataset-versions/finish-import.ts';
 import { type ImportProgress, recordProgress } from '../domain/dataset-versions/record-progress.ts';
 import type { Logger } from '../logging.ts';
+import { isDiskFull } from '../store/disk-full.ts';
 import { datasetVersionKey, uploadKey } from '../store/keys.ts';
 import { LocalBlobStore } from '../store/local-blob-store.ts';
 import { type ImportOutcome, importInChild } from './import-in-child.ts';
 import { withJobLock } from '../jobs/job-lock.ts';
 import { ProgressWriter } from '../jobs/progress-writer.ts';
-import type { StoredVersion, VersionTask } from './protocol.ts';
+import { diskFullMessage, type StoredVersion, type VersionTask } from './protocol.ts';
 import { withRecordsFile } from './records-file.ts';
 
 const PROGRESS_EVERY_MS = 500;
@@ -57,6 +58,7 @@ async function runAlone(deps: RunImportDeps, { datasetVersionId, attempt, signal
     // A process that was stopped leaves its files: only the holder of the lock knows that they are nobody else's by now.
     if (signal.aborted && (await isHeld())) await new LocalBlobStore(deps.storeFolder).remove(datasetVersionKey(datasetVersionId));
     if (signal.aborted) throw error;
+    if (isDiskFull(error)) return fail(diskFullMessage);
     const reference = randomUUID().slice(0, 8);
     deps.logger.error({ err: error, datasetVersionId, attempt, reference }, 'import failed');
     if (attempt < TRIES_AFTER_FAULTS) throw error;

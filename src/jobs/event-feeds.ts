@@ -1,4 +1,5 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
+import { DatasetExport } from '../domain/entities/dataset-export.ts';
 import { DatasetVersion } from '../domain/entities/dataset-version.ts';
 import { Evaluation } from '../domain/entities/evaluation.ts';
 import { ExperimentEvent } from '../domain/entities/experiment.ts';
@@ -43,12 +44,14 @@ export interface EventFeeds {
   datasetVersionChanged(datasetVersionId: string): AsyncIterableIterator<DatasetVersion, void, void>;
   /** Likewise; ends when the evaluation is finished. */
   evaluationChanged(evaluationId: string): AsyncIterableIterator<Evaluation, void, void>;
+  /** Likewise, also when its progress changed; ends when the export is finished. */
+  datasetExportChanged(datasetExportId: string): AsyncIterableIterator<DatasetExport, void, void>;
   /** Ends all streams. */
   close(): void;
 }
 
 /** What a listener that feeds are opened on must listen on. */
-export const feedChannels = [channels.trainingRun, channels.generation, channels.datasetVersion, channels.evaluation, channels.experiment, channels.flywheel] as const;
+export const feedChannels = [channels.trainingRun, channels.generation, channels.datasetVersion, channels.evaluation, channels.experiment, channels.flywheel, channels.datasetExport] as const;
 
 export function openEventFeeds(orm: MikroORM, listener: Listener, logger: Logger): EventFeeds {
   const runs = openEventFeed({ source: trainingRunSource(orm), channel: channels.trainingRun, pauseMs: () => 250, listener, logger });
@@ -64,6 +67,10 @@ export function openEventFeeds(orm: MikroORM, listener: Listener, logger: Logger
     orm, listener, channel: channels.evaluation, entity: Evaluation, stateOf: ({ state, progress }) => `${state} ${progress}`,
     isFinished: (evaluation) => !evaluation.isUnfinished(),
   });
+  const exports = openRowFeed({
+    orm, listener, channel: channels.datasetExport, entity: DatasetExport, stateOf: ({ state, progress }) => `${state} ${progress}`,
+    isFinished: ({ state }) => state !== 'QUEUED' && state !== 'RUNNING',
+  });
   return {
     trainingRunEvents: (id, after) => runs.follow(id, after),
     generationEvents: (id, after) => generations.follow(id, after),
@@ -71,6 +78,7 @@ export function openEventFeeds(orm: MikroORM, listener: Listener, logger: Logger
     flywheelEvents: (id, after) => flywheels.follow(id, after),
     datasetVersionChanged: (id) => versions.follow(id),
     evaluationChanged: (id) => evaluations.follow(id),
+    datasetExportChanged: (id) => exports.follow(id),
     close() {
       runs.close();
       generations.close();
@@ -78,6 +86,7 @@ export function openEventFeeds(orm: MikroORM, listener: Listener, logger: Logger
       flywheels.close();
       versions.close();
       evaluations.close();
+      exports.close();
     },
   };
 }

@@ -21,6 +21,8 @@ export interface StoredBlob {
 export interface BlobStore {
   /** Replaces what stands under the key. Memory use does not grow with the size. */
   write(key: string, source: AsyncIterable<Uint8Array> | Uint8Array): Promise<StoredBlob>;
+  /** Puts a file of this machine under the key: moved, not copied, from below `localFolder`, where nobody writes it any more. */
+  adopt(key: string, path: string): Promise<StoredBlob>;
   /** Rejects with `BlobNotFound`. `end` is inclusive, as in HTTP ranges. */
   read(key: string, range?: { start: number; end: number }): Promise<Readable>;
   readAll(key: string): Promise<Uint8Array>;
@@ -29,6 +31,8 @@ export interface BlobStore {
   sizeOf(key: string): Promise<number | undefined>;
   /** Removes the blob of this key and all below it; none is no error. */
   remove(key: string): Promise<void>;
+  /** Bytes that may still be written, less a reserve for others on the same disk. */
+  freeBytes(): Promise<number>;
   /** Keys below a prefix. */
   list(prefix: string): Promise<string[]>;
   /** The blob as a file of this machine, for libraries that open files by name. It is not to be changed. */

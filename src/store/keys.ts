@@ -18,5 +18,8 @@ export const modelVersionKey = (modelVersionId: string) => `model-versions/${mod
 export const modelFileKey = (modelVersionId: string, path: string) => `${modelVersionKey(modelVersionId)}/${path}`;
 /** Predictions, sample by sample. */
 export const evaluationKey = (evaluationId: string) => `evaluations/${evaluationId}`;
+/** A dataset version as a file; each try in a folder of its own. */
+export const exportKey = (exportId: string) => `${exportsFolder}/${exportId}`;
+export const exportsFolder = 'exports';
 export const generationKey = (generationId: string) => `generations/${generationId}`;
 export const generationOutputKey = (generationId: string, index: number) => `${generationKey(generationId)}/${index}.png`;

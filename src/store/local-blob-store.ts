@@ -1,16 +1,20 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
+import { isWriterGone, ownWriter } from './writers.ts';
 import { BlobNotFound, type BlobStore, type OpenBlob, type StoredBlob } from './blob-store.ts';
 import { previewsKey } from './keys.ts';
 
 /** What a key looks like; nothing else is a path below the store. */
 export const KEY = /^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/;
-/** Half-written files wait here; on the same file system as the blobs, so that a rename is atomic. */
+/** Half-written files wait here, each named after its writer; on the same file system as the blobs, so that a rename is atomic. */
 const INCOMING = '.incoming';
 const ABANDONED_AFTER_MS = 24 * 3600_000;
+/** Bytes of the disk that are left to others, such as the database: this, or of small disks this share. */
+const RESERVE = 1e9;
+const RESERVED_SHARE = 0.05;
 
 /** Blobs as files below one folder. */
 export class LocalBlobStore implements BlobStore {
@@ -27,7 +31,7 @@ export class LocalBlobStore implements BlobStore {
 
   async write(key: string, source: AsyncIterable<Uint8Array> | Uint8Array): Promise<StoredBlob> {
     const path = this.#path(key);
-    const incoming = join(this.#root, INCOMING, randomUUID());
+    const incoming = join(this.#root, INCOMING, `${ownWriter}.${randomUUID()}`);
     await mkdir(dirname(incoming), { recursive: true });
     try {
       const stored = await writeDurably(incoming, source instanceof Uint8Array ? [source] : source);
@@ -39,6 +43,15 @@ export class LocalBlobStore implements BlobStore {
       await rm(incoming, { force: true });
       throw error;
     }
+  }
+
+  async adopt(key: string, path: string): Promise<StoredBlob> {
+    const target = this.#path(key);
+    const stored = await hashAndSync(path);
+    await mkdir(dirname(target), { recursive: true });
+    await rename(path, target);
+    await syncFolder(dirname(target));
+    return stored;
   }
 
   async read(key: string, range?: { start: number; end: number }): Promise<Readable> {
@@ -94,12 +107,19 @@ export class LocalBlobStore implements BlobStore {
     return path;
   }
 
-  /** Removes what writers and previews that died have left half-made; a living one takes no such time between two pieces. */
+  async freeBytes(): Promise<number> {
+    await mkdir(this.#root, { recursive: true });
+    const { bavail, blocks, bsize } = await statfs(this.#root);
+    return Math.max(0, bavail * bsize - Math.min(RESERVE, RESERVED_SHARE * blocks * bsize));
+  }
+
+  /** Removes what writers that died have left half-written: those of this machine at once; of others, and of previews, after a time that no living one takes between two pieces. */
   async removeAbandoned(): Promise<void> {
     for (const folder of [INCOMING, previewsKey].map((name) => join(this.#root, name))) {
       for (const name of (await readdir(folder).catch(missingIsUndefined)) ?? []) {
         const entry = await stat(join(folder, name)).catch(missingIsUndefined);
-        if (entry && Date.now() - entry.mtimeMs > ABANDONED_AFTER_MS) await rm(join(folder, name), { recursive: true, force: true });
+        const isAbandoned = entry && (isWriterGone(name.split('.')[0] ?? '') || Date.now() - entry.mtimeMs > ABANDONED_AFTER_MS);
+        if (isAbandoned) await rm(join(folder, name), { recursive: true, force: true });
       }
     }
   }
@@ -117,6 +137,22 @@ async function writeDurably(path: string, source: AsyncIterable<Uint8Array> | It
     for await (const chunk of source) {
       hash.update(chunk);
       for (let done = 0; done < chunk.byteLength; ) done += (await file.write(chunk, done)).bytesWritten;
+      sizeBytes += chunk.byteLength;
+    }
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  return { sizeBytes, sha256: hash.digest('hex') };
+}
+
+async function hashAndSync(path: string): Promise<StoredBlob> {
+  const file = await open(path, 'r+');
+  const hash = createHash('sha256');
+  let sizeBytes = 0;
+  try {
+    for await (const chunk of file.createReadStream({ autoClose: false, highWaterMark: 2 ** 20 }) as AsyncIterable<Uint8Array>) {
+      hash.update(chunk);
       sizeBytes += chunk.byteLength;
     }
     await file.sync();

@@ -55,6 +55,16 @@ test('imports files and shows the quality of the version', async () => {
   for (const { message } of version?.quality.findings ?? []) await report.getByText(message).waitFor();
 });
 
+test('exports the version as a file', async () => {
+  const { page } = dashboard;
+  const section = page.getByRole('region', { name: 'Export' });
+  await section.getByRole('button', { name: 'Export' }).click();
+  const link = section.getByRole('link', { name: 'shapes-v1.zip' });
+  await link.waitFor(patient);
+  const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
+  expect(download.suggestedFilename()).toBe('shapes-v1.zip');
+});
+
 test('a fault of the form stands at its field', async () => {
   const { page } = dashboard;
   await page.getByRole('link', { name: 'Train on it' }).click();

@@ -9,6 +9,7 @@ import { ProgressBar } from '../components/progress-bar';
 import { QueryProblem } from '../components/problems';
 import { QualityCard } from '../components/quality/quality-card';
 import { Ago } from '../components/time';
+import { ExportVersion } from '../components/version/export-version';
 import { VersionChanges } from '../components/version/version-changes';
 import { VersionContent } from '../components/version/version-content';
 import { VersionPage } from '../components/version/version-page';
@@ -85,6 +86,7 @@ export function DatasetVersionPage({ id }: { id: string }) {
         {quality && assessed && scopes.includes('DATA') && <CleanForm versionId={id} quality={quality} />}
         {status === 'REJECTED' && !overrule && scopes.includes('ADMIN') && <OverruleForm versionId={id} />}
       </div>
+      {assessed && scopes.includes('DATA') && <ExportVersion versionId={id} />}
       {classes.length > 0 && <ClassHistogram versionId={id} classes={classes} />}
       {profile ? <ProfileSection title={profileTitle(content?.__typename)} profile={profile} /> : content && <ColumnList content={content} />}
     </VersionPage>

@@ -33,13 +33,13 @@ export class Folders {
     return this.#folders.length - 1;
   }
 
-  /** The meaning of each number. */
-  resolve(): SampleGroup[] {
+  /** The meaning of each number. @param classOf  the class that a folder of an archive (its index) stands for; its name where absent */
+  resolve(classOf: (source: number, folder: string) => string = (_source, folder) => folder): SampleGroup[] {
     const groups: SampleGroup[] = [];
     this.#filenames.forEach((filename, source) => {
       const numbers = [...this.#folders.keys()].filter((number) => this.#folders[number]!.source === source);
       const paths = numbers.map((number) => this.#folders[number]!.path);
-      archiveGroups(filename, paths).forEach((group, index) => (groups[numbers[index]!] = group));
+      archiveGroups(filename, paths).forEach(({ split, label }, index) => (groups[numbers[index]!] = { split, label: label && classOf(source, label) }));
     });
     const unnamed = groups.findIndex(({ split }) => split === undefined);
     if (unnamed !== -1 && groups.some(({ split }) => split !== undefined)) throw partlySplit(this.#filenames, this.#folders[unnamed]!);

@@ -10,6 +10,7 @@ import { archiveFiles } from './archive-files.ts';
 import { Conversions } from './conversions.ts';
 import { decodeImage, measureImage, type Undecodable } from './decode-image.ts';
 import { entryUse } from './entry-use.ts';
+import { ArchiveNotes } from './export-notes.ts';
 import type { DecodedImage } from './fit-pixels.ts';
 import { Folders } from './folders.ts';
 import type { ImageShape } from './image-shape.ts';
@@ -36,6 +37,8 @@ export interface ImportedImages {
   readonly corrupt: CorruptSamples;
   readonly converted: ConvertedImages | undefined;
   readonly skippedFiles: number;
+  /** Persons that images are about, by their place; undefined where none is told. */
+  readonly subjects?: readonly (string | null)[] | undefined;
 }
 
 /** Images of several sizes: they are to be read again and brought to this one. */
@@ -57,13 +60,15 @@ export async function importArchives(options: ImportArchivesOptions): Promise<Im
   const sizes = new ImageSizes();
   const mixed = new MixedPixels();
   const conversions = new Conversions();
+  const notes = uploads.map(() => new ArchiveNotes());
+  const subjects = new Map<number, string>();
   const left = { corrupt: { count: 0, examples: [] as string[] }, skippedFiles: 0 };
 
   // Once two sizes are met all images are read again, so the rest is measured, not decoded, to say which sizes there are.
   const work = async ({ source, file, bytes }: Found): Promise<Candidate> => ({
     source, path: file.path, place: file.place, result: await (bytes === undefined ? tooLarge : sizes.differ ? measureImage(bytes) : decodeImage(bytes, shape)),
   });
-  const found = images({ ...options, onRead: (source, bytes) => sizes.differ || options.onRead(source, bytes) }, () => (left.skippedFiles += 1));
+  const found = images({ ...options, onRead: (source, bytes) => sizes.differ || options.onRead(source, bytes) }, notes, () => (left.skippedFiles += 1));
   for await (const { source, path, place, result } of mapInOrder(found, AT_ONCE, work)) {
     if ('reason' in result) {
       left.corrupt.count += 1;
@@ -74,6 +79,8 @@ export async function importArchives(options: ImportArchivesOptions): Promise<Im
     if (sizes.differ || !('pixels' in result)) continue;
     await collector.writer.appendPixels(result.pixels);
     await collector.note(result.pixels, folders.numberOf(source, path), { source, place, name: path });
+    const subject = notes[source]?.subjectOf(path);
+    if (subject !== undefined) subjects.set(collector.count - 1, subject);
     mixed.note(result.channels);
     conversions.note(result.changes);
   }
@@ -83,8 +90,9 @@ export async function importArchives(options: ImportArchivesOptions): Promise<Im
   const size = sizes.only() ?? noImages(uploads, left);
   await collector.writer.finishSamples();
   const channels = await mixed.unify(collector, size);
-  const groups = folders.resolve();
-  return { image: { ...size, channels }, groupOf: (group) => groups[group]!, converted: conversions.told(size, shape), ...left };
+  const groups = folders.resolve((source, folder) => notes[source]?.classOf(folder) ?? folder);
+  const told = subjects.size === 0 ? undefined : Array.from({ length: collector.count }, (_, place) => subjects.get(place) ?? null);
+  return { image: { ...size, channels }, groupOf: (group) => groups[group]!, converted: conversions.told(size, shape), subjects: told, ...left };
 }
 
 interface Found {
@@ -96,11 +104,13 @@ interface Found {
 
 export const tooLarge: Undecodable = { reason: `more than ${counted(limits.encodedImageBytes)} bytes` };
 
-async function* images(options: ImportArchivesOptions, onSkip: () => void): AsyncGenerator<Found> {
+async function* images(options: ImportArchivesOptions, notes: readonly ArchiveNotes[], onSkip: () => void): AsyncGenerator<Found> {
   for (const [source, upload] of options.uploads.entries()) {
     const reading = { ...options.reading, onRead: (bytes: number) => options.onRead(source, bytes) };
     for await (const file of await archiveFiles(upload, reading)) {
-      if (entryUse(file.path) === 'skip') onSkip();
+      const own = notes[source];
+      if (own?.takes(file)) await own.read(file);
+      else if (entryUse(file.path) === 'skip') onSkip();
       else yield { source, file, bytes: file.sizeBytes > limits.encodedImageBytes ? undefined : await file.read() };
     }
   }

@@ -40,14 +40,14 @@ async function readAny(database: WorkDatabase, look: Look, { uploads, store, sig
   }
 }
 
-async function tell(database: WorkDatabase, rows: Rows, look: Look, { kind, columns: roles = {}, split }: PreviewFilesOptions & { readonly kind: Plan['kind'] }): Promise<Pick<ImportPreview, 'columns' | 'samples' | 'classes'>> {
-  const plan = await orNoted(look, () => makePlan(database, kind, rows, roles), undefined);
+async function tell(database: WorkDatabase, rows: Rows, look: Look, { kind, split, ...options }: PreviewFilesOptions & { readonly kind: Plan['kind'] }): Promise<Pick<ImportPreview, 'columns' | 'samples' | 'classes'>> {
+  const plan = await orNoted(look, () => makePlan(database, kind, rows, options), undefined);
   if (!plan) return { columns: rows.columns.map(({ name }) => ({ name, roles: [], type: undefined })), samples: await firstSamples(database, rows, undefined, 'split'), classes: [] };
   await orNoted(look, () => requireTypes(database, rows, plan), undefined);
   const splits = await orNoted(look, () => splitSql(database, rows, plan), 'CAST(NULL AS UTINYINT)');
   const told = { columns: columnsOf(rows, plan), samples: await firstSamples(database, rows, plan, splits), classes: await countClasses(database, plan) };
   // Only of everything it tells what an import would.
-  if (look.whole && look.faults.length === 0) await orNoted(look, () => makeSamples(database, rows, plan, split), undefined);
+  if (look.whole && look.faults.length === 0) await orNoted(look, () => makeSamples(database, { ...rows, continuous: rows.continuous || options.continuous === true }, plan, split), undefined);
   return told;
 }
 

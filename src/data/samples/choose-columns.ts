@@ -21,12 +21,12 @@ export class ColumnChoice {
   }
 
   /** The column that a role names, which is then taken; undefined where it names none. */
-  named(role: Exclude<keyof ColumnRoles, 'features' | 'categories' | 'ignore'>): Column | undefined {
+  named(role: Exclude<keyof ColumnRoles, 'features' | 'categories' | 'numbers' | 'ignore'>): Column | undefined {
     const name = this.#roles[role];
     return name === undefined ? undefined : this.take(this.#find(role, name));
   }
 
-  namedAll(role: 'features' | 'categories'): readonly Column[] | undefined {
+  namedAll(role: 'features' | 'categories' | 'numbers'): readonly Column[] | undefined {
     return this.#roles[role]?.map((name) => this.#find(role, name));
   }
 

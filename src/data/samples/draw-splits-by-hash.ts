@@ -28,7 +28,7 @@ export async function drawSplitsByHash(database: WorkDatabase, { validation, tes
     FROM ranked JOIN room USING (class) WHERE last <= held`);
   await database.run(`
     CREATE VIEW placed AS
-    SELECT samples.* REPLACE (CAST(CASE WHEN coalesce(split, 0) = 0 THEN coalesce(draws.drawn, 0) ELSE split END AS UTINYINT) AS split)
+    SELECT samples.* REPLACE (CAST(CASE WHEN coalesce(samples.split, 0) = 0 THEN coalesce(draws.drawn, 0) ELSE samples.split END AS UTINYINT) AS split)
     FROM samples LEFT JOIN draws ON samples.hash = draws.hash`);
   await database.run('DROP TABLE runs');
 }

@@ -29,8 +29,6 @@ export async function importSamples(options: ImportSamplesOptions): Promise<Impo
     const imported = await importInto(database, { uploads: options.uploads, reading, database, folder, onRead: options.onRead }, options);
     options.onProgress(1);
     return imported;
-  } catch (error) {
-    throw outOfSpace(error) ? new ImportFault('The disk or memory of the server is full. Free some space and import again, or import fewer rows.') : error;
   } finally {
     database?.close();
     await rm(folder, { recursive: true, force: true });
@@ -39,17 +37,17 @@ export async function importSamples(options: ImportSamplesOptions): Promise<Impo
 
 async function importInto(database: WorkDatabase, files: ReadFilesOptions, options: ImportSamplesOptions): Promise<ImportedVersion> {
   const rows = await readRows(files, options.format, options.header);
-  const plan = await makePlan(database, options.kind, rows, options.columns ?? {});
+  const continuous = rows.continuous || options.continuous === true;
+  const plan = await makePlan(database, options.kind, rows, options);
   await requireTypes(database, rows, plan);
   await splitSql(database, rows, plan);
   await rows.release?.();
-  const { classes, incomplete } = await makeSamples(database, rows, plan, options.split);
+  const { classes, incomplete } = await makeSamples(database, { ...rows, continuous }, plan, options.split);
   const { store, target } = options;
-  const stored = await storeSamples(database, { shape: shapeOf(plan, rows.continuous), classes, sources: rows.sources, store, target, folder: files.folder });
+  const stored = await storeSamples(database, { shape: shapeOf(plan, continuous), classes, sources: rows.sources, store, target, folder: files.folder });
   return { ...stored, incomplete, repaired: rows.repaired, corrupt: { count: 0, examples: [] }, skippedFiles: rows.skippedFiles };
 }
 
 /** Files that the database may read where they lie. */
 export const readInPlace = ({ format, uploads, store }: Pick<ImportSamplesOptions, 'format' | 'uploads' | 'store'>) => (format === 'PARQUET' ? Promise.all(uploads.map(({ key }) => store.localFile(key))) : []);
 
-export const outOfSpace = (error: unknown) => error instanceof Error && /^Out of Memory Error|No space left on device|ENOSPC|EDQUOT/.test(error.message);

@@ -10,14 +10,14 @@ const INDEX_NAME = /^(Unnamed: \d+|__index_level_\d+__)$/;
  * Columns that say nothing of a row, so that no guess makes features of them: those without a name, in a table with names, that are empty
  * (lines end with a delimiter) or number the rows (an index of pandas), and those that pandas names so.
  */
-export async function emptyOrIndex(database: WorkDatabase, columns: readonly Column[]): Promise<ReadonlySet<Column>> {
+export async function emptyOrIndex(database: WorkDatabase, columns: readonly Column[], missing: readonly string[]): Promise<ReadonlySet<Column>> {
   if (!columns.some(({ named }) => named)) return new Set();
   const doubtful = columns.filter(({ name, named }) => !named || INDEX_NAME.test(name));
   const found = new Set<Column>();
   for (const column of doubtful) {
     const value = `TRY_CAST(${valueOf(column)} AS BIGINT)`;
     const { filled, numbered } = await database.one(
-      `SELECT coalesce(bool_or(${present(column)}), false) AS filled, count(*) > 0 AND count(DISTINCT ${value}) = count(*) AS numbered FROM ${cleanedRows([column])}`,
+      `SELECT coalesce(bool_or(${present(column, missing)}), false) AS filled, count(*) > 0 AND count(DISTINCT ${value}) = count(*) AS numbered FROM ${cleanedRows([column], missing)}`,
       z.object({ filled: z.boolean(), numbered: z.boolean() }),
     );
     if (!filled || numbered) found.add(column);

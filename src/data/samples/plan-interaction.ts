@@ -7,15 +7,15 @@ import { nameOf, noNumber, noTime, numberOf, present, timeOf } from './values.ts
 import { type WorkDatabase, wholeNumber } from './work-database.ts';
 
 /** Who chose what, how much, and when. Columns without names stand in this order. */
-export async function planInteraction(database: WorkDatabase, choice: ColumnChoice): Promise<Plan> {
+export async function planInteraction(database: WorkDatabase, choice: ColumnChoice, missing: readonly string[]): Promise<Plan> {
   const unnamed = choice.columns.every(({ name }, index) => name === `column${index + 1}`);
   // Those that are named are taken first, so that no guess takes them.
   const named = { user: choice.named('user'), item: choice.named('item'), value: choice.named('value'), time: choice.named('time') };
   const subject = choice.named('subject');
   const guess = (role: 'user' | 'item' | 'value' | 'time') => choice.byWords(roleWords[role]) ?? (unnamed ? choice.byWords([`column${['user', 'item', 'value', 'time'].indexOf(role) + 1}`]) : undefined);
   const [user, item] = [named.user ?? guess('user'), named.item ?? guess('item')];
-  const value = named.value ?? (await fitting(database, guess('value'), noNumber));
-  const time = named.time ?? (await fitting(database, guess('time'), noTime));
+  const value = named.value ?? (await fitting(database, guess('value'), missing, noNumber));
+  const time = named.time ?? (await fitting(database, guess('time'), missing, noTime));
   if (!user || !item) throw choice.fault(`Which column is the ${user ? 'item' : 'user'} cannot be guessed; name it by columns.${user ? 'item' : 'user'}.`);
   const content = [
     { name: 'user', sql: nameOf(user) },
@@ -33,8 +33,8 @@ export async function planInteraction(database: WorkDatabase, choice: ColumnChoi
     label: 'NULL',
     subject: nameOf(subject ?? user),
     typed: [
-      ...(value ? [{ role: 'value', column: value, wrong: noNumber(value), expected: 'a number' }] : []),
-      ...(time ? [{ role: 'time', column: time, wrong: noTime(time), expected: 'a time: seconds or milliseconds since 1970, or a date as ISO 8601 writes it' }] : []),
+      ...(value ? [{ role: 'value', column: value, wrong: noNumber(value, missing), expected: 'a number' }] : []),
+      ...(time ? [{ role: 'time', column: time, wrong: noTime(time, missing), expected: 'a time: seconds or milliseconds since 1970, or a date as ISO 8601 writes it' }] : []),
     ],
     roles: rolesOf({ USER: user, ITEM: item, VALUE: value, TIME: time, SUBJECT: subject ?? user }),
     splitColumn: undefined,
@@ -42,8 +42,8 @@ export async function planInteraction(database: WorkDatabase, choice: ColumnChoi
 }
 
 /** A column that was only guessed: not where most of its values are of another type. */
-async function fitting(database: WorkDatabase, column: Column | undefined, wrong: (column: Column) => string): Promise<Column | undefined> {
+async function fitting(database: WorkDatabase, column: Column | undefined, missing: readonly string[], wrong: typeof noNumber): Promise<Column | undefined> {
   if (column === undefined) return undefined;
-  const counts = await database.one(`SELECT count(*) FILTER (${present(column)}) AS filled, count(*) FILTER (${wrong(column)}) AS odd FROM rows`, z.object({ filled: wholeNumber, odd: wholeNumber }));
+  const counts = await database.one(`SELECT count(*) FILTER (${present(column, missing)}) AS filled, count(*) FILTER (${wrong(column, missing)}) AS odd FROM rows`, z.object({ filled: wholeNumber, odd: wholeNumber }));
   return counts.odd * 2 > counts.filled ? undefined : column;
 }

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import type { TableColumn } from '../../plugin/index.ts';
+import { shown } from '../shown.ts';
 import { ownColumns } from '../version/sample-columns.ts';
 import type { ColumnChoice } from './choose-columns.ts';
 import { emptyOrIndex } from './index-columns.ts';
 import { type Plan, rolesOf } from './plan.ts';
 import { roleWords } from './role-words.ts';
 import type { Column } from './rows.ts';
-import { cleanedRows, nameOf, numberOf, valueOf } from './values.ts';
+import { cleanedRows, nameOf, noNumber, numberOf, valueOf } from './values.ts';
 import { type WorkDatabase, wholeNumber } from './work-database.ts';
 
 /** More values than this make the last column no label, where nobody says that it is one. */
@@ -15,59 +16,68 @@ const MOST_GUESSED_CLASSES = 50;
 const TYPED_TOGETHER = 100;
 
 /** Features, and a label where there is one. */
-export async function planTabular(database: WorkDatabase, choice: ColumnChoice, split: Column | undefined): Promise<Plan> {
+export async function planTabular(database: WorkDatabase, choice: ColumnChoice, split: Column | undefined, missing: readonly string[]): Promise<Plan> {
   const subject = choice.named('subject');
   const features = choice.namedAll('features');
   features?.forEach((column) => choice.take(column));
-  const label = choice.named('label') ?? choice.byWords(roleWords.label) ?? (await lastOfFewValues(database, choice));
-  const useless = features ? new Set<Column>() : await emptyOrIndex(database, choice.left);
+  const label = choice.named('label') ?? choice.byWords(roleWords.label) ?? (await lastOfFewValues(database, choice, missing));
+  const useless = features ? new Set<Column>() : await emptyOrIndex(database, choice.left, missing);
   const columns = (features ?? choice.left).filter((column) => column !== label && column !== subject && !useless.has(column));
   if (columns.length === 0) throw choice.fault('No column is left for the features.');
-  const named = new Set(choice.namedAll('categories'));
-  const types = await typesOf(database, columns, named);
+  const named = namedTypes(choice);
+  const types = await typesOf(database, columns, named, missing);
   const content = columns.map((column, index) => (types[index] === 'NUMBER' ? numberOf(column) : valueOf(column)));
   const names = storedNames(columns.map(({ name }) => name));
   return {
     kind: 'TABULAR',
-    from: cleanedRows(choice.columns),
+    from: cleanedRows(choice.columns, missing),
     content: content.map((sql, index) => ({ name: names[index]!, sql })),
     features: columns.map(({ name }, index) => ({ name, type: types[index]! })),
     complete: 'true',
     needed: 'features',
     label: label ? valueOf(label) : 'NULL',
     subject: subject ? nameOf(subject) : 'NULL',
+    typed: columns.filter((column) => named.get(column) === 'NUMBER').map((column) => ({ role: 'numbers', column, wrong: noNumber(column, missing), expected: 'a number' })),
     roles: [...columns.map((column) => ({ role: 'FEATURE' as const, column })), ...rolesOf({ LABEL: label, SUBJECT: subject, SPLIT: split })],
     splitColumn: split,
   };
 }
 
+/** What the caller says of columns. */
+function namedTypes(choice: ColumnChoice): ReadonlyMap<Column, TableColumn['type']> {
+  const [numbers, categories] = [choice.namedAll('numbers') ?? [], choice.namedAll('categories') ?? []];
+  const both = numbers.find((column) => categories.includes(column));
+  if (both) throw choice.fault(`columns.numbers and columns.categories both name "${shown(both.name)}".`);
+  return new Map([...numbers.map((column) => [column, 'NUMBER'] as const), ...categories.map((column) => [column, 'CATEGORY'] as const)]);
+}
+
 /**
- * NUMBER where the format says so, or where every value is a number and none is written with a zero before other digits,
+ * NUMBER where the caller or the format says so, or where every value is a number and none is written with a zero before other digits,
  * as codes are; else CATEGORY, also where there is no value at all.
  */
-async function typesOf(database: WorkDatabase, columns: readonly Column[], categories: ReadonlySet<Column>): Promise<TableColumn['type'][]> {
-  if (columns.length > TYPED_TOGETHER) return [...(await typesOf(database, columns.slice(0, TYPED_TOGETHER), categories)), ...(await typesOf(database, columns.slice(TYPED_TOGETHER), categories))];
+async function typesOf(database: WorkDatabase, columns: readonly Column[], named: ReadonlyMap<Column, TableColumn['type']>, missing: readonly string[]): Promise<TableColumn['type'][]> {
+  if (columns.length > TYPED_TOGETHER) return [...(await typesOf(database, columns.slice(0, TYPED_TOGETHER), named, missing)), ...(await typesOf(database, columns.slice(TYPED_TOGETHER), named, missing))];
   const checks = columns.map((column) => {
-    if (categories.has(column)) return 'false';
-    if (column.type !== 'UNTYPED') return column.type === 'NUMBER' ? 'true' : 'false';
+    const type = named.get(column) ?? (column.type === 'NUMBER' ? 'NUMBER' : column.type === 'TEXT' ? 'CATEGORY' : undefined);
+    if (type !== undefined) return String(type === 'NUMBER');
     const value = valueOf(column);
     return `coalesce(bool_and(TRY_CAST(${value} AS DOUBLE) IS NOT NULL AND NOT (substr(ltrim(${value}, '+-'), 1, 2) BETWEEN '00' AND '09')) FILTER (WHERE ${value} IS NOT NULL), false)`;
   });
-  const numbers = await database.one(`SELECT ${checks.map((check, index) => `${check} AS c${index}`).join(', ')} FROM ${cleanedRows(columns)}`, z.record(z.string(), z.boolean()));
+  const numbers = await database.one(`SELECT ${checks.map((check, index) => `${check} AS c${index}`).join(', ')} FROM ${cleanedRows(columns, missing)}`, z.record(z.string(), z.boolean()));
   return columns.map((_, index) => (numbers[`c${index}`] === true ? 'NUMBER' : 'CATEGORY'));
 }
 
-async function lastOfFewValues(database: WorkDatabase, choice: ColumnChoice): Promise<Column | undefined> {
+async function lastOfFewValues(database: WorkDatabase, choice: ColumnChoice, missing: readonly string[]): Promise<Column | undefined> {
   const last = choice.left.at(-1);
   if (!last || choice.left.length < 2 || choice.roles.features !== undefined) return undefined;
-  const { rows, values } = await database.one(`SELECT count(*) AS rows, count(DISTINCT ${valueOf(last)}) AS values FROM ${cleanedRows([last])}`, z.object({ rows: wholeNumber, values: wholeNumber }));
+  const { rows, values } = await database.one(`SELECT count(*) AS rows, count(DISTINCT ${valueOf(last)}) AS values FROM ${cleanedRows([last], missing)}`, z.object({ rows: wholeNumber, values: wholeNumber }));
   const few = values >= 2 && values <= MOST_GUESSED_CLASSES && values * 10 <= rows;
   return few ? choice.take(last) : undefined;
 }
 
 /** Names that differ from each other and from the table's own columns, also without the case of letters: DuckDB asks for it. */
-export function storedNames(names: readonly string[]): string[] {
-  const taken = new Set<string>([...ownColumns, 'class_index']);
+export function storedNames(names: readonly string[], own: readonly string[] = [...ownColumns, 'class_index']): string[] {
+  const taken = new Set<string>(own);
   return names.map((name) => {
     let free = name;
     for (let number = 1; taken.has(free.toLowerCase()); number += 1) free = `${name}_${number}`;

@@ -14,14 +14,26 @@ export const continuousText = ({ columns }: Pick<Rows, 'columns'>): Plan => ({
   kind: 'TEXT', from: 'rows', content: [{ name: 'text', sql: 'c0' }], features: [], complete: 'true', needed: 'text', label: 'NULL', subject: 'NULL', splitColumn: undefined, roles: rolesOf({ TEXT: columns[0] }),
 });
 
+/** The same of a table whose rows are pieces of one text. */
+export async function planPieces(database: WorkDatabase, choice: ColumnChoice, split: Column | undefined): Promise<Plan> {
+  const text = textColumn(choice) ?? choice.byWords(roleWords.text) ?? (await longest(database, choice.left));
+  if (!text) throw choice.fault('No column is left for the text.');
+  const piece = `CAST(${quoted(text.id)} AS VARCHAR)`;
+  return { ...continuousText({ columns: [text] }), content: [{ name: 'text', sql: piece }], complete: `${quoted(text.id)} IS NOT NULL`, splitColumn: split, roles: rolesOf({ TEXT: text, SPLIT: split }) };
+}
+
+/** The one that the caller names; it is taken then. */
+function textColumn(choice: ColumnChoice): Column | undefined {
+  const named = choice.namedAll('features');
+  if (named && named.length !== 1) throw choice.fault(`columns.features names ${named.length} columns; a TEXT dataset has one text.`);
+  return named?.[0] && choice.take(named[0]);
+}
+
 /** Text, and a label where there is one. */
 export async function planText(database: WorkDatabase, choice: ColumnChoice, split: Column | undefined): Promise<Plan> {
   const subject = choice.named('subject');
   let label = choice.named('label');
-  const named = choice.namedAll('features');
-  if (named && named.length !== 1) throw choice.fault(`columns.features names ${named.length} columns; a TEXT dataset has one text.`);
-  const [given] = named ?? [];
-  if (given) choice.take(given);
+  const given = textColumn(choice);
   if (!label && choice.roles.features === undefined) label = choice.byWords(roleWords.label);
   const text = given ?? choice.byWords(roleWords.text) ?? (await longest(database, choice.left));
   if (!text) throw choice.fault('No column is left for the text.');

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ImportFault } from '../import-fault.ts';
 import { limits } from '../limits.ts';
 import { counted, shown } from '../shown.ts';
+import { escapeId, readEscapedHeader, unescapedSql } from './csv-escape.ts';
 import { type Dialect, guessDialect, SNIFFED } from './dialect.ts';
 import { guessHeader } from './guess-header.ts';
 import { lookBounds } from './look.ts';
@@ -58,19 +59,22 @@ export class CsvReader {
     if (first === undefined) throw new ImportFault(`${shown(table.name)}: the file is empty.`);
     requireTable(table.name, start);
     this.#header ??= guessHeader(records);
-    const columns = columnsOf(table.name, this.#header ? first : first.map(() => ''));
+    const escaped = this.#header ? readEscapedHeader(first) : undefined;
+    const names = this.#header ? (escaped?.names ?? first) : first.map(() => '');
+    const columns = columnsOf(table.name, names.filter((_, index) => index !== escaped?.place));
     if (this.#first === '') await this.#begin(table, columns);
     const ids = this.#idsOf(table, columns);
-    const layout = { path: table.path, dialect, header: this.#header, emptyLines: ids.length === 1 };
+    const layout = { path: table.path, dialect, header: this.#header, emptyLines: first.length === 1 };
     table.onLayout?.(layout);
     if (table.cut) await dropLastRecord(layout);
     const target = ['file', 'row', ...ids].map(quoted).join(', ');
-    const read = readCall(table.path, dialect, this.#header, ids);
-    const insert = () => this.#database.run(`INSERT INTO rows (${target}) SELECT ${table.source}, row_number() OVER (), ${ids.map(quoted).join(', ')} FROM ${read}`);
+    const read = readCall(table.path, dialect, this.#header, escaped ? ids.toSpliced(escaped.place, 0, escapeId) : ids);
+    const cells = ids.map((id) => (escaped ? unescapedSql(quoted(id), quoted(escapeId)) : quoted(id)));
+    const insert = () => this.#database.run(`INSERT INTO rows (${target}) SELECT ${table.source}, row_number() OVER (), ${cells.join(', ')} FROM ${read}`);
     try {
       await insert();
     } catch (error) {
-      const [first, ...more] = await this.#rowFaults(table, dialect, ids.length, table.onFault ? lookBounds.faults : 1);
+      const [first, ...more] = await this.#rowFaults(table, dialect, fields, table.onFault ? lookBounds.faults : 1);
       if (!first || !table.onFault) throw first?.fault ?? error;
       for (const { fault } of [first, ...more]) table.onFault(fault);
       await truncate(table.path, first.position);

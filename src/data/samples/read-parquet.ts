@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { ImportFault } from '../import-fault.ts';
 import { shown } from '../shown.ts';
 import { parquetFault, requireParquet } from './parquet-faults.ts';
+import { storedNames } from './plan-tabular.ts';
 import type { WorkTable } from './read-csv.ts';
 import { type Column, columnsOf, createRows } from './rows.ts';
 import { literal, quoted } from './sql.ts';
@@ -9,6 +11,9 @@ import type { WorkDatabase } from './work-database.ts';
 
 const NUMBER = /^(U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|FLOAT|DOUBLE|DECIMAL\(.*\))$/;
 const NESTED = /[\])]$|^(STRUCT|MAP|UNION)/;
+
+/** Key of the file's own metadata, whose value is a list of names as JSON. */
+export const columnNamesKey = 'flywheel_columns';
 
 interface Described {
   readonly column_name: string;
@@ -37,7 +42,7 @@ export class ParquetReader {
   async read({ name, path, source }: WorkTable): Promise<undefined> {
     await requireParquet(name, path);
     const described = await this.#described(name, path);
-    const columns = columnsOf(name, described.map(({ column_name }) => column_name), (index) => (NUMBER.test(described[index]!.column_type) ? 'NUMBER' : 'TEXT'));
+    const columns = columnsOf(name, await this.#namesOf(path, described.map(({ column_name }) => column_name)), (index) => (NUMBER.test(described[index]!.column_type) ? 'NUMBER' : 'TEXT'));
     if (this.#first === '') {
       this.#first = name;
       this.#columns = columns;
@@ -52,6 +57,13 @@ export class ParquetReader {
     } catch (error) {
       throw parquetFault(error, name, await this.#placeOf(path, own));
     }
+  }
+
+  /** DuckDB renames columns whose names differ in the case of letters alone; an export says what they were. */
+  async #namesOf(path: string, names: readonly string[]): Promise<readonly string[]> {
+    const [told] = await this.#database.all(`SELECT decode(value) AS names FROM parquet_kv_metadata(${literal(path)}) WHERE decode(key) = ${literal(columnNamesKey)}`, z.object({ names: z.string() }));
+    const parsed = z.array(z.string()).safeParse(parsedJson(told?.names));
+    return parsed.success && isDeepStrictEqual(storedNames(parsed.data, []), names) ? parsed.data : names;
   }
 
   #ownOf(column: Column, columns: readonly Column[], described: readonly Described[], name: string): Described {
@@ -91,6 +103,14 @@ export class ParquetReader {
       if (damaged) return `the column "${shown(column.column_name)}"`;
     }
     return 'its data';
+  }
+}
+
+function parsedJson(text: string | undefined): unknown {
+  try {
+    return text === undefined ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 

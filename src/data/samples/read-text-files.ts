@@ -6,6 +6,7 @@ import type { ReadFilesOptions } from './read-tables.ts';
 import { RepairedLines } from './repaired-lines.ts';
 import { columnsOf, createRows, type Rows } from './rows.ts';
 import { splitOfFile } from './split-of-file.ts';
+import { lookBounds } from './look.ts';
 import { linesOf } from './text-lines.ts';
 
 /** Characters after which a paragraph is cut at the end of a line, and a line without end at once. */
@@ -50,6 +51,7 @@ export async function readTextFiles({ uploads, database, folder, look, ...option
 /**
  * Cuts a text before each line that follows empty ones, so that every piece but the first and last is a paragraph with
  * the empty lines behind it. Long pieces are cut at the end of a line, lines without end anywhere but within a character.
+ * Where the next cut is depends on nothing before the last one, so that a part that begins at a cut is cut likewise.
  */
 export async function* paragraphs(lines: AsyncIterable<string>): AsyncGenerator<string> {
   let held: string[] = [];
@@ -61,6 +63,7 @@ export async function* paragraphs(lines: AsyncIterable<string>): AsyncGenerator<
       yield held.join('');
       held = [];
       length = 0;
+      gap = false;
     }
     let rest = line;
     while (rest.length > LONG_LINE) {
@@ -68,6 +71,7 @@ export async function* paragraphs(lines: AsyncIterable<string>): AsyncGenerator<
       yield held.join('') + rest.slice(0, end);
       held = [];
       length = 0;
+      gap = false;
       rest = rest.slice(end);
     }
     held.push(rest);

@@ -6,5 +6,7 @@
  * - `split`  TRAIN, VALIDATION or TEST
  * - `subject`, `hash`, `file`, `row`, `entry`  as `samples-manifest.ts` says; `row` of an IDX image is its place in the file, from 1
  * - `place`  record in `images.bin`; of IMAGE alone
+ *
+ * `class` and `file_row_number` are columns while samples are made or read; content is called otherwise, too.
  */
-export const ownColumns = ['label', 'split', 'subject', 'hash', 'file', 'row', 'entry', 'sample_position'] as const;
+export const ownColumns = ['label', 'split', 'subject', 'hash', 'file', 'row', 'entry', 'sample_position', 'class', 'file_row_number'] as const;

@@ -6,6 +6,8 @@ import { Fault } from '../fault.ts';
 const MAX_UPLOADS = 1000;
 const MAX_COLUMNS = 2000;
 const MAX_NAME = 1000;
+const MAX_WORDS = 100;
+const MAX_WORD = 100;
 
 export interface ImportInput extends TableOptions {
   readonly datasetId: string;
@@ -18,6 +20,7 @@ export interface ImportInput extends TableOptions {
 export function checkImport(input: ImportInput): void {
   checkShares(input.split);
   checkColumns(input.columns ?? {});
+  checkMissingValues(input.missingValues ?? []);
   checkImage(input.image ?? {});
   if (input.uploadIds.length < 1 || input.uploadIds.length > MAX_UPLOADS) throw new Fault('INVALID_INPUT', `uploadIds must name 1 to ${MAX_UPLOADS} uploads.`, ['uploadIds']);
   if (new Set(input.uploadIds).size < input.uploadIds.length) throw new Fault('INVALID_INPUT', 'uploadIds names an upload twice; its samples would be twice in the version.', ['uploadIds']);
@@ -27,6 +30,11 @@ export function checkFormat({ kind }: Dataset, format: DataFormat): void {
   const formats: readonly DataFormat[] = formatsOf[kind];
   if (formats.includes(format)) return;
   throw new Fault('INVALID_INPUT', `A dataset of kind ${kind} cannot be imported from ${format}; ${formats.join(', ')} would be right.`, ['format']);
+}
+
+export function checkContinuous({ kind }: Dataset, { continuous, format }: ImportInput): void {
+  if (!continuous || (kind === 'TEXT' && ['CSV', 'TSV', 'JSONL', 'PARQUET', 'TEXT_FILE'].includes(format))) return;
+  throw new Fault('INVALID_INPUT', 'continuous is for tables of a dataset of kind TEXT, whose rows are pieces of one text.', ['continuous']);
 }
 
 export function checkStored(upload: Upload): void {
@@ -42,6 +50,13 @@ function checkColumns(columns: ColumnRoles): void {
     for (const name of names) {
       if (name === '' || name.length > MAX_NAME || name.includes('\0') || !name.isWellFormed()) throw new Fault('INVALID_INPUT', `columns.${role} must have names of 1 to ${MAX_NAME} characters.`, ['columns', role]);
     }
+  }
+}
+
+function checkMissingValues(words: readonly string[]): void {
+  if (words.length > MAX_WORDS) throw new Fault('INVALID_INPUT', `missingValues must name at most ${MAX_WORDS} words.`, ['missingValues']);
+  for (const word of words) {
+    if (word.trim() === '' || word.length > MAX_WORD || word.includes('\0') || !word.isWellFormed()) throw new Fault('INVALID_INPUT', `missingValues must have words of 1 to ${MAX_WORD} characters; an empty cell stands for no value in any case.`, ['missingValues']);
   }
 }
 

@@ -6,7 +6,7 @@ import { Upload } from '../entities/upload.ts';
 import { getOwn } from '../find-own.ts';
 import { once } from '../idempotency.ts';
 import type { ImportSource } from '../version-source.ts';
-import { checkFormat, checkImport, checkStored, type ImportInput } from './check-import.ts';
+import { checkContinuous, checkFormat, checkImport, checkStored, type ImportInput } from './check-import.ts';
 
 export interface ImportDatasetInput extends ImportInput {
   readonly idempotencyKey?: string | null | undefined;
@@ -20,6 +20,7 @@ export async function importDataset({ em, jobs }: Services, caller: Caller, inpu
     const { id } = await once(tx, { projectId: caller.projectId, mutation: 'importDataset', key: idempotencyKey, input: rest }, async (id) => {
       const dataset = await getOwn(tx, Dataset, caller, input.datasetId, ['datasetId']);
       checkFormat(dataset, input.format);
+      checkContinuous(dataset, input);
       for (const uploadId of input.uploadIds) checkStored(await getOwn(tx, Upload, caller, uploadId, ['uploadIds']));
       await createVersion(tx, jobs, { id, dataset, source: sourceOf(input) });
     });
@@ -27,6 +28,9 @@ export async function importDataset({ em, jobs }: Services, caller: Caller, inpu
   });
 }
 
-function sourceOf({ uploadIds, format, split, header, columns, image }: ImportInput): ImportSource {
-  return { uploadIds: [...uploadIds], format, split, ...(header !== undefined && { header }), ...(columns !== undefined && { columns }), ...(image !== undefined && { image }) };
+function sourceOf({ uploadIds, format, split, header, columns, missingValues, continuous, image }: ImportInput): ImportSource {
+  return {
+    uploadIds: [...uploadIds], format, split,
+    ...(header !== undefined && { header }), ...(columns !== undefined && { columns }), ...(missingValues !== undefined && { missingValues }), ...(continuous !== undefined && { continuous }), ...(image !== undefined && { image }),
+  };
 }

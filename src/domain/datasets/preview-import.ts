@@ -3,7 +3,7 @@ import { Dataset } from '../entities/dataset.ts';
 import { Upload } from '../entities/upload.ts';
 import { getOwn } from '../find-own.ts';
 import type { ImportPreview, ImportPreviewer } from '../import-preview.ts';
-import { checkFormat, checkImport, checkStored, type ImportInput } from './check-import.ts';
+import { checkContinuous, checkFormat, checkImport, checkStored, type ImportInput } from './check-import.ts';
 
 /**
  * What `importDataset` would make of the same input, told from the beginnings of the files. Makes nothing.
@@ -13,12 +13,13 @@ export async function previewImport({ em, previewer }: Pick<Services, 'em'> & { 
   checkImport(input);
   const dataset = await getOwn(em, Dataset, caller, input.datasetId, ['datasetId']);
   checkFormat(dataset, input.format);
+  checkContinuous(dataset, input);
   const uploads: { id: string; filename: string }[] = [];
   for (const uploadId of input.uploadIds) {
     const upload = await getOwn(em, Upload, caller, uploadId, ['uploadIds']);
     checkStored(upload);
     uploads.push({ id: upload.id, filename: upload.filename });
   }
-  const { format, header, columns, image, split } = input;
-  return previewer.preview({ kind: dataset.kind, format, header, columns, image, split, uploads }, gone);
+  const { format, header, columns, missingValues, continuous, image, split } = input;
+  return previewer.preview({ kind: dataset.kind, format, header, columns, missingValues, continuous, image, split, uploads }, gone);
 }

@@ -1,6 +1,7 @@
 import { ApiKey } from './api-key.ts';
 import { ConsensusLabel } from './consensus-label.ts';
 import { Dataset } from './dataset.ts';
+import { DatasetExport } from './dataset-export.ts';
 import { DatasetRecord } from './dataset-record.ts';
 import { DatasetVersion } from './dataset-version.ts';
 import { Evaluation } from './evaluation.ts';
@@ -24,8 +25,8 @@ import { Upload } from './upload.ts';
 import { Worker } from './worker.ts';
 
 export const entities = [
-  ApiKey, ConsensusLabel, Dataset, DatasetRecord, DatasetVersion, Evaluation, Experiment, ExperimentEvent, Feedback, FlywheelCycle, FlywheelEvent, FlywheelPolicy,
-  Generation, GenerationEvent, GenerationFollower, IdempotencyRecord, MetricPoint, Model, ModelAlias, ModelAliasChange, ModelVersion, Project, QualityOverrule, Review,
-  SampleRelabel, TrainingCheckpoint, TrainingRun,
+  ApiKey, ConsensusLabel, Dataset, DatasetExport, DatasetRecord, DatasetVersion, Evaluation, Experiment, ExperimentEvent, Feedback, FlywheelCycle, FlywheelEvent,
+  FlywheelPolicy, Generation, GenerationEvent, GenerationFollower, IdempotencyRecord, MetricPoint, Model, ModelAlias, ModelAliasChange, ModelVersion, Project,
+  QualityOverrule, Review, SampleRelabel, TrainingCheckpoint, TrainingRun,
   TrainingRunEvent, Upload, Worker,
 ];

@@ -35,6 +35,7 @@ const ColumnsInput = builder.inputType('ColumnsInput', {
   fields: (t) => ({
     features: t.stringList({ description: 'Text column, or feature columns; all others where absent.' }),
     categories: t.stringList({ description: 'Features that are names, though they look like numbers.' }),
+    numbers: t.stringList({ description: 'Features that are numbers, even where no row has a value, or where they begin with zeros. Another value is a fault.' }),
     ignore: t.stringList({ description: 'Left out, and never guessed to be anything, as a number that each row has.' }),
     label: t.string(),
     target: t.string({ description: 'Target text of a pair.' }),
@@ -88,6 +89,8 @@ export const ImportDatasetInput = builder.inputType('ImportDatasetInput', {
     format: t.field({ type: DataFormatType, required: true }),
     header: t.boolean({ description: 'Whether the first line of a table names its columns; guessed where absent. Without names they are column1, column2, …' }),
     columns: t.field({ type: ColumnsInput, description: 'Which columns are what; for tables; guessed where absent.' }),
+    missingValues: t.stringList({ description: 'Words that stand for no value in cells of tables of rows and interactions, in any case of letters, besides empty cells. Where absent: NA, N/A, #N/A, <NA>, NaN, -NaN and null.' }),
+    continuous: t.boolean({ description: 'The rows of a table of texts are pieces of one text, in their order, as language models learn from it.' }),
     image: t.field({ type: ImageInput, description: 'Size and colours of images; for datasets of kind IMAGE.' }),
     split: t.field({ type: SplitInput }),
     idempotencyKey: t.string(),
@@ -125,6 +128,8 @@ export function importInputOf(input: typeof ImportDatasetInput.$inferInput): Imp
     format: input.format,
     header: input.header ?? undefined,
     columns: rolesOf(input.columns),
+    missingValues: input.missingValues ?? undefined,
+    continuous: input.continuous ?? undefined,
     image: imageOf(input.image),
     split: { validation: input.split?.validation ?? 0.1, test: input.split?.test ?? 0.1, seed: input.split?.seed ?? 0 },
   };

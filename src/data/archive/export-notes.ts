@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { limits } from '../limits.ts';
+import type { ArchiveFile } from './archive-file.ts';
+
+/** At the top of an exported image archive; it says what folder names cannot. Comes before the images. */
+export const exportNotesName = 'flywheel.json';
+/** A line for each image; beside `exportNotesName`, and likewise before them. The name is the one that Hugging Face's image folders have. */
+export const imageListName = 'metadata.jsonl';
+
+const exportNotes = z.object({
+  flywheel: z.literal('image archive 1'),
+  /** Folder → class name, of those that differ. */
+  classes: z.record(z.string(), z.string().min(1).max(limits.classNameLength).refine((name) => !name.includes('\0') && name.isWellFormed())),
+  /** Whether the list tells the persons that images are about. */
+  subjects: z.boolean(),
+});
+export type ExportNotes = z.infer<typeof exportNotes>;
+
+const listed = z.object({ file_name: z.string(), subject: z.string().nullish() });
+
+/** What an archive says of its images, if it is an exported one; of any other, nothing. */
+export class ArchiveNotes {
+  #notes: ExportNotes | undefined;
+  readonly #subjects = new Map<string, string>();
+
+  /** Whether a file is read for its notes. */
+  takes({ path, sizeBytes }: ArchiveFile): boolean {
+    return (path === exportNotesName && sizeBytes <= limits.encodedImageBytes) || (path === imageListName && this.#notes?.subjects === true);
+  }
+
+  /** One that is not as an export writes it is no note. */
+  async read(file: ArchiveFile): Promise<void> {
+    if (file.path === exportNotesName) this.#notes = parsed(exportNotes, Buffer.from(await file.read()).toString());
+    else await this.#readList(file.stream());
+  }
+
+  /** The class that a folder stands for. */
+  classOf(folder: string): string {
+    return (this.#notes && Object.hasOwn(this.#notes.classes, folder) ? this.#notes.classes[folder] : undefined) ?? folder;
+  }
+
+  /** The person that an image is about; undefined where nobody is told. */
+  subjectOf(path: string): string | undefined {
+    return this.#subjects.get(path);
+  }
+
+  async #readList(bytes: AsyncIterable<Uint8Array>): Promise<void> {
+    const decoder = new TextDecoder();
+    let rest = '';
+    for await (const chunk of bytes) {
+      const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+      rest = lines.pop() ?? '';
+      if (rest.length > limits.lineBytes) return;
+      for (const line of lines) this.#note(line);
+    }
+    this.#note(rest);
+  }
+
+  #note(line: string): void {
+    const entry = parsed(listed, line);
+    if (entry?.subject && this.#subjects.size < limits.entries) this.#subjects.set(entry.file_name, entry.subject);
+  }
+}
+
+function parsed<T>(schema: z.ZodType<T>, text: string): T | undefined {
+  try {
+    return schema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
