@@ -78,8 +78,8 @@ await runEntrance(async () => {
     ready: { type: 'ready', compute },
     async stop() {
       logger.info('stopping');
-      await canaries.stop();
-      await wheels.stop();
+      await canaries.end();
+      await wheels.end();
       await queue.close(JOBS_GRACE_MS);
       await tidying.end();
       await serving.close();

@@ -53,12 +53,6 @@ async function readOnce(options: ImportOptions, shape: ImageShape, done: number)
   }
 }
 
-async function storeSubjects({ store, target, signal }: ImportOptions, subjects: readonly (string | null)[]): Promise<void> {
-  // Loads DuckDB, which most images do without.
-  const { storeImageSamples } = await import('./version/store-image-samples.ts');
-  await storeImageSamples(store, target, signal, subjects);
-}
-
 function readFormat(format: ImportOptions['format'], source: Parameters<typeof importArchives>[0]): Promise<ImportedImages | SizesDiffer> {
   if (format === 'IDX') return importIdx(source);
   return format === 'NPZ' ? importNpz(source) : importArchives(source);

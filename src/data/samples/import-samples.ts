@@ -1,5 +1,4 @@
 import { rm } from 'node:fs/promises';
-import { ImportFault } from '../import-fault.ts';
 import type { ImportedVersion, ImportOptions } from '../import-options.ts';
 import { makePlan } from './make-plan.ts';
 import { makeSamples, shapeOf } from './make-samples.ts';

@@ -74,7 +74,7 @@ export class CsvReader {
     try {
       await insert();
     } catch (error) {
-      const [first, ...more] = await this.#rowFaults(table, dialect, fields, table.onFault ? lookBounds.faults : 1);
+      const [first, ...more] = await this.#rowFaults(table, dialect, names.length, table.onFault ? lookBounds.faults : 1);
       if (!first || !table.onFault) throw first?.fault ?? error;
       for (const { fault } of [first, ...more]) table.onFault(fault);
       await truncate(table.path, first.position);

@@ -6,7 +6,6 @@ import type { ReadFilesOptions } from './read-tables.ts';
 import { RepairedLines } from './repaired-lines.ts';
 import { columnsOf, createRows, type Rows } from './rows.ts';
 import { splitOfFile } from './split-of-file.ts';
-import { lookBounds } from './look.ts';
 import { linesOf } from './text-lines.ts';
 
 /** Characters after which a paragraph is cut at the end of a line, and a line without end at once. */
