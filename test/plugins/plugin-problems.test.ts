@@ -1,4 +1,4 @@
-import { type AnyPlugin, definePlugin } from 'flywheel/plugin';
+import { definePlugin } from 'flywheel/plugin';
 import { pluginProblems } from 'flywheel/plugin/testing';
 import { expect, it } from 'vitest';
 import vae from '../../plugins/vae/index.ts';
@@ -13,8 +13,7 @@ it('a plugin that says it draws classes needs a prompt that asks for one', () =>
 
 it('a plugin that goes on from its models says which of its own hyper-parameters fix the shapes', () => {
   const problem = 'Plugin "going": warmStart must be true, or have keeps: names of hyper-parameters, or a function that gives them.';
-  const plugin: AnyPlugin = definePlugin({ ...vae, key: 'going' });
-  const going = (warmStart: unknown) => pluginProblems(Object.assign({ ...plugin }, { warmStart }));
+  const going = (warmStart: unknown) => pluginProblems(Object.defineProperty(definePlugin({ ...vae, key: 'going' }), 'warmStart', { value: warmStart, enumerable: true }));
   expect(going(true)).toEqual([]);
   expect(going({ keeps: () => [] })).toEqual([]);
   for (const warmStart of [false, {}, { keeps: 'filters' }, { keeps: ['filters', 'nothing'] }]) expect(going(warmStart)).toEqual([problem]);
