@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { appending, jsonl, range } from './appending.ts';
+import { giving } from './feedback.ts';
+import type { Flywheel } from './flywheel.ts';
+import { follow } from './follow.ts';
+import { train } from './train.ts';
+
+/** The environment of a Flywheel that has naive Bayes alone. */
+export const wheelEnvironment = { FLYWHEEL_CONFIG: fileURLToPath(new URL('./plugins/bayes.config.ts', import.meta.url)) };
+
+export const classes = ['card', 'loan', 'money'] as const;
+export type Label = (typeof classes)[number];
+const hash = (text: string) => createHash('sha256').update(text).digest('hex');
+/** A word that only texts of a class have. */
+const topic = (label: Label, at: number) => `t${hash(`${label} ${at}`).slice(0, 7)}`;
+export const labelOf = (index: number): Label => classes[index % classes.length] ?? 'card';
+/** A text like no other, with two words that tell its class out of that class's first `words`. */
+export function textOf(index: number, words: number): string {
+  const label = labelOf(index);
+  return [topic(label, (index * 7) % words), topic(label, (index * 13 + 5) % words), ...(hash(`x${index}`).match(/.{8}/g) ?? [])].join(' ');
+}
+const WORDS = 40;
+const KNOWN = 6;
+
+const cycle = z.object({
+  id: z.string(), number: z.number(), state: z.string(), trigger: z.string(), reason: z.string().nullable(), candidateValue: z.number().nullable(), baselineValue: z.number().nullable(), leavesDataOut: z.boolean(),
+  datasetVersion: z.object({ id: z.string(), number: z.number(), parent: z.object({ id: z.string() }).nullable() }).nullable(), trainingRun: z.object({ id: z.string() }).nullable(), candidate: z.object({ id: z.string() }).nullable(), baseline: z.object({ id: z.string() }).nullable(),
+});
+export type Cycle = z.infer<typeof cycle>;
+const CYCLE = 'id number state trigger reason candidateValue baselineValue leavesDataOut datasetVersion { id number parent { id } } trainingRun { id } candidate { id } baseline { id }';
+const fault = z.object({ code: z.string(), message: z.string(), path: z.array(z.string()).nullable() });
+const event = z.object({ state: z.string(), reason: z.string().nullable(), cycle: z.object({ id: z.string(), number: z.number() }) });
+const batch = z.object({ flywheelEvents: z.object({ cursor: z.string(), events: z.array(event) }) });
+export type WheelEvent = z.infer<typeof event>;
+const ends = new Set(['PROMOTED', 'HELD', 'FAILED']);
+
+export interface Wheel {
+  readonly datasetId: string;
+  readonly modelId: string;
+  readonly modelVersionId: string;
+}
+
+/** Turning a wheel through the public API. */
+export function wheeling(app: () => Flywheel) {
+  const { dataset, imported } = appending(app);
+  const { giveBatch } = giving(app);
+  const data = <T>(shape: z.ZodType<T>, query: string, variables: Readonly<Record<string, unknown>>) => app().data(shape, query, variables);
+  const ask = async (modelId: string, text: string, subject: string): Promise<{ id: string; label: string }> => {
+    const shape = z.object({ generate: z.object({ generation: z.object({ id: z.string(), outputs: z.array(z.object({ label: z.string() })) }) }) });
+    const { generate } = await data(shape, 'mutation ($input: GenerateInput!) { generate(input: $input) { generation { id outputs { ... on ClassificationOutput { label } } } } }', { input: { modelId, prompt: { bayes: { text } }, waitSeconds: 60, subject } });
+    return { id: generate.generation.id, label: generate.generation.outputs[0]?.label ?? '' };
+  };
+  /** The events of a policy, one by one, from the first on. */
+  async function* events(policyId: string): AsyncGenerator<WheelEvent, void, void> {
+    for await (const item of follow(app(), 'subscription ($id: ID!) { flywheelEvents(flywheelPolicyId: $id) { cursor events { state reason cycle { id number } } } }', { id: policyId })) yield* batch.parse(item).flywheelEvents.events;
+  }
+  return {
+    ask, events,
+    /** A dataset whose training split knows few words, whose test split has all; and a first model, in production. */
+    async begin(): Promise<Wheel> {
+      const datasetId = await dataset('TEXT');
+      const rows = [...range(0, 120).map((at) => [at, 'train', KNOWN] as const), ...range(1000, 1030).map((at) => [at, 'validation', WORDS] as const), ...range(2000, 2600).map((at) => [at, 'test', WORDS] as const)];
+      const version = await imported(datasetId, 'JSONL', 'texts.jsonl', jsonl(rows.map(([at, split, words]) => ({ text: textOf(at, words), label: labelOf(at), split }))), { columns: { label: 'label', split: 'split' } });
+      const { modelVersionId } = await train(app(), version.id, { bayes: {} });
+      const { node } = await data(z.object({ node: z.object({ model: z.object({ id: z.string() }) }) }), 'query ($id: ID!) { node(id: $id) { ... on ModelVersion { model { id } } } }', { id: modelVersionId });
+      await data(z.object({ setModelAlias: z.object({ userErrors: z.array(fault).length(0) }) }), 'mutation ($input: SetModelAliasInput!) { setModelAlias(input: $input) { userErrors { code message path } } }', { input: { modelId: node.model.id, alias: 'production', modelVersionId } });
+      return { datasetId, modelId: node.model.id, modelVersionId };
+    },
+    /** People use what is in production for these texts, and say of each what its class is. */
+    async use({ modelId }: Wheel, indexes: readonly number[], truth: (index: number) => Label = labelOf): Promise<void> {
+      const asked = await Promise.all(indexes.map(async (index) => ({ index, ...(await ask(modelId, textOf(index, WORDS), `person-${index}`)) })));
+      const said = await giveBatch(asked.map(({ index, id, label }) => ({ generationId: id, subject: `person-${index}`, ...(truth(index) === label ? { rating: 'POSITIVE' } : { correction: { label: truth(index) } }) })));
+      if (said.stored !== indexes.length) throw new Error(JSON.stringify(said));
+    },
+    async setPolicy({ modelId, datasetId }: Wheel, options: Readonly<Record<string, unknown>> = {}) {
+      const shape = z.object({ setFlywheelPolicy: z.object({ flywheelPolicy: z.object({ id: z.string(), revision: z.number(), enabled: z.boolean() }).nullable(), userErrors: z.array(fault) }) });
+      const input = { modelId, datasetId, algorithm: { bayes: {} }, minimumFeedback: 60, metric: 'accuracy', minimumImprovement: 0.01, ...options };
+      return (await data(shape, 'mutation ($input: SetFlywheelPolicyInput!) { setFlywheelPolicy(input: $input) { flywheelPolicy { id revision enabled } userErrors { code message path } } }', { input })).setFlywheelPolicy;
+    },
+    /** Waits for the end of the n-th cycle of a policy, or for a state of it; all its events until then. */
+    async until(policyId: string, number: number, state?: string): Promise<WheelEvent[]> {
+      const seen: WheelEvent[] = [];
+      for await (const one of events(policyId)) {
+        if (one.cycle.number !== number) continue;
+        seen.push(one);
+        if (state === undefined ? ends.has(one.state) : one.state === state) return seen;
+      }
+      throw new Error('The events ended.');
+    },
+    async cycles(policyId: string): Promise<Cycle[]> {
+      const shape = z.object({ node: z.object({ cycles: z.object({ edges: z.array(z.object({ node: cycle })) }) }) });
+      return (await data(shape, `query ($id: ID!) { node(id: $id) { ... on FlywheelPolicy { cycles(first: 20) { edges { node { ${CYCLE} } } } } } }`, { id: policyId })).node.cycles.edges.map(({ node }) => node).reverse();
+    },
+    async decide(mutation: 'approveFlywheelCycle' | 'holdFlywheelCycle', flywheelCycleId: string, reason = 'Looked at by a person.') {
+      const shape = z.object({ decided: z.object({ flywheelCycle: z.object({ state: z.string() }).nullable(), userErrors: z.array(fault) }) });
+      return (await data(shape, `mutation ($input: DecideFlywheelCycleInput!) { decided: ${mutation}(input: $input) { flywheelCycle { state } userErrors { code message path } } }`, { input: { flywheelCycleId, reason } })).decided;
+    },
+    async production({ modelId }: Wheel): Promise<string | undefined> {
+      const shape = z.object({ node: z.object({ versions: z.object({ edges: z.array(z.object({ node: z.object({ id: z.string(), aliases: z.array(z.string()) }) })) }) }) });
+      const { node } = await data(shape, 'query ($id: ID!) { node(id: $id) { ... on Model { versions(first: 20) { edges { node { id aliases } } } } } }', { id: modelId });
+      return node.versions.edges.find(({ node: { aliases } }) => aliases.includes('production'))?.node.id;
+    },
+  };
+}
