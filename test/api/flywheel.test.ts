@@ -10,6 +10,8 @@ beforeAll(async () => {
   app = await startFlywheel({ workers: 1, environment: wheelEnvironment });
 });
 afterAll(() => app.stop());
+/** A cycle starts a process each for its version, its run and its evaluations. */
+const SLOW_MS = 240_000;
 const { begin, use, setPolicy, until, cycles, decide, production, events } = wheeling(() => app);
 /** What nobody who knows would say. */
 const wrong = (index: number) => labelOf(index + 1);
@@ -34,7 +36,7 @@ describe('a wheel that turns by itself', () => {
     const change = node.aliasHistory.find(({ source }) => source === 'POLICY');
     expect(change).toMatchObject({ actor: 'policy' });
     expect(change?.numbers.find(({ name }) => name === 'accuracy/candidate')?.value).toBe(cycle?.candidateValue);
-  });
+  }, SLOW_MS);
 
   test('holds what a bad batch has spoilt, and leaves that out of the next, which has the good again', async () => {
     const before = await production(wheel);
@@ -48,7 +50,7 @@ describe('a wheel that turns by itself', () => {
     const [first, , third] = await cycles(policyId);
     expect(third?.datasetVersion?.parent?.id).toBe(first?.datasetVersion?.id);
     expect(third?.candidateValue ?? 0).toBeGreaterThan(third?.baselineValue ?? 1);
-  });
+  }, SLOW_MS);
 
   test('waits for a person where one has to agree', async () => {
     await setPolicy(wheel, { requireApproval: true, minimumImprovement: 0 });
@@ -59,7 +61,7 @@ describe('a wheel that turns by itself', () => {
     expect(await decide('approveFlywheelCycle', last?.cycle.id ?? '')).toEqual({ flywheelCycle: { state: 'PROMOTED' }, userErrors: [] });
     expect(await production(wheel)).not.toBe(before);
     expect((await decide('holdFlywheelCycle', last?.cycle.id ?? '')).userErrors).toMatchObject([{ code: 'INVALID_STATE', path: ['cycleId'] }]);
-  });
+  }, SLOW_MS);
 
   test('what is wrong is told by field', async () => {
     expect((await setPolicy(wheel, { metric: 'no metric' })).userErrors).toMatchObject([{ code: 'INVALID_INPUT', path: ['metric'] }]);
@@ -89,4 +91,4 @@ test('a worker killed in each step of a cycle: one cycle, one version, one run, 
   const shape = z.object({ node: z.object({ versions: z.object({ edges: z.array(z.object({ node: z.object({ number: z.number() }) })) }) }) });
   const { node } = await app.data(shape, 'query ($id: ID!) { node(id: $id) { ... on Dataset { versions(first: 10) { edges { node { number } } } } ... on Model { versions(first: 10) { edges { node { number } } } } } }', { id: wheel.datasetId });
   expect(node.versions.edges).toHaveLength(2);
-}, 300_000);
+}, SLOW_MS);

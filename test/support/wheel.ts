@@ -61,7 +61,7 @@ export function wheeling(app: () => Flywheel) {
     /** A dataset whose training split knows few words, whose test split has all; and a first model, in production. */
     async begin(): Promise<Wheel> {
       const datasetId = await dataset('TEXT');
-      const rows = [...range(0, 120).map((at) => [at, 'train', KNOWN] as const), ...range(1000, 1030).map((at) => [at, 'validation', WORDS] as const), ...range(2000, 2600).map((at) => [at, 'test', WORDS] as const)];
+      const rows = [...range(0, 120).map((at) => [at, 'train', KNOWN] as const), ...range(1000, 1030).map((at) => [at, 'validation', WORDS] as const), ...range(2000, 2400).map((at) => [at, 'test', WORDS] as const)];
       const version = await imported(datasetId, 'JSONL', 'texts.jsonl', jsonl(rows.map(([at, split, words]) => ({ text: textOf(at, words), label: labelOf(at), split }))), { columns: { label: 'label', split: 'split' } });
       const { modelVersionId } = await train(app(), version.id, { bayes: {} });
       const { node } = await data(z.object({ node: z.object({ model: z.object({ id: z.string() }) }) }), 'query ($id: ID!) { node(id: $id) { ... on ModelVersion { model { id } } } }', { id: modelVersionId });
@@ -76,7 +76,7 @@ export function wheeling(app: () => Flywheel) {
     },
     async setPolicy({ modelId, datasetId }: Wheel, options: Readonly<Record<string, unknown>> = {}) {
       const shape = z.object({ setFlywheelPolicy: z.object({ flywheelPolicy: z.object({ id: z.string(), revision: z.number(), enabled: z.boolean() }).nullable(), userErrors: z.array(fault) }) });
-      const input = { modelId, datasetId, algorithm: { bayes: {} }, minimumFeedback: 60, metric: 'accuracy', minimumImprovement: 0.01, ...options };
+      const input = { modelId, datasetId, algorithm: { bayes: {} }, minimumFeedback: 40, metric: 'accuracy', minimumImprovement: 0.01, ...options };
       return (await data(shape, 'mutation ($input: SetFlywheelPolicyInput!) { setFlywheelPolicy(input: $input) { flywheelPolicy { id revision enabled } userErrors { code message path } } }', { input })).setFlywheelPolicy;
     },
     /** Waits for the end of the n-th cycle of a policy, or for a state of it; all its events until then. */
