@@ -7,6 +7,7 @@ import { DatasetRecord } from './20261125130000_dataset_record.ts';
 import { ClassBalance } from './20261125110000_class_balance.ts';
 import { Evaluations } from './20261125200000_evaluation.ts';
 import { DatasetExports } from './20261126150000_dataset_export.ts';
+import { Erasures } from './20261127100000_erasure.ts';
 
 /** In the order in which they run; a released one is never edited. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   { name: '20261125130000_dataset_record', class: DatasetRecord },
   { name: '20261125200000_evaluation', class: Evaluations },
   { name: '20261126150000_dataset_export', class: DatasetExports },
+  { name: '20261127100000_erasure', class: Erasures },
 ];

@@ -8,6 +8,8 @@ export type Job =
   | { readonly type: 'train'; readonly trainingRunId: string; readonly priority: number }
   | { readonly type: 'evaluate'; readonly evaluationId: string }
   | { readonly type: 'export'; readonly exportId: string }
+  | { readonly type: 'erase-subject'; readonly erasureId: string }
+  | { readonly type: 'export-subject'; readonly subjectExportId: string }
   | { readonly type: 'generate'; readonly generationId: string };
 
 /** How domain functions hand work to the queue: in the caller's transaction, so that a row and its job stand or fall together. */
@@ -25,8 +27,16 @@ export interface VersionFiles {
   profile(datasetVersionId: string): Promise<readonly ColumnProfile[] | null>;
 }
 
+/** What domain functions do to stored files while they hold the lock on the rows that name them. */
+export interface StoredFiles {
+  /** Of this key and all below it; none is no error. */
+  remove(key: string): Promise<void>;
+  /** All below `from` takes the place of all below `to`. Where there is nothing below `from`, it was moved before. */
+  move(from: string, to: string): Promise<void>;
+}
+
 /** Channels of LISTEN/NOTIFY. A notification carries an id alone; the rows are the truth. */
-export const channels = { trainingRun: 'flywheel_training_run', generation: 'flywheel_generation', datasetVersion: 'flywheel_dataset_version', datasetExport: 'flywheel_dataset_export', evaluation: 'flywheel_evaluation', cancel: 'flywheel_cancel' } as const;
+export const channels = { trainingRun: 'flywheel_training_run', generation: 'flywheel_generation', datasetVersion: 'flywheel_dataset_version', datasetExport: 'flywheel_dataset_export', evaluation: 'flywheel_evaluation', erasure: 'flywheel_erasure', subjectExport: 'flywheel_subject_export', cancel: 'flywheel_cancel' } as const;
 export type Channel = (typeof channels)[keyof typeof channels];
 
 /** Tells every process that rows changed, when the caller's transaction commits. */

@@ -24,3 +24,12 @@ export function optionalText(value: string | null | undefined, field: string, ma
   if (NUL.test(value)) throw new Fault('INVALID_INPUT', `${field} must not hold a NUL character.`, [field]);
   return value;
 }
+
+/** Subjects of imported files may be longer than those that applications send, and hold anything but NUL. They are trimmed, as imports trim them. */
+export function subjectInput(value: string): string {
+  const MOST = 4000;
+  const trimmed = value.trim();
+  if (trimmed.length === 0) throw new Fault('INVALID_INPUT', 'subject must not be empty.', ['subject']);
+  if (trimmed.length > MOST || NUL.test(trimmed) || !trimmed.isWellFormed()) throw new Fault('INVALID_INPUT', `subject must be a text of at most ${MOST} characters.`, ['subject']);
+  return trimmed;
+}

@@ -3,6 +3,7 @@ import DataLoader from 'dataloader';
 import type { QualityOverrule } from '../domain/entities/quality-overrule.ts';
 import type { Context } from './context.ts';
 import { type OpenVersion, openVersions } from './open-version-reads.ts';
+import { containErasedData } from './erasure-reads.ts';
 import * as read from './reads.ts';
 
 /** A loader per operation: what many objects of one answer ask for goes to the database as one statement. */
@@ -25,4 +26,5 @@ export const trainingRunOfVersion = perOperation<string | null>(read.trainingRun
 export const feedbackOfGeneration = perOperation<readonly string[]>(read.feedbackIdsOfGenerations, []);
 export const feedbackCountsOfVersion = perOperation<read.FeedbackCounts>(read.feedbackCountsOfVersions, read.NO_FEEDBACK);
 export const feedbackCountsOfModel = perOperation<read.FeedbackCounts>(read.feedbackCountsOfModels, read.NO_FEEDBACK);
+export const containsErasedData = perOperation<boolean>(containErasedData, false);
 export const queuePosition = perOperation<number>(read.runsAhead, 0);

@@ -1,16 +1,20 @@
+import type { WantedSubject } from '../data/subjects/conditions.ts';
 import type { ImportResult } from '../domain/dataset-versions/finish-import.ts';
 import type { ImportProgress } from '../domain/dataset-versions/record-progress.ts';
 import type { DataFormat, SplitShares, TableOptions } from '../domain/dataset-import.ts';
 import type { CleaningStep, QualityThreshold } from '../domain/quality-report.ts';
+import type { ErasedSubjects } from '../domain/privacy/subject-hash.ts';
 import type { DatasetDescription, DatasetKind } from '../plugin/index.ts';
 
 /** All that an importing process is told; it has no database to look anything up in, since the files may be hostile. */
-export type VersionTask = ImportTask | CleanTask | AppendTask;
+export type VersionTask = ImportTask | CleanTask | AppendTask | EraseTask;
 
 interface Task {
   readonly storeFolder: string;
   /** Where in the store the version goes. What is there is removed first. */
   readonly target: string;
+  /** Whose samples are left out. */
+  readonly erased: ErasedSubjects;
   readonly assessment: { readonly thresholds: readonly QualityThreshold[]; readonly before: StoredVersion | undefined };
 }
 
@@ -44,6 +48,13 @@ export interface AppendTask extends Task {
   readonly split: SplitShares;
 }
 
+/** The version anew, without the samples of a person. */
+export interface EraseTask extends Task {
+  readonly type: 'erase';
+  readonly parent: StoredVersion;
+  readonly wanted: WantedSubject;
+}
+
 export type ToImporter = VersionTask | { readonly type: 'stop' };
 
 export type FromImporter =
@@ -60,7 +71,7 @@ function hasType(value: unknown, types: readonly string[]): boolean {
 }
 
 export function isToImporter(value: unknown): value is ToImporter {
-  return hasType(value, ['import', 'clean', 'append', 'stop']);
+  return hasType(value, ['import', 'clean', 'append', 'erase', 'stop']);
 }
 
 export function isFromImporter(value: unknown): value is FromImporter {

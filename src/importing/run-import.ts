@@ -64,7 +64,7 @@ async function runAlone(deps: RunImportDeps, { datasetVersionId, attempt, signal
   }
   if (!(await isHeld())) throw new Error('The import was given to another worker.');
   if (outcome.type === 'fault') return fail(outcome.message);
-  await finishImport(deps.em.fork(), datasetVersionId, outcome);
+  await finishImport(deps.em.fork(), datasetVersionId, outcome, claimed.erased);
 }
 
 async function importWithProgress(deps: RunImportDeps, claimed: ClaimedVersion, task: VersionTask, signal: AbortSignal): Promise<ImportOutcome> {
@@ -87,7 +87,7 @@ async function importWithProgress(deps: RunImportDeps, claimed: ClaimedVersion, 
 /** @param records  key of the records' file, of `append` */
 function taskOf(claimed: ClaimedVersion, storeFolder: string, records = ''): VersionTask {
   const { thresholds, before } = claimed.assessment;
-  const task = { storeFolder, target: datasetVersionKey(claimed.datasetVersionId), assessment: { thresholds, before: before && stored(before) } };
+  const task = { storeFolder, erased: claimed.erased, target: datasetVersionKey(claimed.datasetVersionId), assessment: { thresholds, before: before && stored(before) } };
   if (claimed.type === 'clean') return { type: 'clean', ...task, parent: stored(claimed.parent), steps: claimed.steps };
   if (claimed.type === 'append') return { type: 'append', ...task, kind: claimed.kind, parent: claimed.parent && stored(claimed.parent), records, split: claimed.split };
   const { datasetVersionId: _id, assessment: _assessment, uploads, ...source } = claimed;

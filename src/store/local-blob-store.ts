@@ -106,6 +106,17 @@ export class LocalBlobStore implements BlobStore {
     return path;
   }
 
+  async move(from: string, to: string): Promise<void> {
+    const [source, target, old] = [this.#path(from), this.#path(to), join(this.#root, INCOMING, `${ownWriter}.${randomUUID()}`)];
+    if ((await stat(source).catch(missingIsUndefined)) === undefined) return;
+    await mkdir(dirname(old), { recursive: true });
+    await mkdir(dirname(target), { recursive: true });
+    await rename(target, old).catch(missingIsUndefined);
+    await rename(source, target);
+    await syncFolder(dirname(target));
+    await rm(old, { recursive: true, force: true });
+  }
+
   async freeBytes(): Promise<number> {
     await mkdir(this.#root, { recursive: true });
     const { bavail, blocks, bsize } = await statfs(this.#root);
@@ -118,7 +129,7 @@ export class LocalBlobStore implements BlobStore {
     for (const name of (await readdir(incoming).catch(missingIsUndefined)) ?? []) {
       const entry = await stat(join(incoming, name)).catch(missingIsUndefined);
       const isAbandoned = entry && (isWriterGone(name.split('.')[0] ?? '') || Date.now() - entry.mtimeMs > ABANDONED_AFTER_MS);
-      if (isAbandoned) await rm(join(incoming, name), { force: true });
+      if (isAbandoned) await rm(join(incoming, name), { recursive: true, force: true });
     }
   }
 

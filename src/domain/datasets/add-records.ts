@@ -6,6 +6,7 @@ import { DatasetVersion } from '../entities/dataset-version.ts';
 import { Upload } from '../entities/upload.ts';
 import { Fault, Faults } from '../fault.ts';
 import { findOwn } from '../find-own.ts';
+import { refuseErased } from '../privacy/erased-subjects.ts';
 import { checkRecords } from './check-records.ts';
 import type { CheckedRecord, RecordInput, RecordOrigin } from './record-content.ts';
 
@@ -37,6 +38,7 @@ export async function addRecords(tx: EntityManager, dataset: Dataset, records: r
     throw new Fault('INVALID_STATE', 'The newest version of this dataset is one continuous text, which has no samples to add to. Append to a dataset of its own.', ['datasetId']);
   }
   const checked = checkRecords(records, { kind: dataset.kind, description, newClasses });
+  await refuseErased(tx, dataset.project.id, checked.map(({ subject }, index) => ({ subject, path: ['records', String(index), 'subject'] })));
   const images = await imageHashes(tx, dataset, checked);
   const rows = new Map<string, Row>();
   checked.forEach((record, index) => {

@@ -3,6 +3,7 @@ import { Dataset } from './dataset.ts';
 import { DatasetExport } from './dataset-export.ts';
 import { DatasetRecord } from './dataset-record.ts';
 import { DatasetVersion } from './dataset-version.ts';
+import { Erasure } from './erasure.ts';
 import { Evaluation } from './evaluation.ts';
 import { Feedback } from './feedback.ts';
 import { Generation, GenerationEvent } from './generation.ts';
@@ -13,12 +14,13 @@ import { ModelAlias, ModelAliasChange } from './model-alias.ts';
 import { ModelVersion } from './model-version.ts';
 import { Project } from './project.ts';
 import { QualityOverrule } from './quality-overrule.ts';
+import { SubjectExport } from './subject-export.ts';
 import { TrainingRun } from './training-run.ts';
 import { MetricPoint, TrainingCheckpoint, TrainingRunEvent } from './training-run-event.ts';
 import { Upload } from './upload.ts';
 import { Worker } from './worker.ts';
 
 export const entities = [
-  ApiKey, Dataset, DatasetExport, DatasetRecord, DatasetVersion, Evaluation, Feedback, Generation, GenerationEvent, GenerationFollower, IdempotencyRecord, MetricPoint, Model, ModelAlias,
-  ModelAliasChange, ModelVersion, Project, QualityOverrule, TrainingCheckpoint, TrainingRun, TrainingRunEvent, Upload, Worker,
+  ApiKey, Dataset, DatasetExport, DatasetRecord, DatasetVersion, Erasure, Evaluation, Feedback, Generation, GenerationEvent, GenerationFollower, IdempotencyRecord, MetricPoint, Model, ModelAlias,
+  ModelAliasChange, ModelVersion, Project, QualityOverrule, SubjectExport, TrainingCheckpoint, TrainingRun, TrainingRunEvent, Upload, Worker,
 ];

@@ -4,6 +4,7 @@ import { Generation } from '../entities/generation.ts';
 import { Fault } from '../fault.ts';
 import { getOwn } from '../find-own.ts';
 import { once } from '../idempotency.ts';
+import { refuseErased } from '../privacy/erased-subjects.ts';
 import { optionalLine, optionalText } from '../text-input.ts';
 
 export interface GiveFeedbackInput {
@@ -28,6 +29,7 @@ export async function giveFeedback({ em }: Services, caller: Caller, input: Give
   const { idempotencyKey, ...rest } = input;
   return write(em, async (tx) => {
     const { id } = await once(tx, { projectId: caller.projectId, mutation: 'giveFeedback', key: idempotencyKey, input: rest }, async (id) => {
+      await refuseErased(tx, caller.projectId, [{ subject, path: ['subject'] }]);
       const generation = await getOwn(tx, Generation, caller, input.generationId, ['generationId']);
       if (generation.state !== 'SUCCEEDED') throw new Fault('INVALID_STATE', `The generation is ${generation.state}; feedback can be given once it has succeeded.`, ['generationId']);
       tx.create(Feedback, { id, project: generation.project, generation, modelVersion: generation.modelVersion, ...words, subject });

@@ -1,0 +1,63 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { spellings } from './subject-hash.ts';
+
+/** Whose rows are meant. */
+export interface Person {
+  readonly projectId: string;
+  readonly subject: string;
+}
+
+/** A PostgreSQL array of the spellings of a subject. */
+export const spellingsOf = ({ subject }: Person) => JSON.stringify(spellings(subject));
+
+const isTheirs = 'project_id = ? and subject in (select jsonb_array_elements_text(?::jsonb))';
+
+/**
+ * Makes temporary tables of the ids of all rows that are about a person, which last until the transaction ends: `held_generation` (made for
+ * them), `held_feedback` (theirs, or about what was made for them), `held_record` (about them, or made of such feedback), and `held_upload`
+ * (files that such records and prompts alone name).
+ */
+export async function findHeldRows(tx: EntityManager, person: Person): Promise<void> {
+  const [project, subjects] = [person.projectId, spellingsOf(person)];
+  const make = (name: string, select: string, values: readonly unknown[]) => tx.execute(`create temporary table ${name} on commit drop as ${select}`, [...values]);
+  await make('held_generation', `select id from generation where ${isTheirs}`, [project, subjects]);
+  await make('held_feedback', `select id from feedback where ${isTheirs} union select id from feedback where generation_id in (select id from held_generation)`, [project, subjects]);
+  await make(
+    'held_record',
+    `select id, dataset_id, key, upload_id from dataset_record where ${isTheirs}
+     union select id, dataset_id, key, upload_id from dataset_record where project_id = ? and origin->>'type' = 'feedback' and origin->>'id' in (select id::text from held_feedback)`,
+    [project, subjects, project],
+  );
+  await make(
+    'held_upload',
+    `select u.id from upload u where u.project_id = ? and u.id in (
+       select upload_id from held_record where upload_id is not null
+       union select value::uuid from generation g join held_generation using (id), jsonb_each_text(g.prompt)
+         where value ~ '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$')
+     and not exists (select 1 from dataset_record r where r.upload_id = u.id and r.id not in (select id from held_record))
+     and not exists (select 1 from dataset_version v where v.source->'uploadIds' @> to_jsonb(u.id::text))`,
+    [project],
+  );
+}
+
+/** How many rows of each table that `findHeldRows` made. */
+export async function countHeldRows(tx: EntityManager): Promise<{ generations: number; feedback: number; openRecords: number }> {
+  const [counts] = await tx.execute<{ generations: number; feedback: number; openRecords: number }[]>(
+    `select (select count(*)::int from held_generation) as generations, (select count(*)::int from held_feedback) as feedback,
+       (select count(*)::int from held_record join dataset_record using (id) where version_id is null) as "openRecords"`,
+  );
+  return counts ?? { generations: 0, feedback: 0, openRecords: 0 };
+}
+
+/** Tables with subjects that `findHeldRows` knows. */
+const known = ['generation', 'feedback', 'dataset_record'];
+/** These name whom they are about until they are finished. */
+const ownTables = ['erasure', 'subject_export'];
+
+/** All other tables whose rows belong to a project and are about a subject: those that have both columns. */
+export async function otherTables(em: EntityManager): Promise<string[]> {
+  const tables = await em.execute<{ table_name: string }[]>(
+    `select table_name from information_schema.columns where table_schema = 'public' and column_name in ('project_id', 'subject') group by 1 having count(*) = 2 order by 1`,
+  );
+  return tables.map(({ table_name }) => table_name).filter((name) => ![...known, ...ownTables].includes(name));
+}

@@ -1,0 +1,29 @@
+import type { Context } from './context.ts';
+
+/** PostgreSQL's array literal: the driver passes a JavaScript array as several values. */
+const uuids = (ids: readonly string[]) => `{${ids.join(',')}}`;
+
+/** The dataset versions that an erasure wrote anew, or would, in the order in which they were made. */
+export async function versionsOfErasure({ em }: Context, erasureId: string): Promise<string[]> {
+  const rows = await em.execute<{ id: string }[]>('select dataset_version_id as id from erasure_version where erasure_id = ? order by 1', [erasureId]);
+  return rows.map(({ id }) => id);
+}
+
+/** The model versions whose runs trained on what an erasure took, or would, and those that went on from them. */
+export async function modelVersionsOfErasure({ em }: Context, erasureId: string): Promise<string[]> {
+  const rows = await em.execute<{ id: string }[]>(
+    `select model_version_id as id from training_run run join erasure_training_run e on e.training_run_id = run.id where e.erasure_id = ? and model_version_id is not null order by 1`,
+    [erasureId],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Which of these model versions were trained on samples of people who were erased since. */
+export async function containErasedData({ em }: Context, ids: readonly string[]): Promise<Map<string, boolean>> {
+  const rows = await em.execute<{ id: string }[]>(
+    `select distinct run.model_version_id as id from training_run run join erasure_training_run e on e.training_run_id = run.id join erasure on erasure.id = e.erasure_id
+     where run.model_version_id = any(?::uuid[]) and not erasure.dry_run`,
+    [uuids(ids)],
+  );
+  return new Map(rows.map(({ id }) => [id, true]));
+}
