@@ -10,28 +10,29 @@ export interface WantedSubject {
   readonly keys: readonly string[];
 }
 
-/** A condition on rows with the columns of `samples`: that they are the subject's. Makes the table `wanted_keys`. */
+/** A condition on rows with the columns of `samples`: that they are the subject's. Names nobody: what fails is logged with its SQL. Makes the tables `wanted_subjects` and `wanted_keys`. */
 export async function isOfSubject(database: WorkDatabase, { subject, keys }: WantedSubject): Promise<string> {
-  await database.run('CREATE TABLE wanted_keys (entry VARCHAR)');
-  const appender = await database.append('wanted_keys');
-  for (const key of keys) {
-    appender.appendVarchar(key);
-    appender.endRow();
-  }
-  appender.flushSync();
-  appender.closeSync();
-  return `(coalesce(subject IN (${spellings(subject).map(literal).join(', ')}), false) OR coalesce(file = ${literal(RECORDS_FILE)} AND entry IN (SELECT entry FROM wanted_keys), false))`;
+  await load(database, 'wanted_subjects', spellings(subject));
+  await load(database, 'wanted_keys', keys);
+  return `(coalesce(subject IN (SELECT value FROM wanted_subjects), false) OR coalesce(file = ${literal(RECORDS_FILE)} AND entry IN (SELECT value FROM wanted_keys), false))`;
 }
 
 /** A condition: that the row is about somebody who was erased. Makes the table `erased_hashes`. */
 export async function isOfErased(database: WorkDatabase, { salt, hashes }: ErasedSubjects): Promise<string> {
-  await database.run('CREATE TABLE erased_hashes (hash VARCHAR)');
-  const appender = await database.append('erased_hashes');
-  for (const hash of hashes) {
-    appender.appendVarchar(hash);
+  await load(database, 'erased_hashes', hashes);
+  return `coalesce(sha256(concat(${literal(salt)}, chr(10), nfc_normalize(subject))) IN (SELECT value FROM erased_hashes), false)`;
+}
+
+/** The tables that the conditions make. */
+export const conditionTables = ['wanted_subjects', 'wanted_keys', 'erased_hashes'] as const;
+
+async function load(database: WorkDatabase, table: (typeof conditionTables)[number], values: readonly string[]): Promise<void> {
+  await database.run(`CREATE TABLE ${table} (value VARCHAR)`);
+  const appender = await database.append(table);
+  for (const value of values) {
+    appender.appendVarchar(value);
     appender.endRow();
   }
   appender.flushSync();
   appender.closeSync();
-  return `coalesce(sha256(concat(${literal(salt)}, chr(10), nfc_normalize(subject))) IN (SELECT hash FROM erased_hashes), false)`;
 }

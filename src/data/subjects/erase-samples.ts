@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ImportFault } from '../import-fault.ts';
 import { type DeriveOptions, deriveVersion } from '../derive/derive-version.ts';
 import { wholeNumber, type WorkDatabase } from '../samples/work-database.ts';
+import { conditionTables } from './conditions.ts';
 
 /** Why there can be no version. */
 export const nothingLeft = 'All samples to train on are of people who were erased from the project; nothing about them is stored again.';
@@ -18,7 +19,7 @@ export function eraseSamples(options: Omit<DeriveOptions, 'reads'>, condition: (
     await database.run(`DELETE FROM edited WHERE ${where}`);
     const trains = description.kind === 'INTERACTION' ? 'true' : `coalesce(split, 'TRAIN') = 'TRAIN'`;
     if (!(await database.has(`SELECT 1 FROM edited WHERE ${trains}`))) throw new ImportFault(nothingLeft);
-    for (const table of ['wanted_keys', 'erased_hashes']) await database.run(`DROP TABLE IF EXISTS ${table}`);
+    for (const table of conditionTables) await database.run(`DROP TABLE IF EXISTS ${table}`);
     return { changes: [{ kind: 'ERASE', count, message: `${count} of the samples ${count === 1 ? 'is' : 'are'} of people who were erased from the project, and ${count === 1 ? 'was' : 'were'} left out.` }], leftOut };
   });
 }
