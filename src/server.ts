@@ -4,6 +4,7 @@ import { versionFiles } from './data/reading/version-files.ts';
 import { openDatabase } from './database/locate.ts';
 import { migrate } from './database/migrate.ts';
 import { openOrm } from './database/orm.ts';
+import { channels } from './domain/ports.ts';
 import { ensureRootProject } from './domain/projects/ensure-root-project.ts';
 import type { Services } from './graphql/context.ts';
 import { buildSchema } from './graphql/schema.ts';
@@ -54,6 +55,7 @@ await runEntrance(async () => {
   // What a server that was killed left of uploads.
   await store.removeAbandoned();
   const samples = openSampleBrowser(store);
+  listener.on(channels.datasetVersion, (id) => samples.forget(id));
   const services: Services = { orm, jobs, feeds, followers, plugins, versionFiles: versionFiles(store), samples, unfitPlugins: unfit, urls, version: VERSION, freeDiskBytes: () => store.freeBytes(), keyRevoked: (id) => authenticator.forget(id) };
 
   let stopping = false;

@@ -12,6 +12,7 @@ export const paths = {
   models: '/models',
   model: to('models'),
   modelVersion: to('model-versions'),
+  people: '/people',
   generate: '/generate',
   generateWith: (modelVersionId: string) => `/generate?model-version=${encodeURIComponent(modelVersionId)}`,
 } as const;

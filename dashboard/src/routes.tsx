@@ -8,6 +8,7 @@ import { ModelVersionPage } from './pages/model-version-page';
 import { ModelsPage } from './pages/models-page';
 import { NewRunPage } from './pages/new-run-page';
 import { NotFoundPage } from './pages/not-found-page';
+import { PeoplePage } from './pages/people-page';
 import { RunPage } from './pages/run-page';
 import { RunsPage } from './pages/runs-page';
 
@@ -26,6 +27,7 @@ export function Routes() {
       <Route path="/models" component={ModelsPage} />
       <Route path="/models/:id">{(params) => <ModelPage key={params.id} id={idOf(params)} />}</Route>
       <Route path="/model-versions/:id">{(params) => <ModelVersionPage key={params.id} id={idOf(params)} />}</Route>
+      <Route path="/people" component={PeoplePage} />
       <Route path="/generate" component={GeneratePage} />
       <Route component={NotFoundPage} />
     </Switch>

@@ -78,5 +78,7 @@ export interface SampleBrowser {
   diff(version: StoredVersionFiles, before: StoredVersionFiles): Promise<Difference>;
   /** A PNG of the image at a place of the version's file; undefined where there is none. `maxSide`: scaled down to it. */
   png(datasetVersionId: string, place: number, maxSide: number | undefined): Promise<Uint8Array | undefined>;
+  /** The version was written anew, or is gone: its files are opened again for whoever comes next. */
+  forget(datasetVersionId: string): void;
   close(): Promise<void>;
 }

@@ -8,6 +8,7 @@ import { withImportLock } from '../importing/import-lock.ts';
 import { erasureKey } from '../store/keys.ts';
 import { LocalBlobStore } from '../store/local-blob-store.ts';
 import type { ErasingDeps } from './deps.ts';
+import { nameless } from './nameless.ts';
 import { rewriteVersions } from './rewrite-versions.ts';
 import { searchVersions } from './search-versions.ts';
 
@@ -34,7 +35,8 @@ export async function runErasure(deps: ErasingDeps, { erasureId, attempt, signal
     if (!claimed) return;
     try {
       await erase(deps, claimed, held);
-    } catch (error) {
+    } catch (failed) {
+      const error = nameless(failed, claimed.subject);
       if (held.aborted || attempt < MAX_DELIVERIES) throw error;
       const reference = randomUUID().slice(0, 8);
       deps.logger.error({ err: error, erasureId, attempt, reference }, 'erasure failed');

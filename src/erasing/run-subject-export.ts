@@ -4,6 +4,7 @@ import { claimSubjectExport, type ClaimedSubjectExport, finishSubjectExport } fr
 import { subjectExportKey } from '../store/keys.ts';
 import { LocalBlobStore } from '../store/local-blob-store.ts';
 import type { ErasingDeps } from './deps.ts';
+import { nameless } from './nameless.ts';
 import { searchVersions } from './search-versions.ts';
 import { writeSubjectArchive } from './subject-archive.ts';
 
@@ -29,7 +30,8 @@ export async function runSubjectExport(deps: ErasingDeps, { subjectExportId, att
     const file = await collect(deps, store, claimed, signal);
     // Who was erased meanwhile has no file.
     if (!(await finishSubjectExport(deps.em.fork(), subjectExportId, file))) await store.remove(claimed.folder);
-  } catch (error) {
+  } catch (failed) {
+    const error = nameless(failed, claimed.subject);
     await store.remove(claimed.folder);
     if (signal.aborted || attempt < TRIES) throw error;
     const reference = randomUUID().slice(0, 8);

@@ -64,7 +64,7 @@ async function runAlone(deps: RunImportDeps, { datasetVersionId, attempt, signal
   }
   if (!(await isHeld())) throw new Error('The import was given to another worker.');
   if (outcome.type === 'fault') return fail(outcome.message);
-  await finishImport(deps.em.fork(), datasetVersionId, outcome, claimed.erased);
+  await finishImport(deps.em.fork(), datasetVersionId, outcome, claimed.erased, new LocalBlobStore(deps.storeFolder));
 }
 
 async function importWithProgress(deps: RunImportDeps, claimed: ClaimedVersion, task: VersionTask, signal: AbortSignal): Promise<ImportOutcome> {

@@ -2,10 +2,11 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { appending, jsonl, range, text, userErrors } from '../support/appending.ts';
 import { type Flywheel, startFlywheel } from '../support/flywheel.ts';
+import { follow } from '../support/follow.ts';
 import { importDigits } from '../support/trained-model.ts';
 import { train } from '../support/train.ts';
 import { trainWords } from '../support/words-model.ts';
@@ -15,7 +16,7 @@ beforeAll(async () => {
   app = await startFlywheel({ workers: 1, environment: { FLYWHEEL_CONFIG: fileURLToPath(new URL('../support/plugins/privacy.config.ts', import.meta.url)) } });
 });
 afterAll(() => app.stop());
-const { append, dataset, imported, open, samples, sealed } = appending(() => app);
+const { append, dataset, imported, finished, open, samples, sealed } = appending(() => app);
 
 const erasureFields = 'id dryRun state progress failure samples generations feedback datasetVersions { id number status digest sampleCount changes { kind count } } modelVersions { id containsErasedData } actor finishedAt';
 const erasure = z.object({
@@ -43,6 +44,9 @@ async function generated(modelVersionId: string, words: Record<string, unknown>,
   return generation?.id ?? '';
 }
 
+const shown = async (id: string) =>
+  (await app.data(z.object({ node: z.object({ samples: z.object({ edges: z.array(z.unknown()) }) }) }), 'query ($id: ID!, $subject: String) { node(id: $id) { ... on DatasetVersion { samples(first: 50, filter: { subject: $subject }) { edges { cursor } } } } }', { id, subject: person })).node.samples.edges.length;
+
 /** Everything that is stored: the rows of all tables, and the bytes of all files. */
 async function stored(): Promise<string> {
   const client = new Client({ connectionString: app.databaseUrl });
@@ -63,7 +67,7 @@ const theirs = (index: number) => ({ key: `own-${index}`, text: `planted sentenc
 test('all that is held on a person is exported, counted, erased for good, and told of the models that were trained with it; others keep theirs', async () => {
   const id = await dataset('TEXT');
   const file = jsonl([...range(0, 300).map(text), ...range(0, 12).map(theirs)].map(({ key: _key, ...rest }) => rest));
-  const first = await imported(id, 'JSONL', 'planted-letters.jsonl', file, { columns: { label: 'label', subject: 'subject' } });
+  const first = await imported(id, 'JSONL', 'letters.jsonl', file, { columns: { label: 'label', subject: 'subject' } });
   expect(first).toMatchObject({ status: 'READY', sampleCount: 312 });
   await append(id, [theirs(20), theirs(21), text(900)]);
   const second = await sealed(id);
@@ -86,10 +90,12 @@ test('all that is held on a person is exported, counted, erased for good, and to
   expect(JSON.stringify(archive)).toContain('planted sentence 11 of hers');
   expect(JSON.stringify(archive)).not.toContain('person-1');
 
+  // What was looked at is open still while it is erased.
+  expect(await shown(first.id)).toBe(12);
   const dry = await erase(person, { dryRun: true });
   const counts = { samples: 15, generations: 1, feedback: 2 };
   expect(dry).toMatchObject({ userErrors: [], erasure: { dryRun: true, state: 'SUCCEEDED', ...counts, datasetVersions: [{ id: first.id, sampleCount: 312 }, { id: second.id, sampleCount: 315 }], modelVersions: [{ id: old, containsErasedData: false }] } });
-  expect(await stored()).toContain('planted comment');
+  expect((await stored()).includes('planted comment')).toBe(true);
 
   const done = await erase(person);
   expect(done).toMatchObject({ userErrors: [], erasure: { dryRun: false, state: 'SUCCEEDED', progress: 1, failure: null, actor: 'Root key', ...counts } });
@@ -102,11 +108,58 @@ test('all that is held on a person is exported, counted, erased for good, and to
   expect((await samples(first)).map(({ hash }) => hash).sort()).toEqual((await samples(without)).map(({ hash }) => hash).sort());
   expect(await open(id)).toMatchObject({ recordCount: 1 });
 
+  expect(await shown(first.id)).toBe(0);
   const everything = await stored();
-  for (const needle of [person, Buffer.from(person).toString('base64').slice(0, 20), 'planted', 'own-']) expect(everything).not.toContain(needle);
-  expect(everything).toContain('person-1');
+  const needles = [person, Buffer.from(person).toString('base64').slice(0, 20), 'planted', 'own-'];
+  expect(needles.filter((needle) => everything.includes(needle))).toEqual([]);
+  expect(everything.includes('person-1')).toBe(true);
   expect(await exported(person)).toEqual({ subject: person, createdAt: expect.any(String), datasetVersions: [] });
 
   // Whoever trains again has a model without them.
   expect(await contains(await model(first.id))).toBe(false);
+
+  // Nor do they come again.
+  const refused = [{ code: 'INVALID_STATE', path: ['subject'] }];
+  expect(await append(id, [text(950), theirs(40)])).toMatchObject({ accepted: 0, userErrors: [{ code: 'INVALID_STATE', path: ['records', '1', 'subject'] }] });
+  expect(await app.data(made, generate, { input: { modelVersionId: words, prompt: { words: {} }, subject: person } })).toMatchObject({ generate: { generation: null, userErrors: refused } });
+  expect(await app.ask(feedback, { input: { generationId: others, rating: 'NEGATIVE', subject: person } })).toMatchObject({ data: { giveFeedback: { feedback: null, userErrors: refused } } });
+  const uploadId = await app.upload('again.jsonl', file);
+  const shape = z.object({ importDataset: z.object({ datasetVersion: z.object({ id: z.string() }).nullable(), userErrors }) });
+  const importing = (datasetId: string) => app.data(shape, 'mutation ($input: ImportDatasetInput!) { importDataset(input: $input) { datasetVersion { id } userErrors { code message path } } }', { input: { datasetId, uploadIds: [uploadId], format: 'JSONL', columns: { label: 'label', subject: 'subject' } } });
+  const third = await finished((await importing(id)).importDataset.datasetVersion?.id ?? '');
+  expect(third).toMatchObject({ status: 'READY', sampleCount: 300, changes: [{ kind: 'ERASE', count: 12 }] });
+  expect((await stored()).includes('planted')).toBe(false);
+  expect(await importing(id)).toMatchObject({ importDataset: { datasetVersion: null, userErrors: [{ code: 'INVALID_STATE', path: ['uploadIds'] }] } });
+  // Somebody who is nowhere, and keys that may not ask.
+  expect(await erase('nobody')).toMatchObject({ erasure: { state: 'SUCCEEDED', samples: 0, generations: 0, feedback: 0, datasetVersions: [], modelVersions: [] } });
+  expect(await erase('  ')).toMatchObject({ erasure: null, userErrors: [{ code: 'INVALID_INPUT', path: ['subject'] }] });
+}, 300_000);
+
+test('a worker that is killed again and again while it erases: another goes on, each version is written anew once, and nothing is lost of others', async () => {
+  const who = 'killed@example.org';
+  const ids: string[] = [];
+  for (const index of range(0, 3)) {
+    const rows = [...range(0, 100).map((at) => text(1000 + index * 100 + at)), ...range(0, 5).map((at) => ({ ...theirs(at), text: `of the killed ${index} ${at}`, subject: who }))];
+    ids.push((await imported(await dataset('TEXT'), 'JSONL', 'rows.jsonl', jsonl(rows.map(({ key: _key, ...rest }) => rest)), { columns: { label: 'label', subject: 'subject' } })).id);
+  }
+  const asked = await erase(who, { waitSeconds: 0 });
+  expect(asked.erasure?.state).toBe('QUEUED');
+  const query = 'subscription ($id: ID!) { erasureUpdated(erasureId: $id) { state progress } }';
+  const updated = z.object({ erasureUpdated: z.object({ state: z.string(), progress: z.number() }) });
+  let [last, seen] = [{ state: '', progress: 0 }, 0];
+  for await (const item of follow(app, query, { id: asked.erasure?.id ?? '' })) {
+    last = updated.parse(item).erasureUpdated;
+    // Once when it was counted, once when the first version was written.
+    if (last.state === 'RUNNING' && last.progress > seen && seen < 0.4) {
+      seen = last.progress;
+      app.workers.at(-1)?.kill('SIGKILL');
+      await app.startWorker();
+    }
+  }
+  expect(seen).toBeGreaterThan(0);
+  expect(last).toEqual({ state: 'SUCCEEDED', progress: 1 });
+  const { node } = await app.data(z.object({ node: erasure }), `query ($id: ID!) { node(id: $id) { ... on Erasure { ${erasureFields} } } }`, { id: asked.erasure?.id });
+  expect(node).toMatchObject({ samples: 15, datasetVersions: ids.map((id) => ({ id, sampleCount: 100, changes: [{ kind: 'ERASE', count: 5 }] })) });
+  for (const id of ids) expect(await samples({ id })).toHaveLength(100);
+  expect((await stored()).includes(who)).toBe(false);
 }, 300_000);

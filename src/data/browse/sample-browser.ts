@@ -31,6 +31,9 @@ export function openSampleBrowser(store: BlobStore): SampleBrowser {
     count: (version, filter) => ask(version, async (table) => (await import('./read-samples.ts')).countSamples(table, version, filter)),
     diff: (version, before) => orFault(() => questions.run(() => diff(filesOf(version), filesOf(before)))),
     png: (id, place, maxSide) => pictures.run(() => pixels.use(id, () => openPixels(store, datasetVersionKey(id)), (open) => samplePng(open, place, maxSide))).catch(noneOfThese),
+    forget(id) {
+      for (const cache of [tables, pixels]) cache.forget((key) => key.includes(id));
+    },
     async close() {
       await Promise.all([tables.closeAll(), pixels.closeAll()]);
     },

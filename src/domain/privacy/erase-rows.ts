@@ -1,8 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { generationKey, subjectExportKey, uploadKey } from '../../store/keys.ts';
 import { write } from '../caller.ts';
-import type { StoredFiles } from '../ports.ts';
-import { findHeldRows, otherTables, type Person, spellingsOf } from './held-rows.ts';
+import { channels, notify, type StoredFiles } from '../ports.ts';
+import { columnsReferringTo, findHeldRows, otherTables, type Person, spellingsOf } from './held-rows.ts';
+import { removeUploads } from './remove-uploads.ts';
 import { subjectHash } from './subject-hash.ts';
 
 /** Takes the files that the person's samples were imported from, and which hold them as they came. */
@@ -13,28 +14,33 @@ export async function eraseUploads(em: EntityManager, erasureId: string, files: 
        where erasure_id = ?) for update`,
       [erasureId],
     );
-    for (const { id } of uploads) {
-      await files.remove(uploadKey(id));
-      await tx.execute(`update upload set state = 'ERASED', filename = 'erased' where id = ?`, [id]);
-    }
+    await removeUploads(tx, uploads.map(({ id }) => id), files);
   });
 }
 
+const heldName = { feedback: 'feedback', dataset_record: 'record', generation: 'generation' } as const;
+
 /** Takes all rows about a person, and the files that they name. Files go before the rows that name them: what is interrupted is found again. */
 export async function eraseRows(em: EntityManager, person: Person, files: StoredFiles): Promise<void> {
-  await write(em, async (tx) => {
+  const unfinished = await write(em, async (tx) => {
     await findHeldRows(tx, person);
+    const making = await tx.execute<{ id: string }[]>(`select id from generation join held_generation using (id) where state in ('QUEUED', 'RUNNING')`);
+    for (const { id } of making) await notify(tx, channels.cancel, id);
     await removeFiles(tx, 'held_generation', generationKey, files);
     await removeFiles(tx, 'held_upload', uploadKey, files);
     await tx.execute(`delete from idempotency_record where project_id = ? and object_id in (select id from held_generation union select id from held_feedback)`, [person.projectId]);
     for (const table of await otherTables(tx)) await tx.execute(`delete from "${table}" where project_id = ? and subject in (select jsonb_array_elements_text(?::jsonb))`, [person.projectId, spellingsOf(person)]);
-    await tx.execute('delete from feedback where id in (select id from held_feedback)');
-    await tx.execute('delete from dataset_record where id in (select id from held_record)');
-    await tx.execute('delete from generation_event where generation_id in (select id from held_generation)');
-    await tx.execute('delete from generation_follower where generation_id in (select id from held_generation)');
-    await tx.execute('delete from generation where id in (select id from held_generation)');
+    for (const table of ['feedback', 'dataset_record', 'generation'] as const) {
+      for (const other of await columnsReferringTo(tx, table)) {
+        if (other.table !== table) await tx.execute(`delete from "${other.table}" where "${other.column}" in (select id from held_${heldName[table]})`);
+      }
+      await tx.execute(`delete from ${table} where id in (select id from held_${heldName[table]})`);
+    }
     await tx.execute('delete from upload where id in (select id from held_upload)');
+    return making;
   });
+  // What their makers may have written before they heard of it.
+  for (const { id } of unfinished) await files.remove(generationKey(id));
 }
 
 async function removeFiles(tx: EntityManager, table: string, keyOf: (id: string) => string, files: StoredFiles): Promise<void> {

@@ -21,7 +21,11 @@ export async function findHeldRows(tx: EntityManager, person: Person): Promise<v
   const [project, subjects] = [person.projectId, spellingsOf(person)];
   const make = (name: string, select: string, values: readonly unknown[]) => tx.execute(`create temporary table ${name} on commit drop as ${select}`, [...values]);
   await make('held_generation', `select id from generation where ${isTheirs}`, [project, subjects]);
-  await make('held_feedback', `select id from feedback where ${isTheirs} union select id from feedback where generation_id in (select id from held_generation)`, [project, subjects]);
+  const referring = await columnsReferringTo(tx, 'generation');
+  // What was made beside an answer, to compare.
+  for (const { column } of referring.filter(({ table }) => table === 'generation')) await tx.execute(`insert into held_generation select id from generation where "${column}" in (select id from held_generation) and id not in (select id from held_generation)`);
+  const onTheirs = referring.filter(({ table }) => table === 'feedback').map(({ column }) => `union select id from feedback where "${column}" in (select id from held_generation)`);
+  await make('held_feedback', `select id from feedback where ${isTheirs} ${onTheirs.join(' ')}`, [project, subjects]);
   await make(
     'held_record',
     `select id, dataset_id, key, upload_id from dataset_record where ${isTheirs}
@@ -60,4 +64,18 @@ export async function otherTables(em: EntityManager): Promise<string[]> {
     `select table_name from information_schema.columns where table_schema = 'public' and column_name in ('project_id', 'subject') group by 1 having count(*) = 2 order by 1`,
   );
   return tables.map(({ table_name }) => table_name).filter((name) => ![...known, ...ownTables].includes(name));
+}
+
+export interface ReferringColumn {
+  readonly table: string;
+  readonly column: string;
+}
+
+/** Columns of any table that name rows of this one by their id, as the database's foreign keys say. */
+export function columnsReferringTo(tx: EntityManager, table: 'generation' | 'feedback' | 'dataset_record'): Promise<ReferringColumn[]> {
+  return tx.execute<ReferringColumn[]>(
+    `select c.relname as "table", a.attname as "column" from pg_constraint k join pg_class c on c.oid = k.conrelid join pg_attribute a on a.attrelid = k.conrelid and a.attnum = k.conkey[1]
+     where k.contype = 'f' and k.confrelid = ?::regclass and array_length(k.conkey, 1) = 1 order by 1, 2`,
+    [table],
+  );
 }

@@ -58,7 +58,7 @@ const QualityOverruleType = builder.objectRef<QualityOverrule>('QualityOverrule'
 });
 
 DatasetVersionNode.implement({
-  description: 'Immutable once READY or REJECTED.',
+  description: 'Immutable once READY or REJECTED, but for the erasure of people, which writes it anew without their samples.',
   authScopes: { scope: ['READ'] },
   isTypeOf: (value) => value instanceof DatasetVersion,
   fields: (t) => ({
