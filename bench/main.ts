@@ -7,8 +7,12 @@ const commands = {
   backends: { about: 'what native TensorFlow, WebGPU and WASM compute here, and how fast', load: () => import('./backends.ts') },
   gan: { about: 'a conditional GAN on MNIST, judged by a classifier of its own', load: () => import('./gan.ts') },
   'gan-photos': { about: 'a conditional GAN on colour images in folders, for some minutes', load: () => import('./gan-photos.ts') },
+  browse: { about: 'pages, counts and comparisons of the samples of large versions', load: () => import('./browse.ts') },
   faults: { about: 'faults planted in real data, and how many of them the quality report finds', load: () => import('./faults.ts') },
-  scale: { about: 'import and assessment of large tables, beside DuckDB alone', load: () => import('./scale.ts') },
+  assess: { about: 'what the quality report says of well-known sets, and what it costs', load: () => import('./assess.ts') },
+  imports: { about: 'previews and imports well-known sets from their original files', load: () => import('./imports.ts') },
+  scale: { about: 'import and assessment of large tables and many images, beside DuckDB or sharp alone', load: () => import('./scale.ts') },
+  feedback: { about: 'how much feedback a server takes, and how soon it answers; nothing lost, nothing twice', load: () => import('./feedback.ts') },
   ops: { about: 'where the time of one step goes, op by op', load: () => import('./ops.ts') },
 };
 

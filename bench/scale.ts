@@ -4,63 +4,61 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
-import { DuckDBInstance } from '@duckdb/node-api';
-import { literal } from '../src/data/samples/sql.ts';
+import { decodeAlone } from './scale/decode-alone.ts';
+import { type ImageCase, imageCases, makeImages } from './scale/make-images.ts';
+import { makeTable } from './scale/make-table.ts';
+import { readAlone } from './scale/read-alone.ts';
 
-const options = { rows: { type: 'string', multiple: true, default: ['10000', '100000', '1000000'] as string[] } } as const;
+const options = {
+  rows: { type: 'string', multiple: true, default: ['10000', '100000', '1000000'] as string[] },
+  images: { type: 'string', multiple: true, default: ['1000', '10000'] as string[] },
+} as const;
 
 /**
- * A table made by a seed, with numbers, categories, missing values and a label (about 100 bytes a row): how long import and assessment take, and how
- * much memory, beside what DuckDB alone takes to read and aggregate the same file: `npm run bench -- scale [--rows 10000 --rows 10000000]`.
+ * How long import and assessment take, and how much memory, beside what is needed at least: of a table, what DuckDB alone takes to read and
+ * aggregate the same file; of images in a zip archive, what sharp alone takes to decode them.
+ * `npm run bench -- scale [--rows 10000 --rows 10000000] [--images 100000]`; 0 leaves a part out.
  */
 export async function run(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({ args: [...args], options });
-  for (const rows of values.rows.map(Number)) {
-    const folder = await mkdtemp(join(tmpdir(), 'flywheel-scale-'));
-    try {
+  for (const rows of values.rows.map(Number).filter((count) => count > 0)) {
+    await inFolder(async (folder) => {
       const file = join(folder, 'table.csv');
       await makeTable(file, rows);
-      const alone = await readAlone(file);
-      const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', fileURLToPath(new URL('./scale/import-one.ts', import.meta.url)), 'TABULAR', 'CSV', file, join(folder, 'store')], { maxBuffer: 1 << 24 });
-      const imported: { seconds: number } = JSON.parse(stdout);
-      console.log(JSON.stringify({ rows, ...imported, duckdbAloneSeconds: alone, ratio: Math.round((imported.seconds / alone) * 100) / 100 }));
-    } finally {
-      await rm(folder, { recursive: true, force: true });
+      tell({ rows }, 'duckdbAloneSeconds', await readAlone(file), await imported('TABULAR', 'CSV', file, folder));
+    });
+  }
+  for (const count of values.images.map(Number).filter((images) => images > 0)) {
+    for (const name of Object.keys(imageCases) as ImageCase[]) {
+      await inFolder(async (folder) => {
+        const file = join(folder, 'images.zip');
+        const alone = await decodeAlone(await makeImages(file, name, count));
+        tell({ images: count, of: imageCases[name].about }, 'sharpAloneSeconds', alone, await imported('IMAGE', 'IMAGE_ARCHIVE', file, folder));
+      });
     }
   }
 }
 
-async function withDuckDb<T>(work: (run: (sql: string) => Promise<unknown>) => Promise<T>): Promise<T> {
-  const instance = await DuckDBInstance.create(':memory:', { memory_limit: '1GB' });
-  const connection = await instance.connect();
+function tell(what: object, aloneName: string, alone: number, result: Imported): void {
+  console.log(JSON.stringify({ ...what, ...result, [aloneName]: alone, ratio: Math.round((result.seconds / alone) * 100) / 100 }));
+}
+
+interface Imported {
+  readonly seconds: number;
+}
+
+/** In a process of its own, whose memory is measured. */
+async function imported(kind: string, format: string, file: string, folder: string): Promise<Imported> {
+  const script = fileURLToPath(new URL('./scale/import-one.ts', import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', script, kind, format, file, join(folder, 'store')], { maxBuffer: 1 << 24 });
+  return JSON.parse(stdout);
+}
+
+async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'flywheel-scale-'));
   try {
-    return await work((sql) => connection.runAndReadAll(sql));
+    await work(folder);
   } finally {
-    connection.closeSync();
-    instance.closeSync();
+    await rm(folder, { recursive: true, force: true });
   }
-}
-
-async function makeTable(file: string, rows: number): Promise<void> {
-  const random = (salt: number) => `(hash(i * 64 + ${salt}) % 1000000) / 1e6`;
-  const gauss = (salt: number) => `round(sqrt(-2 * ln(${random(salt)} + 1e-7)) * cos(6.283185 * ${random(salt + 1)}), 6)`;
-  await withDuckDb((run) =>
-    run(`COPY (
-      SELECT i AS id, ${gauss(1)} AS height, ${gauss(3)} AS weight, round(exp(${gauss(5)}) * 100, 2) AS amount, CAST(18 + ${random(7)} * 70 AS INTEGER) AS age,
-        CASE WHEN ${random(8)} < 0.01 THEN NULL ELSE ${gauss(9)} END AS score, ['north', 'south', 'east', 'west'][1 + CAST(floor(${random(11)} * 4) AS INTEGER)] AS region,
-        'shop ' || CAST(floor(${random(12)} * 500) AS INTEGER) AS shop, ${random(13)} < 0.5 AS member, round(${random(14)}, 4) AS ratio,
-        CASE WHEN ${gauss(1)} + ${gauss(15)} > 0 THEN 'yes' ELSE 'no' END AS label
-      FROM range(${rows}) t(i)) TO ${literal(file)} (FORMAT csv, HEADER)`),
-  );
-}
-
-/** Seconds of the second of two runs: the file is in the system's memory then, as it is for the import. */
-async function readAlone(file: string): Promise<number> {
-  const aggregate = `SELECT count(*), count(DISTINCT id), avg(height), stddev(weight), quantile_cont(amount, 0.5), max(age), count(score), count(DISTINCT region), count(DISTINCT shop), sum(ratio), count(DISTINCT label) FROM read_csv(${literal(file)})`;
-  return withDuckDb(async (run) => {
-    await run(aggregate);
-    const began = performance.now();
-    await run(aggregate);
-    return Math.round(performance.now() - began) / 1000;
-  });
 }

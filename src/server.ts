@@ -1,10 +1,12 @@
 import { childEnvironment, readConfig } from './config.ts';
 import { openSampleBrowser } from './data/browse/sample-browser.ts';
+import { evaluationFiles } from './data/evaluations/evaluation-files.ts';
 import { versionFiles } from './data/reading/version-files.ts';
 import { openDatabase } from './database/locate.ts';
 import { migrate } from './database/migrate.ts';
 import { openOrm } from './database/orm.ts';
 import { channels } from './domain/ports.ts';
+import { FeedbackWriter } from './domain/feedback/feedback-writer.ts';
 import { ensureRootProject } from './domain/projects/ensure-root-project.ts';
 import type { Services } from './graphql/context.ts';
 import { buildSchema } from './graphql/schema.ts';
@@ -15,6 +17,7 @@ import { readOrMakeSigningSecret } from './http/secrets.ts';
 import { SignedUrls } from './http/signed-urls.ts';
 import { openWebSocket } from './http/websocket.ts';
 import { openYoga } from './http/yoga.ts';
+import { openPreviewer } from './importing/previewer.ts';
 import { feedChannels, openEventFeeds } from './jobs/event-feeds.ts';
 import { openGenerationFollowers } from './jobs/generation-followers.ts';
 import { listen } from './jobs/listen.ts';
@@ -24,6 +27,7 @@ import { openPlugins } from './plugins/open-plugins.ts';
 import { runEntrance } from './processes/entrance.ts';
 import { LocalBlobStore } from './store/local-blob-store.ts';
 import { VERSION } from './version.ts';
+import { ThreadedLabelWeigher } from './weighing/label-weigher.ts';
 
 /** What the server tells the process that started it. */
 export interface ServerReady {
@@ -56,7 +60,25 @@ await runEntrance(async () => {
   await store.removeAbandoned();
   const samples = openSampleBrowser(store);
   listener.on(channels.datasetVersion, (id) => samples.forget(id));
-  const services: Services = { orm, jobs, feeds, followers, plugins, versionFiles: versionFiles(store), samples, unfitPlugins: unfit, urls, version: VERSION, freeDiskBytes: () => store.freeBytes(), keyRevoked: (id) => authenticator.forget(id) };
+  const previewer = openPreviewer({ storeFolder: config.storeFolder, environment: childEnvironment(), logger });
+  const services: Services = {
+    orm,
+    jobs,
+    feeds,
+    followers,
+    plugins,
+    samples,
+    previewer,
+    urls,
+    versionFiles: versionFiles(store),
+    evaluations: evaluationFiles(store),
+    feedbackWriter: new FeedbackWriter(() => orm.em.fork()),
+    weigher: new ThreadedLabelWeigher(),
+    unfitPlugins: unfit,
+    version: VERSION,
+    freeDiskBytes: () => store.freeBytes(),
+    keyRevoked: (id) => authenticator.forget(id),
+  };
 
   let stopping = false;
   const yoga = openYoga(buildSchema(plugins), services, authenticator, config, logger);
@@ -74,6 +96,7 @@ await runEntrance(async () => {
       await followers.close();
       feeds.close();
       await closeSockets();
+      await previewer.close();
       await stopServing(server);
       await samples.close();
       await listener.close();

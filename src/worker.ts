@@ -1,4 +1,6 @@
 import { childEnvironment, readConfig } from './config.ts';
+import { evaluationFiles } from './data/evaluations/evaluation-files.ts';
+import { versionFiles } from './data/reading/version-files.ts';
 import { joinDatabase } from './database/locate.ts';
 import { migrate } from './database/migrate.ts';
 import { openOrm } from './database/orm.ts';
@@ -12,7 +14,7 @@ import { removeExpiredExports } from './domain/exports/remove-expired-exports.ts
 import { runExport } from './exporting/run-export.ts';
 import { runImport } from './importing/run-import.ts';
 import { listen } from './jobs/listen.ts';
-import { openJobQueue } from './jobs/queue.ts';
+import { type Delivery, openJobQueue } from './jobs/queue.ts';
 import { createLogger } from './logging.ts';
 import { loadPlugins } from './plugins/load-plugins.ts';
 import { runEntrance } from './processes/entrance.ts';
@@ -21,10 +23,13 @@ import { openServing } from './serving/serving.ts';
 import { exportKey, uploadKey } from './store/keys.ts';
 import { LocalBlobStore } from './store/local-blob-store.ts';
 import { superviseTraining } from './training/supervise-training.ts';
+import { ThreadedLabelWeigher } from './weighing/label-weigher.ts';
 import { afterGrace } from './worker/after-grace.ts';
 import { every } from './worker/every.ts';
 import { probeCompute } from './worker/probe-compute.ts';
 import { register } from './worker/registration.ts';
+import { turnFlywheels } from './worker/turn-flywheels.ts';
+import { watchCanaries } from './worker/watch-canaries.ts';
 
 /** A generation that is nearly made may end by itself when the worker stops; one that takes longer goes to another. */
 const GENERATION_GRACE_MS = 4_000;
@@ -54,15 +59,20 @@ await runEntrance(async () => {
   await queue.work('train', 1, ({ job, signal }) => superviseTraining(training, job.trainingRunId, signal));
   const importing = { em: orm.em, databaseUrl: database.url, storeFolder, environment, logger };
   await queue.work('import-dataset', 1, ({ job, attempt, signal }) => runImport(importing, { datasetVersionId: job.datasetVersionId, attempt, signal }));
-  const evaluating = { em: orm.em, storeFolder, pluginsFile, environment, logger };
-  await queue.work('evaluate', 1, ({ job, attempt, signal }) => runEvaluation(evaluating, { evaluationId: job.evaluationId, attempt, signal }));
+  const evaluating = { em: orm.em, databaseUrl: database.url, storeFolder, pluginsFile, environment, listen: listener, logger };
+  await queue.work('evaluate', 1, ({ job, attempt, signal }) => runEvaluation(evaluating, { evaluationId: job.evaluationId, request: job.request, attempt, signal }));
   const exporting = { em: orm.em, storeFolder, environment, logger };
   await queue.work('export', 1, ({ job, attempt, signal }) => runExport(exporting, { exportId: job.exportId, attempt, signal }));
   const erasing = { em: orm.em, databaseUrl: database.url, storeFolder, environment, logger };
   await queue.work('erase-subject', 1, ({ job, attempt, signal }) => runErasure(erasing, { erasureId: job.erasureId, attempt, signal }));
   await queue.work('export-subject', 1, ({ job, attempt, signal }) => runSubjectExport(erasing, { subjectExportId: job.subjectExportId, attempt, signal }));
-  const generating = { em: orm.em, serving, listen: listener, logger };
-  await queue.work('generate', 4, ({ job, attempt, signal }) => runGeneration(generating, { generationId: job.generationId, attempt, signal: afterGrace(signal, GENERATION_GRACE_MS) }));
+  const generating = { em: orm.em, jobs: queue, serving, listen: listener, logger };
+  const generate = ({ job, attempt, signal }: Delivery<'generate'> | Delivery<'shadow'>) => runGeneration(generating, { generationId: job.generationId, attempt, signal: afterGrace(signal, GENERATION_GRACE_MS) });
+  await queue.work('generate', 4, generate);
+  // A slot of its own: an answer that somebody waits for never waits for one that nobody sees.
+  await queue.work('shadow', 1, generate);
+  const canaries = watchCanaries(orm.em, logger);
+  const wheels = turnFlywheels({ em: orm.em, jobs: queue, plugins, versionFiles: versionFiles(store), evaluations: evaluationFiles(store), weigher: new ThreadedLabelWeigher() }, logger);
   const tidying = every(TIDY_EVERY_MS, 'tidying', logger, async () => {
     await store.removeAbandoned();
     await removeExpiredExports(orm.em.fork(), (id) => store.remove(exportKey(id)));
@@ -75,6 +85,8 @@ await runEntrance(async () => {
     ready: { type: 'ready', compute },
     async stop() {
       logger.info('stopping');
+      await canaries.end();
+      await wheels.end();
       await queue.close(JOBS_GRACE_MS);
       await tidying.end();
       await serving.close();

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readMnist } from '../mnist.ts';
+import { importStored } from '../stored-dataset.ts';
 import { type LabelledImage, plantImages } from './plant-images.ts';
 import { plantRows } from './plant-rows.ts';
 import { type LabelledText, plantTexts } from './plant-texts.ts';
@@ -14,10 +15,11 @@ export interface FaultCase {
 }
 
 const IMAGES = { TRAIN: 10_000, TEST: 2_000 };
+const REVIEWS = { TRAIN: 10_000, TEST: 2_000 };
 
-/** Real data of three kinds: texts of 77 classes, tables of two classes, digits. */
+/** Real data of three kinds: texts of 77 classes and of two, tables of two classes, digits. */
 export async function readCases(folder: string, seed: number): Promise<FaultCase[]> {
-  return [await textCase(folder, seed), await tableCase('fraud', join(folder, 'creditcard_fraud'), 'creditcard_train.csv', 'creditcard_test.csv', seed), await tableCase('credit', join(folder, 'uci_credit_default'), 'UCI_Credit_Card_train.csv', 'UCI_Credit_Card_test.csv', seed), await imageCase(folder, seed)];
+  return [await textCase(folder, seed), await reviewCase(folder, seed), await tableCase('fraud', join(folder, 'creditcard_fraud'), 'creditcard_train.csv', 'creditcard_test.csv', seed), await tableCase('credit', join(folder, 'uci_credit_default'), 'UCI_Credit_Card_train.csv', 'UCI_Credit_Card_test.csv', seed), await imageCase(folder, seed)];
 }
 
 async function textCase(folder: string, seed: number): Promise<FaultCase> {
@@ -29,6 +31,18 @@ async function textCase(folder: string, seed: number): Promise<FaultCase> {
     clean: async () => ({ kind: 'TEXT', format: 'CSV', files: { 'train.csv': await file('train.csv'), 'test.csv': await file('test.csv') } }),
     plant: async () => plantTexts(train, test, seed),
   };
+}
+
+/** Some of IMDB's reviews. */
+async function reviewCase(folder: string, seed: number): Promise<FaultCase> {
+  const { dataset } = await importStored({ kind: 'TEXT', format: 'CSV', files: [join(folder, 'imdb', 'imdb_csv.zip')], split: { validation: 0, test: 0, seed: 0 } });
+  const first = async (split: 'TRAIN' | 'TEST', size: number): Promise<LabelledText[]> => {
+    for await (const { texts, labels } of dataset.batches({ split, size, shuffle: { seed: 1, epoch: 1 } })) return texts.map((text, index) => ({ text, label: dataset.classes[labels[index] ?? 0] ?? '' }));
+    return [];
+  };
+  const [train, test] = [await first('TRAIN', REVIEWS.TRAIN), await first('TEST', REVIEWS.TEST)];
+  await dataset.close();
+  return { name: 'imdb', clean: async () => plantTexts(train, test, seed, 0), plant: async () => plantTexts(train, test, seed) };
 }
 
 async function tableCase(name: string, folder: string, trainFile: string, testFile: string, seed: number): Promise<FaultCase> {

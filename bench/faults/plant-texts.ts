@@ -9,9 +9,9 @@ export interface LabelledText {
 const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
 
 /** Copies, near copies (a word in ten is left out, one is new), wrong and missing labels, leaks, e-mails, card numbers, and lines in another encoding. */
-export function plantTexts(train: readonly LabelledText[], test: readonly LabelledText[], seed: number): Planted {
+export function plantTexts(train: readonly LabelledText[], test: readonly LabelledText[], seed: number, share = SHARE): Planted {
   const random = new Random(`faults ${seed}`);
-  const count = Math.round(train.length * SHARE);
+  const count = Math.round(train.length * share);
   const labels = [...new Set(train.map(({ label }) => label))].sort();
   const used = new Set<number>();
   const take = () => draw(random, count, train.length, used);

@@ -9,6 +9,9 @@ import './styles/forms.css';
 import './styles/run.css';
 import './styles/charts.css';
 import './styles/data.css';
+import './styles/evaluation.css';
+import './styles/samples.css';
+import './styles/versions.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element with the id root.');

@@ -4,6 +4,7 @@ import { compileSteps, evaluate, lookAtReal, type Evaluation, type Reference } f
 import { answersOf, buildFeatureNetwork, featureTask, variablesOf, type FeatureTask } from './feature-network.ts';
 import { finishedNetworks } from './finished-networks.ts';
 import { misfits, settle } from './fit-hyperparameters.ts';
+import { goOnFrom } from './go-on.ts';
 import type { Hyperparameters } from './hyperparameters.ts';
 import { imageBatch } from './image-batch.ts';
 import { describeModel } from './model-description.ts';
@@ -18,7 +19,7 @@ const SAMPLES = 16;
 
 type Context = TrainContext<Hyperparameters, 'IMAGE'>;
 
-/** Trains the feature network, then plays the game of both networks; or goes on from the latest checkpoint with the same numbers. */
+/** Trains the feature network, unless an earlier model brings one, then plays the game of both networks; or goes on from the latest checkpoint with the same numbers. */
 export async function* train(context: Context): AsyncGenerator<TrainEvent, void, void> {
   const { data, tf, random, seed, signal } = context;
   const hp = settle(context.hyperparameters);
@@ -31,6 +32,7 @@ export async function* train(context: Context): AsyncGenerator<TrainEvent, void,
   const stepsPerEpoch = Math.ceil(data.counts.TRAIN / hp.batchSize);
   const game = createGame(context, shape, hp);
   const features = buildFeatureNetwork(tf, data.image, answersOf(task, data), seed);
+  const hasFeatures = context.initial !== undefined && (await goOnFrom(context.initial, { tf, game, features, task, classes: data.classes }));
   const finished = await finishedNetworks(context, game);
   const gameStep = compileGameStep(context, game);
   const discriminatorStep = compileDiscriminatorStep(context, game);
@@ -57,10 +59,10 @@ export async function* train(context: Context): AsyncGenerator<TrainEvent, void,
     const resumed = await context.checkpoints.latest();
     tf.dispose(Object.values(resumed?.tensors ?? {}));
     if (resumed === undefined && canEvaluate) {
-      await trainFeatures(context, features, task);
+      if (!hasFeatures) await trainFeatures(context, features, task);
       const { frechetDistance } = await evaluateNow();
       assignNumber(context, startDistance, frechetDistance);
-      yield { type: 'log', line: featureLine(task, reference?.readRight, frechetDistance) };
+      yield { type: 'log', line: featureLine(task, hasFeatures, reference?.readRight, frechetDistance) };
     }
 
     yield* trainInSteps(context, {
@@ -116,10 +118,10 @@ function validationMetrics({ frechetDistance, diversity, readAsAsked }: Evaluati
   };
 }
 
-function featureLine(task: FeatureTask, readRight: number | undefined, start: number): string {
+function featureLine(task: FeatureTask, hadFeatures: boolean, readRight: number | undefined, start: number): string {
   const learned = task === 'LABEL' ? 'labels' : task === 'TURN' ? 'by how many quarters an image is turned (the data has no labels)' : 'how an image is mirrored (the data has no labels)';
   const right = readRight === undefined ? '' : `, and reads ${(100 * readRight).toFixed(1)} % of the validation images right`;
-  return `The feature network has learned ${learned}${right}. The Fréchet distance in its features is ${start.toPrecision(4)} before the first step.`;
+  return `The feature network ${hadFeatures ? 'of the earlier model tells' : 'has learned'} ${learned}${right}. The Fréchet distance in its features is ${start.toPrecision(4)} before the first step.`;
 }
 
 function assignNumber({ tf }: Pick<Context, 'tf'>, variable: Variable, value: number): void {

@@ -1,4 +1,4 @@
-import { isOfKind, type Batch, type DatasetDescription, type DatasetKind, type DescriptionOf, type Executor } from 'flywheel/plugin';
+import { isOfKind, type Batch, type DatasetDescription, type DatasetKind, type DescriptionOf, type Executor, type InitialModel } from 'flywheel/plugin';
 import type { Hyperparameters } from './hyperparameters.ts';
 import type { Prompt } from './prompt.ts';
 import type { TaskExecutor } from './task.ts';
@@ -7,21 +7,28 @@ import type { TaskExecutor } from './task.ts';
 export function forKind<K extends DatasetKind>(kind: K, executor: TaskExecutor<K>): Executor<Hyperparameters, Prompt> {
   return {
     train(context) {
-      const { data } = context;
+      const { data, initial } = context;
       if (!isOfKind(data, kind)) throw wrongKind(kind, data.kind);
-      return executor.train({ ...context, data });
+      return executor.train({ ...context, data, initial: initial && initialOfKind(initial, kind) });
     },
     async load(context) {
       const { dataset } = context;
       if (!isDescriptionOf(dataset, kind)) throw wrongKind(kind, dataset.kind);
       const model = await executor.load({ ...context, dataset });
-      const { classifier } = model;
+      const { classifier, scorer } = model;
       return {
         classifier: classifier && {
           classes: classifier.classes,
-          classify(batch) {
+          logits(batch) {
             if (!isBatchOf(batch, kind)) throw wrongKind(kind, dataset.kind);
-            return classifier.classify(batch);
+            return classifier.logits(batch);
+          },
+        },
+        scorer: scorer && {
+          ...scorer,
+          score({ data, ...context }) {
+            if (!isOfKind(data, kind)) throw wrongKind(kind, data.kind);
+            return scorer.score({ ...context, data });
           },
         },
         generate: (prompt) => model.generate(prompt),
@@ -33,6 +40,11 @@ export function forKind<K extends DatasetKind>(kind: K, executor: TaskExecutor<K
       };
     },
   };
+}
+
+function initialOfKind<K extends DatasetKind>({ readFile, dataset }: InitialModel, kind: K): InitialModel<K> {
+  if (!isDescriptionOf(dataset, kind)) throw wrongKind(kind, dataset.kind);
+  return { readFile: (path) => readFile(path), dataset };
 }
 
 function isDescriptionOf<K extends DatasetKind>(dataset: DatasetDescription, kind: K): dataset is DescriptionOf<K> {

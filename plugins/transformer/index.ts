@@ -1,6 +1,7 @@
 import { definePlugin } from 'flywheel/plugin';
 import { fitHyperparameters } from './fit-hyperparameters.ts';
 import { hyperparameters } from './hyperparameters.ts';
+import { keptSettings } from './kept-settings.ts';
 import { prompt } from './prompt.ts';
 
 export default definePlugin({
@@ -15,5 +16,6 @@ export default definePlugin({
   prompt,
   fitHyperparameters,
   heedsWeights: ({ task }) => task === 'CLASSIFICATION',
+  warmStart: { keeps: ({ hyperparameters: { task } }) => keptSettings(task) },
   executor: () => import('./executor.ts'),
 });

@@ -26,9 +26,26 @@ export function modelFiles(exportGraph: ExportGraph, weights: Weights, descripti
   return [{ path: 'flywheel.json', bytes: new TextEncoder().encode(JSON.stringify(description)) }, ...graph];
 }
 
+type ReadFile = (path: string) => Promise<Uint8Array>;
+
+/** What `flywheel.json` says. @throws ZodError where the file is of another kind of model. */
+export async function readDescription<Description>(schema: z.ZodType<Description>, readFile: ReadFile): Promise<Description> {
+  return schema.parse(JSON.parse(new TextDecoder().decode(await readFile('flywheel.json'))));
+}
+
 /** Puts published weights into a network that was made by the same description. */
-export async function readWeights(tf: TensorFlow, weights: Weights, readFile: (path: string) => Promise<Uint8Array>): Promise<void> {
+export async function readWeights(tf: TensorFlow, weights: Weights, readFile: ReadFile): Promise<void> {
+  const tensors = await readTensors(tf, readFile);
+  try {
+    weights.assign(tensors);
+  } finally {
+    tf.dispose(Object.values(tensors));
+  }
+}
+
+/** Published weights by name. The caller disposes them. */
+export async function readTensors(tf: TensorFlow, readFile: ReadFile): Promise<NamedTensors> {
   const { weightsManifest } = graphModelFile.parse(JSON.parse(new TextDecoder().decode(await readFile('model.json'))));
   const bytes = (await readFile('weights.bin')).slice();
-  tf.tidy(() => weights.assign(tf.io.decodeWeights(bytes.buffer, weightsManifest[0].weights)));
+  return tf.io.decodeWeights(bytes.buffer, weightsManifest[0].weights);
 }

@@ -1,6 +1,6 @@
-import { PromptError, type GenerateContext, type LoadContext, type LoadedModel, type Output } from 'flywheel/plugin';
+import { PromptError, scoredMetrics, type GenerateContext, type LoadContext, type LoadedModel, type Output } from 'flywheel/plugin';
 import { compileDrawing, draw, type Drawing } from './draw.ts';
-import { compileEvaluation, evaluate } from './evaluate.ts';
+import { compileEvaluation, imageScorer } from './evaluate.ts';
 import { readModelFiles } from './model-files.ts';
 import { signatureOf, type ModelDescription } from './model-description.ts';
 import { disposeVae } from './model.ts';
@@ -15,11 +15,10 @@ export async function load({ readFile, tf, compile }: LoadContext<'IMAGE'>): Pro
   const signature = signatureOf(description);
   const evaluation = compileEvaluation({ tf, compile }, vae, description.reconstructionLoss);
   const drawing = compileDrawing({ tf, compile }, vae);
+  const scorer = imageScorer({ tf, step: evaluation, shape: signature });
   return {
-    async evaluate({ data, split, random, signal }) {
-      const { loss, reconstruction, kl } = await evaluate({ tf, step: evaluation, shape: signature, data, split, random, signal });
-      return { loss, reconstruction, kl };
-    },
+    scorer,
+    evaluate: (context) => scoredMetrics(scorer, context),
     async *generate({ prompt, random, signal }): AsyncGenerator<Output, void, void> {
       const drawings = await plan(description, prompt, random);
       for (let start = 0; start < drawings.length; start += CHUNK) {

@@ -14,5 +14,6 @@ export default definePlugin({
   prompt,
   heedsWeights: true,
   drawsClasses: ({ conditional }) => conditional,
+  warmStart: { keeps: ['latentSize', 'conditional', 'filters', 'hiddenSize', 'decoderHiddenSize'] },
   executor: () => import('./executor.ts'),
 });

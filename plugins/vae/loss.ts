@@ -14,15 +14,25 @@ export type LossTerms = { readonly reconstruction: Scalar; readonly kl: Scalar }
  *
  * @param noise standard normal numbers, [n, latentSize].
  */
-export function lossTerms(tf: TensorFlow, { encoder, logits }: Vae, loss: ReconstructionLoss, batch: ImageBatch, noise: Tensor): LossTerms {
+export function lossTerms(tf: TensorFlow, vae: Vae, loss: ReconstructionLoss, batch: ImageBatch, noise: Tensor): LossTerms {
+  const { reconstruction, kl } = terms(tf, vae, loss, batch, noise);
+  return { reconstruction: perImage(tf, reconstruction, batch.weights), kl: perImage(tf, kl, batch.weights) };
+}
+
+/** Both terms of every image, [n, 2]: reconstruction and KL divergence, in nats. `noise` as above. */
+export function imageTerms(tf: TensorFlow, vae: Vae, loss: ReconstructionLoss, batch: ImageBatch, noise: Tensor): Tensor {
+  const { reconstruction, kl } = terms(tf, vae, loss, batch, noise);
+  const count = batch.images.shape[0] ?? 1;
+  return tf.stack([reconstruction, kl].map((values) => tf.sum(tf.reshape(values, [count, -1]), 1)), 1);
+}
+
+/** Of every pixel, and of every latent dimension. */
+function terms(tf: TensorFlow, { encoder, logits }: Vae, loss: ReconstructionLoss, batch: ImageBatch, noise: Tensor): { reconstruction: Tensor; kl: Tensor } {
   const [mean, logVariance] = applyModel(encoder, [batch.images, ...batch.labels]);
   if (mean === undefined || logVariance === undefined) throw new Error('The encoder gives a mean and a log variance.');
   const z = tf.add(mean, tf.mul(noise, tf.exp(tf.mul(logVariance, 0.5))));
   const predicted = applyToOne(logits, [z, ...batch.labels]);
-  return {
-    reconstruction: perImage(tf, pixelLoss(tf, loss, batch.images, predicted), batch.weights),
-    kl: perImage(tf, klDivergence(tf, mean, logVariance), batch.weights),
-  };
+  return { reconstruction: pixelLoss(tf, loss, batch.images, predicted), kl: klDivergence(tf, mean, logVariance) };
 }
 
 /** −log p of every pixel, given the log odds of its mean. */

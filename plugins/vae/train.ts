@@ -1,6 +1,7 @@
 import { trainInSteps, type TrainContext, type TrainEvent } from 'flywheel/plugin';
 import { compileDrawing, draw, type Drawing } from './draw.ts';
 import { compileEvaluation, evaluate } from './evaluate.ts';
+import { goOnFrom } from './go-on.ts';
 import type { Hyperparameters } from './hyperparameters.ts';
 import { imageBatch } from './image-batch.ts';
 import { describeModel } from './model-description.ts';
@@ -15,7 +16,7 @@ const SAMPLES = 16;
 
 type Context = TrainContext<Hyperparameters, 'IMAGE'>;
 
-/** Trains from the seed, or goes on from the latest checkpoint with the same numbers as if it had never stopped. */
+/** Trains from the seed or another model's weights, or goes on from the latest checkpoint with the same numbers as if it had never stopped. */
 export async function* train(context: Context): AsyncGenerator<TrainEvent, void, void> {
   const { hyperparameters: hp, data, tf, random, seed, signal } = context;
   if (data.counts.TRAIN === 0) throw new Error('The training split of this dataset version is empty.');
@@ -23,6 +24,7 @@ export async function* train(context: Context): AsyncGenerator<TrainEvent, void,
   const stepsPerEpoch = Math.ceil(data.counts.TRAIN / hp.batchSize);
 
   const vae = buildVae(tf, shape, seed);
+  if (context.initial) await goOnFrom(tf, vae, context.initial, data.classes);
   const weights = trainableVariables(tf, vae);
   const optimizer = context.createOptimizer(hp.optimizer, { learningRate: learningRateSchedule(hp.learningRate, stepsPerEpoch * hp.epochs) });
   const trainingStep = compileTrainingStep(context, { vae, reconstructionLoss: hp.reconstructionLoss, beta: hp.beta, latentSize: shape.latentSize, optimizer, variables: [...weights.values()] });
@@ -43,7 +45,7 @@ export async function* train(context: Context): AsyncGenerator<TrainEvent, void,
     metrics: ({ reconstruction = NaN, kl = NaN }) => ({ 'train/loss': reconstruction + hp.beta * kl, 'train/reconstruction': reconstruction, 'train/kl': kl }),
     async evaluate() {
       if (data.counts.VALIDATION === 0) return {};
-      const { loss } = await evaluate({ tf, step: evaluation, shape, data, split: 'VALIDATION', random, signal });
+      const { loss } = await evaluate({ tf, step: evaluation, shape }, { data, split: 'VALIDATION', random, signal });
       return { 'validation/loss': loss };
     },
     samples: () => draw(tf, drawing, shape, data.classes, drawings),

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import type { SplitShares } from '../domain/dataset-import.ts';
 import { eachRun, sortByHash } from './hash-order.ts';
-import { ImportFault } from './import-fault.ts';
 import { hashBytes } from './layout/manifest.ts';
+import { requireTrain } from './require-train.ts';
 import { splitNames } from './split-words.ts';
 
 const [TRAIN, VALIDATION, TEST] = [0, 1, 2] as const;
@@ -19,10 +19,7 @@ export const NO_SPLIT = 255;
  */
 export function drawSplits(splits: Uint8Array, labels: Int32Array, hashes: Uint8Array, shares: SplitShares): void {
   const named = new Set(splits);
-  if (!named.has(TRAIN) && !named.has(NO_SPLIT)) {
-    const found = splitNames.filter((_, index) => named.has(index)).join(' and ');
-    throw new ImportFault(`The files hold a ${found} split but no TRAIN split. Add the training files, or name the files or folders without a split, so that shares are drawn from them.`);
-  }
+  requireTrain(new Set([...named].map((split) => splitNames[split])));
   const drawn = [
     { split: TEST, share: named.has(TEST) ? 0 : shares.test },
     { split: VALIDATION, share: named.has(VALIDATION) ? 0 : shares.validation },

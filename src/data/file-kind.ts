@@ -12,7 +12,7 @@ const starts: readonly (readonly [FileKind, readonly number[]])[] = [
 const foreign: readonly (readonly [string, string])[] = [
   ['GIF8', 'a GIF image'], ['BM', 'a BMP image'], ['II*\0', 'a TIFF image'], ['MM\0*', 'a TIFF image'], ['%PDF', 'a PDF document'],
   ['Rar!', 'a RAR archive'], ['7z\xbc\xaf', 'a 7z archive'], ['\xfd7zXZ', 'xz data'], ['BZh', 'bzip2 data'], ['(\xb5/\xfd', 'Zstandard data'],
-  ['PAR1', 'a Parquet file'], ['\x93NUMPY', 'a NumPy array'], ['\x89HDF', 'an HDF5 file'],
+  ['\xd0\xcf\x11\xe0', 'a file of old Excel or Word'], ['SQLite format 3', 'an SQLite database'], ['PAR1', 'a Parquet file'], ['\x93NUMPY', 'a NumPy array'], ['\x89HDF', 'an HDF5 file'],
 ];
 
 /** What a file is by its first bytes (512 for tar), whatever its name. */
@@ -23,15 +23,20 @@ export function fileKind(start: Uint8Array): FileKind | undefined {
   return undefined;
 }
 
-/** The same in words, for messages: `a PNG image`, `text: "label,pixel1,…"`, `bytes 00 00 08 03 …`. */
-export function describeStart(start: Uint8Array): string {
-  if (start.byteLength === 0) return 'nothing: the file is empty';
+/** In words what a file is that begins so; undefined where that is not known. Texts may begin so by chance (BMI, …). */
+export function knownStart(start: Uint8Array): string | undefined {
   const kind = fileKind(start);
   if (kind === 'gzip') return 'gzip data';
   if (kind === 'zip' || kind === 'tar') return `a ${kind} archive`;
   if (kind !== undefined) return `a ${kind} image`;
-  const known = foreign.find(([bytes]) => latin(start, 0, bytes.length) === bytes);
-  if (known !== undefined) return known[1];
+  return foreign.find(([bytes]) => latin(start, 0, bytes.length) === bytes)?.[1];
+}
+
+/** The same in words, for messages: `a PNG image`, `text: "label,pixel1,…"`, `bytes 00 00 08 03 …`. */
+export function describeStart(start: Uint8Array): string {
+  if (start.byteLength === 0) return 'nothing: the file is empty';
+  const known = knownStart(start);
+  if (known !== undefined) return known;
   const head = start.subarray(0, 24);
   if (head.every((byte) => (byte >= 0x20 && byte < 0x7f) || byte === 0x0a || byte === 0x0d || byte === 0x09)) {
     return `text: ${JSON.stringify(latin(head, 0, 24))}`;

@@ -1,15 +1,14 @@
 import type { ImageDescription } from '../plugin/index.ts';
 import { type ImageShape, shapeOf } from './archive/image-shape.ts';
 import { importArchives, type ImportedImages, type SizesDiffer } from './archive/import-archives.ts';
-import { isDiskFull } from './disk-full.ts';
 import { finishVersion } from './finish-version.ts';
 import { importIdx } from './idx/import-idx.ts';
-import { ImportFault } from './import-fault.ts';
 import { type ImportedVersion, type ImportOptions, progressOf, requireShares } from './import-options.ts';
 import { VersionWriter } from './layout/version-writer.ts';
 import { importNpz } from './npz/import-npz.ts';
 import { SampleCollector } from './sample-collector.ts';
 import { splitNames } from './split-words.ts';
+import { storeImageSamples } from './version/store-image-samples.ts';
 
 /** Of an import, what comes before the last bytes are written. */
 const READING = 0.98;
@@ -42,7 +41,7 @@ async function readOnce(options: ImportOptions, shape: ImageShape, done: number)
     }
     signal.throwIfAborted();
     const finished = await finishVersion({ collector, groupOf: read.groupOf, image: read.image, split, sources: uploads.map(({ filename }) => filename) });
-    if (read.subjects) await storeSubjects(options, read.subjects);
+    await storeImageSamples(store, options.target, signal, read.subjects);
     options.onProgress(1);
     const splits = splitNames.map((name) => ({ split: name, count: finished.description.counts[name] }));
     const { corrupt, converted, skippedFiles } = read;
@@ -50,14 +49,8 @@ async function readOnce(options: ImportOptions, shape: ImageShape, done: number)
   } catch (error) {
     // One that was stopped may have a successor by now, which cleared the folder first and writes there.
     await writer.abandon({ keepFolder: signal.aborted });
-    throw !signal.aborted && isDiskFull(error) ? new ImportFault('The disk of the server is full. Free some space and import again.') : error;
+    throw error;
   }
-}
-
-async function storeSubjects({ store, target, signal }: ImportOptions, subjects: readonly (string | null)[]): Promise<void> {
-  // Loads DuckDB, which most images do without.
-  const { storeImageSamples } = await import('./version/store-image-samples.ts');
-  await storeImageSamples(store, target, signal, subjects);
 }
 
 function readFormat(format: ImportOptions['format'], source: Parameters<typeof importArchives>[0]): Promise<ImportedImages | SizesDiffer> {

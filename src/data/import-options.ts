@@ -1,4 +1,5 @@
 import type { DataFormat, ImageFit, SplitShares, TableOptions } from '../domain/dataset-import.ts';
+import type { ImageChange } from '../domain/import-preview.ts';
 import type { DatasetDescription, SplitName } from '../plugin/index.ts';
 import type { BlobStore } from '../store/blob-store.ts';
 import { ImportFault } from './import-fault.ts';
@@ -43,9 +44,6 @@ export interface RepairedRows {
   /** Where the first is, for a message. */
   readonly example: string;
 }
-
-/** What was done to an image besides decoding it. */
-export type ImageChange = 'SIZE' | 'GRAY' | 'ROTATION' | 'TRANSPARENCY' | 'DEPTH' | 'INK' | 'FRAMES';
 
 export interface ConvertedImages {
   /** Images with one change or more. */

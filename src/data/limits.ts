@@ -23,8 +23,12 @@ export const limits = {
   textBytes: 8 * MiB,
   /** One line of a table, or one text in it. */
   lineBytes: 8 * MiB,
+  /** Brackets within brackets of a JSON value. Parsers of other programs end between 100 and 1,000. */
+  jsonDepth: 100,
   /** Columns of a table. */
   columns: 2000,
+  /** Characters of a column's name. */
+  columnNameLength: 1000,
   /** Classes of tables and texts; more are a label column that is none. */
   classes: 10_000,
   /** Characters of a class name. */

@@ -30,6 +30,8 @@ export interface ColumnRoles {
   readonly categories?: readonly string[] | undefined;
   /** Features that are numbers, even where no row has a value, or some begin with a zero; another value is a fault. */
   readonly numbers?: readonly string[] | undefined;
+  /** Left out, and never guessed to be anything. */
+  readonly ignore?: readonly string[] | undefined;
   readonly label?: string | undefined;
   /** The target text of a pair. */
   readonly target?: string | undefined;

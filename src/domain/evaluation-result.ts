@@ -1,3 +1,5 @@
+import type { Better } from '../plugin/index.ts';
+
 /** A share with its 95 % interval (Wilson 1927). */
 export interface Interval {
   readonly value: number;
@@ -35,15 +37,6 @@ export interface CalibrationBin {
   readonly accuracy: number;
 }
 
-export interface WorstSample {
-  /** Its place in the dataset version, from 0. */
-  readonly position: number;
-  readonly label: string;
-  readonly predicted: string;
-  /** Of its label. */
-  readonly probability: number;
-}
-
 export interface ClassificationResult {
   readonly accuracy: Interval;
   readonly classes: readonly ClassResult[];
@@ -52,16 +45,31 @@ export interface ClassificationResult {
   readonly calibration: readonly CalibrationBin[];
   /** Mean distance between confidence and accuracy, weighed by samples (expected calibration error; Guo et al. 2017), 0 to 1. */
   readonly calibrationError: number;
-  /** Those whose label was held least probable. */
-  readonly worst: readonly WorstSample[];
+}
+
+export interface EvaluatedMetric {
+  /** In full: `test/accuracy`. */
+  readonly name: string;
+  readonly value: number;
+  /** 95 % interval: Wilson's of a share of samples that are right, else from resamples of the split; null where single samples have no scores. */
+  readonly low: number | null;
+  readonly high: number | null;
+  /** Null where nobody says. */
+  readonly better: Better | null;
+  /** Of a share of samples that are right: the statistic that is 1 of those, in the predictions' file. */
+  readonly share: string | null;
 }
 
 /** What an evaluation found. */
 export interface EvaluationResult {
-  /** Labelled samples, of classifiers; else all of the split. */
+  /** Samples that were scored: labelled ones, of classifiers; of models without scores all of the split. */
   readonly sampleCount: number;
-  /** By full name: `test/accuracy`. */
-  readonly metrics: readonly { readonly name: string; readonly value: number }[];
+  /** The first one is what parts of the split are sorted by. */
+  readonly metrics: readonly EvaluatedMetric[];
+  /** Whether single samples were scored, so that there are predictions, resamples and slices beside. */
+  readonly isScored: boolean;
+  /** Samples of the split whose content is in the training split that the model learned from; null where that cannot be told. */
+  readonly seenInTraining: number | null;
   /** Of models that classify. */
   readonly classification: ClassificationResult | null;
 }

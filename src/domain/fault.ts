@@ -8,12 +8,20 @@ export class Fault extends Error {
   readonly code: UserErrorCode;
   /** Where in the input. */
   readonly path: readonly string[] | undefined;
+  /** When the same would be taken, of QUOTA_EXCEEDED. */
+  readonly retryAt: Date | undefined;
 
-  constructor(code: UserErrorCode, message: string, path?: readonly string[]) {
+  constructor(code: UserErrorCode, message: string, path?: readonly string[], retryAt?: Date) {
     super(message);
     this.name = 'Fault';
     this.code = code;
     this.path = path;
+    this.retryAt = retryAt;
+  }
+
+  /** The same of an input that lies within another. */
+  within(...outer: readonly string[]): Fault {
+    return new Fault(this.code, this.message, [...outer, ...(this.path ?? [])], this.retryAt);
   }
 }
 

@@ -39,13 +39,15 @@ export async function once(em: EntityManager, call: IdempotentCall, make: (id: s
     [call.projectId, call.mutation, key],
   );
   if (!record || record.input_hash !== inputHash) {
-    throw new Fault('IDEMPOTENCY_KEY_REUSED', 'This idempotencyKey was used with another input; use a new one.', ['idempotencyKey']);
+    throw keyReused();
   }
   return { id: record.object_id, repeated: true };
 }
 
+export const keyReused = () => new Fault('IDEMPOTENCY_KEY_REUSED', 'This idempotencyKey was used with another input; use a new one.', ['idempotencyKey']);
+
 /** The order of an object's fields does not matter. */
-function hashInput(input: unknown): string {
+export function hashInput(input: unknown): string {
   const canonical = JSON.stringify(input, (_, value: unknown) =>
     typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value,
   );

@@ -1,16 +1,19 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { DatasetDescription } from '../plugin/index.ts';
+import type { AnswerTable } from '../weighing/answer-table.ts';
 import type { ColumnProfile } from './column-profile.ts';
 
 /** Work that a worker does. */
 export type Job =
   | { readonly type: 'import-dataset'; readonly datasetVersionId: string }
   | { readonly type: 'train'; readonly trainingRunId: string; readonly priority: number }
-  | { readonly type: 'evaluate'; readonly evaluationId: string }
+  | { readonly type: 'evaluate'; readonly evaluationId: string; readonly request: number }
   | { readonly type: 'export'; readonly exportId: string }
   | { readonly type: 'erase-subject'; readonly erasureId: string }
   | { readonly type: 'export-subject'; readonly subjectExportId: string }
-  | { readonly type: 'generate'; readonly generationId: string };
+  | { readonly type: 'generate'; readonly generationId: string }
+  /** The same, of an answer that nobody waits for. */
+  | { readonly type: 'shadow'; readonly generationId: string };
 
 /** How domain functions hand work to the queue: in the caller's transaction, so that a row and its job stand or fall together. */
 export interface JobQueue {
@@ -35,8 +38,26 @@ export interface StoredFiles {
   move(from: string, to: string): Promise<void>;
 }
 
+/** What came of a table of answers. */
+export interface WeighedAnswers {
+  /** The classes that item i may be of lie from `start[i]` to before `start[i + 1]`; -1: all that nobody named. */
+  readonly start: Int32Array;
+  readonly classes: Int32Array;
+  /** Probability of each of them; those of an item sum to 1. */
+  readonly shares: Float64Array;
+  /** Of each item's probabilities, in nats. */
+  readonly entropy: Float64Array;
+  /** Of each answer, 0 to 1: how far it can be trusted by all else that its annotator said. */
+  readonly trust: Float64Array;
+}
+
+/** Weighs what people who disagree said of the same things. The same table gives the same numbers. */
+export interface LabelWeigher {
+  weigh(table: AnswerTable): Promise<WeighedAnswers>;
+}
+
 /** Channels of LISTEN/NOTIFY. A notification carries an id alone; the rows are the truth. */
-export const channels = { trainingRun: 'flywheel_training_run', generation: 'flywheel_generation', datasetVersion: 'flywheel_dataset_version', datasetExport: 'flywheel_dataset_export', evaluation: 'flywheel_evaluation', erasure: 'flywheel_erasure', subjectExport: 'flywheel_subject_export', cancel: 'flywheel_cancel' } as const;
+export const channels = { trainingRun: 'flywheel_training_run', generation: 'flywheel_generation', datasetVersion: 'flywheel_dataset_version', evaluation: 'flywheel_evaluation', erasure: 'flywheel_erasure', subjectExport: 'flywheel_subject_export', experiment: 'flywheel_experiment', flywheel: 'flywheel_policy', cancel: 'flywheel_cancel', datasetExport: 'flywheel_dataset_export' } as const;
 export type Channel = (typeof channels)[keyof typeof channels];
 
 /** Tells every process that rows changed, when the caller's transaction commits. */

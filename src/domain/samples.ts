@@ -1,6 +1,12 @@
 import type { DatasetDescription, SplitName } from '../plugin/index.ts';
 import type { QualityCheck } from './quality-report.ts';
 
+/** A dataset version whose files were read. */
+export interface StoredVersionFiles {
+  readonly id: string;
+  readonly description: DatasetDescription;
+}
+
 /** Which samples of a version are asked for; all that is given must hold. */
 export interface SampleFilter {
   readonly split?: SplitName | null | undefined;
@@ -15,13 +21,17 @@ export interface SampleFilter {
   readonly subject?: string | null | undefined;
 }
 
-/** What is in a sample. Texts are cut where `isCut`. */
+/** What is in a sample. Texts and values are cut where `isCut`. */
 export type SampleContent =
   | { readonly type: 'ImageSample'; readonly place: number; readonly width: number; readonly height: number }
-  | { readonly type: 'TextSample'; readonly text: string; readonly isCut: boolean }
-  | { readonly type: 'TextPairSample'; readonly source: string; readonly target: string; readonly isCut: boolean }
-  | { readonly type: 'RowSample'; readonly values: Readonly<Record<string, string | number | null>> }
-  | { readonly type: 'InteractionSample'; readonly user: string; readonly item: string; readonly value: number | null; readonly time: Date | null };
+  | ({ readonly type: 'TextSample'; readonly text: string } & Cut)
+  | ({ readonly type: 'TextPairSample'; readonly source: string; readonly target: string } & Cut)
+  | ({ readonly type: 'RowSample'; readonly values: Readonly<Record<string, string | number | null>> } & Cut)
+  | ({ readonly type: 'InteractionSample'; readonly user: string; readonly item: string; readonly value: number | null; readonly time: Date | null } & Cut);
+
+interface Cut {
+  readonly isCut: boolean;
+}
 
 /** Why a check names a sample. */
 export interface SampleFinding {
@@ -33,7 +43,7 @@ export interface SampleFinding {
 }
 
 export interface BrowsedSample {
-  readonly datasetVersionId: string;
+  readonly version: StoredVersionFiles;
   /** Place in the version's stored order, from 0. */
   readonly position: number;
   readonly split: SplitName;
@@ -54,10 +64,9 @@ export interface SamplePage {
   readonly inverted: boolean;
 }
 
-export interface StoredVersionFiles {
-  readonly id: string;
-  readonly description: DatasetDescription;
-}
+export const sampleChanges = ['ADDED', 'REMOVED', 'RELABELLED', 'MOVED'] as const;
+/** How a sample differs between two versions. Those of equal content are the same; RELABELLED and MOVED (to another split) are in both. */
+export type SampleChange = (typeof sampleChanges)[number];
 
 export interface Difference {
   /** Samples whose content the other version lacks. */
@@ -67,15 +76,27 @@ export interface Difference {
   readonly relabelled: number;
   /** Likewise, that are in another split. */
   readonly moved: number;
-  readonly splits: readonly { readonly split: SplitName; readonly before: number; readonly after: number }[];
-  readonly classes: readonly { readonly label: string | null; readonly before: number; readonly after: number }[];
 }
 
-/** Looks into the files of dataset versions. @throws Fault where they are damaged or gone, or a question takes too long. */
+/** A sample that differs; null on the side that lacks it. */
+export interface ChangedSample {
+  readonly before: BrowsedSample | null;
+  readonly after: BrowsedSample | null;
+}
+
+/**
+ * Looks into the files of dataset versions. A question ends when its signal is aborted.
+ * @throws Fault INVALID_STATE where they are damaged or gone, CAPACITY where a question takes too long or too much memory.
+ */
 export interface SampleBrowser {
-  page(version: StoredVersionFiles, filter: SampleFilter, page: SamplePage): Promise<readonly BrowsedSample[]>;
-  count(version: StoredVersionFiles, filter: SampleFilter): Promise<number>;
+  page(version: StoredVersionFiles, filter: SampleFilter, page: SamplePage, signal?: AbortSignal): Promise<readonly BrowsedSample[]>;
+  /** In the order of the positions; undefined where there is none. */
+  at(version: StoredVersionFiles, positions: readonly number[], signal?: AbortSignal): Promise<readonly (BrowsedSample | undefined)[]>;
+  count(version: StoredVersionFiles, filter: SampleFilter, signal?: AbortSignal): Promise<number>;
+  /** What became of `before`. Both are of one kind. */
   diff(version: StoredVersionFiles, before: StoredVersionFiles): Promise<Difference>;
+  /** By position in the version; of what was REMOVED, in the one before. */
+  changed(version: StoredVersionFiles, before: StoredVersionFiles, change: SampleChange, page: SamplePage, signal?: AbortSignal): Promise<readonly ChangedSample[]>;
   /** A PNG of the image at a place of the version's file; undefined where there is none. `maxSide`: scaled down to it. */
   png(datasetVersionId: string, place: number, maxSide: number | undefined): Promise<Uint8Array | undefined>;
   /** The version was written anew, or is gone: its files are opened again for whoever comes next. */

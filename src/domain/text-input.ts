@@ -10,6 +10,7 @@ export function lineInput(value: string, field: string, max = 200): string {
   if (trimmed.length === 0) throw new Fault('INVALID_INPUT', `${field} must not be empty.`, [field]);
   if (trimmed.length > max) throw new Fault('INVALID_INPUT', `${field} must have at most ${max} characters, not ${trimmed.length}.`, [field]);
   if (CONTROL.test(trimmed)) throw new Fault('INVALID_INPUT', `${field} must be one line without control characters.`, [field]);
+  if (!trimmed.isWellFormed()) throw halfCharacter(field);
   return trimmed;
 }
 
@@ -22,7 +23,15 @@ export function optionalText(value: string | null | undefined, field: string, ma
   if (value === null || value === undefined || value === '') return null;
   if (value.length > max) throw new Fault('INVALID_INPUT', `${field} must have at most ${max} characters, not ${value.length}.`, [field]);
   if (NUL.test(value)) throw new Fault('INVALID_INPUT', `${field} must not hold a NUL character.`, [field]);
+  if (!value.isWellFormed()) throw halfCharacter(field);
   return value;
+}
+
+/** The same, and not empty. */
+export function textInput(value: string, field: string, max = 10_000): string {
+  const text = optionalText(value.trim(), field, max);
+  if (text === null) throw new Fault('INVALID_INPUT', `${field} must not be empty.`, [field]);
+  return text;
 }
 
 /** Subjects of imported files may be longer than those that applications send, and hold anything but NUL. They are trimmed, as imports trim them. */
@@ -33,3 +42,6 @@ export function subjectInput(value: string): string {
   if (trimmed.length > MOST || NUL.test(trimmed) || !trimmed.isWellFormed()) throw new Fault('INVALID_INPUT', `subject must be a text of at most ${MOST} characters.`, ['subject']);
   return trimmed;
 }
+
+/** PostgreSQL refuses it in JSON. */
+const halfCharacter = (field: string) => new Fault('INVALID_INPUT', `${field} must not hold half of a surrogate pair.`, [field]);

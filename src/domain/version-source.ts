@@ -2,7 +2,7 @@ import type { DataFormat, SplitShares, TableOptions } from './dataset-import.ts'
 import type { CleaningStep } from './quality-report.ts';
 
 /** What a dataset version is made of. */
-export type VersionSource = ImportSource | CleaningSource | AppendSource;
+export type VersionSource = ImportSource | CleaningSource | AppendSource | RelabelSource;
 
 /** Uploaded files. Rows of earlier releases have no `type`. */
 export interface ImportSource extends TableOptions {
@@ -26,4 +26,13 @@ export interface AppendSource {
   readonly count: number;
   /** Shares of the records that name no split. */
   readonly split: SplitShares;
+}
+
+/** The parent, with other labels. */
+export interface RelabelSource {
+  readonly type: 'relabel';
+  /** Samples that were given a label; which, and what label, the rows of `sample_relabel` say. */
+  readonly count: number;
+  /** The API key that did it, by name. */
+  readonly actor: string;
 }

@@ -40,7 +40,7 @@ async function writeAnew({ em, storeFolder, environment, logger }: ErasingDeps, 
     wanted: { subject, keys },
     // Whoever else was erased is erased already, or by an erasure of his own.
     erased: { salt: '', hashes: [] },
-    assessment: { thresholds, before: before && { key: datasetVersionKey(before.id), description: before.description } },
+    assessment: { thresholds, before: before && { key: datasetVersionKey(before.id), description: before.description, grown: before.grown } },
   };
   const outcome = await importInChild(task, { environment, logger, onProgress: () => undefined, signal });
   if (outcome.type === 'fault' && outcome.message === nothingLeft) return;

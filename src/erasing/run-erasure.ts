@@ -4,7 +4,7 @@ import { claimErasure, type ClaimedErasure, versionsToSearch } from '../domain/p
 import { eraseRows, eraseSubjectExports, eraseUploads } from '../domain/privacy/erase-rows.ts';
 import { finishErasure, recordErasureProgress } from '../domain/privacy/finish-erasure.ts';
 import { FOUND_SHARE, recordFound } from '../domain/privacy/record-found.ts';
-import { withImportLock } from '../importing/import-lock.ts';
+import { withJobLock } from '../jobs/job-lock.ts';
 import { erasureKey } from '../store/keys.ts';
 import { LocalBlobStore } from '../store/local-blob-store.ts';
 import type { ErasingDeps } from './deps.ts';
@@ -30,7 +30,7 @@ export interface ErasureDelivery {
 export async function runErasure(deps: ErasingDeps, { erasureId, attempt, signal }: ErasureDelivery): Promise<void> {
   const { project } = await deps.em.fork().findOneOrFail(Erasure, erasureId);
   // One after another in a project: both may write the same versions.
-  return withImportLock(deps.databaseUrl, `erasures of ${project.id}`, signal, async (held) => {
+  return withJobLock(deps.databaseUrl, `erasures of ${project.id}`, signal, async (held) => {
     const claimed = await claimErasure(deps.em.fork(), erasureId);
     if (!claimed) return;
     try {

@@ -3,13 +3,14 @@ import process from 'node:process';
 import { logLine } from '../domain/training-runs/log-line.ts';
 import type { EvaluationResult } from '../domain/evaluation-result.ts';
 import { loadPlugins } from '../plugins/load-plugins.ts';
-import { deliverToParent, liveWithParent } from '../processes/parent.ts';
+import { deliverToParent, liveWithParent, sendToParent } from '../processes/parent.ts';
 import { LocalBlobStore } from '../store/local-blob-store.ts';
 import { modelFileKey } from '../store/keys.ts';
 import { openBackend } from '../tensor/backend.ts';
 import { createRandom } from '../tensor/random.ts';
 import { createTensorTools } from '../tensor/tools.ts';
-import { EvaluationFault, evaluateSplit, evaluationSeed } from './evaluate-split.ts';
+import { evaluateSplit, evaluationSeed } from './evaluate-split.ts';
+import { EvaluationFault } from './evaluation-fault.ts';
 import { type EvaluationTask, type FromEvaluator, isToEvaluator } from './protocol.ts';
 
 const stopping = new AbortController();
@@ -24,7 +25,7 @@ async function evaluate(task: EvaluationTask): Promise<EvaluationResult> {
   const { executor } = await plugin.executor();
   const model = await executor.load({ ...createTensorTools(tf, compute.backend, console.warn), readFile: (path) => store.readAll(modelFileKey(id, path)), dataset });
   try {
-    return await evaluateSplit({ evaluation: task, model, store, random: createRandom(tf, compute.backend, evaluationSeed), signal: stopping.signal });
+    return await evaluateSplit({ evaluation: task, model, store, random: createRandom(tf, compute.backend, evaluationSeed), onProgress: tellProgress(), signal: stopping.signal });
   } finally {
     model.dispose();
   }
@@ -34,9 +35,19 @@ async function outcome(task: EvaluationTask): Promise<FromEvaluator> {
   try {
     return { type: 'evaluated', result: await evaluate(task) };
   } catch (error) {
-    if (error instanceof EvaluationFault) return { type: 'failed', isFault: true, message: logLine(error.message) };
-    return { type: 'failed', isFault: false, message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+    if (error instanceof EvaluationFault) return { type: 'fault', message: logLine(error.message) };
+    return { type: 'error', message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }
+}
+
+/** A message per hundredth, not one per sample. */
+function tellProgress(): (progress: number) => void {
+  let told = 0;
+  return (progress) => {
+    if (progress < told + 0.01) return;
+    told = progress;
+    sendToParent({ type: 'progress', progress } satisfies FromEvaluator);
+  };
 }
 
 liveWithParent();

@@ -1,71 +1,83 @@
+import { lookAtSamples } from '../data/evaluations/look-at-samples.ts';
+import { type ScoredSample, writePredictions } from '../data/evaluations/predictions.ts';
+import { writeResamples } from '../data/evaluations/resamples.ts';
 import { openDataset } from '../data/open-dataset.ts';
-import { writePredictions } from '../data/version/predictions.ts';
 import type { ClaimedEvaluation } from '../domain/evaluations/claim-evaluation.ts';
-import type { EvaluationResult } from '../domain/evaluation-result.ts';
-import type { Classifier, Dataset, LoadedModel } from '../plugin/index.ts';
+import type { EvaluatedMetric, EvaluationResult } from '../domain/evaluation-result.ts';
+import type { Dataset, EvaluateContext, LoadedModel, Random } from '../plugin/index.ts';
 import type { BlobStore } from '../store/blob-store.ts';
 import { datasetVersionKey, evaluationKey } from '../store/keys.ts';
-import { type createRandom } from '../tensor/random.ts';
-import { ClassificationSummary, type Prediction } from './summarize.ts';
+import { countingDataset } from './counting-dataset.ts';
+import { EvaluationFault } from './evaluation-fault.ts';
+import { firstPosition } from './first-position.ts';
+import { SplitMeasurement } from './measure-split.ts';
+import { type SplitScores, splitScores } from './split-scores.ts';
 
-const BATCH_SIZE = 250;
 /** Of models that draw while they are measured, so that twice the same is measured. */
-const SEED = 1;
+export const evaluationSeed = 1;
+/** Of the whole, the part in which the model is asked. */
+const SCORING_SHARE = 0.9;
+const MEASURING_SHARE = 0.05;
 
 export interface EvaluateSplitOptions {
   readonly evaluation: ClaimedEvaluation;
   readonly model: LoadedModel;
   readonly store: BlobStore;
-  readonly random: ReturnType<typeof createRandom>;
+  readonly random: Random;
+  /** 0 to 1, rising. */
+  onProgress(progress: number): void;
   readonly signal: AbortSignal;
 }
 
-export const evaluationSeed = SEED;
-
-/** Measures a loaded model on a split; of a model that classifies every sample's prediction is kept, too. */
-export async function evaluateSplit({ evaluation, model, store, random, signal }: EvaluateSplitOptions): Promise<EvaluationResult> {
-  const { split, datasetVersion, modelVersion } = evaluation;
+/**
+ * Measures a loaded model on a split. Where it scores samples one by one, what it made of each is kept below the evaluation's key, with
+ * resamples and slices.
+ *
+ * @throws EvaluationFault
+ */
+export async function evaluateSplit(options: EvaluateSplitOptions): Promise<EvaluationResult> {
+  const { evaluation, model, store, random, signal, onProgress } = options;
+  const { split, datasetVersion } = evaluation;
   const data = await openDataset(store, datasetVersionKey(datasetVersion.id), datasetVersion.description);
   try {
-    const named = (metrics: Readonly<Record<string, number>>) => Object.entries(metrics).map(([name, value]) => ({ name: `${split.toLowerCase()}/${name}`, value }));
-    const { classifier } = model;
-    const own = async () => model.evaluate({ data, split, random, signal });
-    if (!classifier) return { sampleCount: data.counts[split], metrics: named(await own()), classification: null };
-    const summary = new ClassificationSummary([...new Set([...data.classes, ...classifier.classes])]);
-    await writePredictions(store, `${evaluationKey(evaluation.id)}`, recorded(predictions(classifier, data, split, signal), summary), signal);
-    if (summary.count === 0) throw new EvaluationFault(`The split ${split} has no labelled sample to measure on.`);
-    // A model's own metrics number classes as its training data did.
-    const sameClasses = data.classes.length === modelVersion.dataset.classes.length && data.classes.every((name, index) => name === modelVersion.dataset.classes[index]);
-    return { sampleCount: summary.count, metrics: named(sameClasses ? await own() : summary.metrics()), classification: summary.result() };
+    const context: EvaluateContext = { data, split, random, signal };
+    const scores = splitScores(model, context);
+    if (scores) return await measureScores(options, data, context, scores);
+    const counted = countingDataset(data, split, (share) => onProgress(SCORING_SHARE * share));
+    const metrics = await model.evaluate({ ...context, data: counted });
+    const unknown = { low: null, high: null, better: null, share: null };
+    return { sampleCount: data.counts[split], metrics: Object.entries(metrics).map(([name, value]) => withSplit(split, { name, value, ...unknown })), isScored: false, seenInTraining: null, classification: null };
   } finally {
     await data.close();
   }
 }
 
-/** Something that whoever asked can mend; the message is for them. */
-export class EvaluationFault extends Error {}
-
-async function* recorded(all: AsyncIterable<Prediction>, summary: ClassificationSummary): AsyncGenerator<Prediction> {
-  for await (const prediction of all) {
-    summary.add(prediction);
-    yield prediction;
-  }
+async function measureScores({ evaluation, store, signal, onProgress }: EvaluateSplitOptions, data: Dataset, context: EvaluateContext, scores: SplitScores): Promise<EvaluationResult> {
+  const { split, datasetVersion, learnedFrom } = evaluation;
+  const prefix = evaluationKey(evaluation.id);
+  const count = data.counts[split];
+  const measurement = new SplitMeasurement(scores, firstPosition(context), count);
+  const taken = taking(scores.samples(), (sample) => {
+    measurement.add(sample);
+    onProgress((SCORING_SHARE * measurement.count) / count);
+  });
+  await writePredictions(store, prefix, scores.statistics, taken, signal);
+  if (measurement.count === 0) throw new EvaluationFault(`The split ${split} has no ${scores.classes ? 'labelled sample' : 'sample that this model can be measured'} on.`);
+  const { metrics, resamples, ...measured } = await measurement.finish(signal);
+  await writeResamples(store, prefix, resamples, signal);
+  const stored = ({ id, description }: ClaimedEvaluation['datasetVersion']) => ({ key: datasetVersionKey(id), description });
+  const { seenInTraining } = await lookAtSamples({
+    store, prefix, version: stored(datasetVersion), split, learnedFrom: stored(learnedFrom), sliced: scores, signal,
+    onProgress: (done) => onProgress(SCORING_SHARE + MEASURING_SHARE + (1 - SCORING_SHARE - MEASURING_SHARE) * done),
+  });
+  return { ...measured, metrics: metrics.map((metric) => withSplit(split, metric)), isScored: true, seenInTraining };
 }
 
-async function* predictions(classifier: Classifier, data: Dataset, split: ClaimedEvaluation['split'], signal: AbortSignal): AsyncGenerator<Prediction> {
-  const { classes } = classifier;
-  const places = new Map(classes.map((name, index) => [name, index]));
-  let position = data.counts.TRAIN + (split === 'TEST' ? data.counts.VALIDATION : 0);
-  for await (const batch of data.batches({ split, size: BATCH_SIZE })) {
-    signal.throwIfAborted();
-    const probabilities = await classifier.classify(batch);
-    const labels = 'labels' in batch ? batch.labels : new Int32Array();
-    for (let row = 0; row < batch.count; row += 1, position += 1) {
-      const label = data.classes[labels[row] ?? -1];
-      if (label === undefined) continue;
-      const own = probabilities.subarray(row * classes.length, (row + 1) * classes.length);
-      const best = own.reduce((first, value, index) => (value > own[first]! ? index : first), 0);
-      yield { position, label, predicted: classes[best] ?? '', probability: own[best] ?? 0, labelProbability: own[places.get(label) ?? -1] ?? 0 };
-    }
+const withSplit = (split: ClaimedEvaluation['split'], metric: EvaluatedMetric): EvaluatedMetric => ({ ...metric, name: `${split.toLowerCase()}/${metric.name}` });
+
+async function* taking(samples: AsyncIterable<ScoredSample>, take: (sample: ScoredSample) => void): AsyncGenerator<ScoredSample> {
+  for await (const sample of samples) {
+    take(sample);
+    yield sample;
   }
 }

@@ -12,9 +12,13 @@ export interface EvaluationTask extends ClaimedEvaluation {
 export type ToEvaluator = EvaluationTask | { readonly type: 'stop' };
 
 export type FromEvaluator =
+  /** 0 to 1. */
+  | { readonly type: 'progress'; readonly progress: number }
   | { readonly type: 'evaluated'; readonly result: EvaluationResult }
-  /** `isFault`: the message is for the person who asked; else for the log. */
-  | { readonly type: 'failed'; readonly message: string; readonly isFault: boolean };
+  /** The model cannot be measured so; the message is for the person who asked. */
+  | { readonly type: 'fault'; readonly message: string }
+  /** Anything else that went wrong; the message is for the log. */
+  | { readonly type: 'error'; readonly message: string };
 
 /** Both ends are ours and of one version; messages of another origin (a library's) are told apart by their type. */
 function hasType(value: unknown, types: readonly string[]): boolean {
@@ -26,5 +30,5 @@ export function isToEvaluator(value: unknown): value is ToEvaluator {
 }
 
 export function isFromEvaluator(value: unknown): value is FromEvaluator {
-  return hasType(value, ['evaluated', 'failed']);
+  return hasType(value, ['progress', 'evaluated', 'fault', 'error']);
 }

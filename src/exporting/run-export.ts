@@ -4,7 +4,7 @@ import { type ClaimedExport, claimExport } from '../domain/exports/claim-export.
 import { finishExport } from '../domain/exports/finish-export.ts';
 import { recordExportProgress } from '../domain/exports/record-export-progress.ts';
 import type { Logger } from '../logging.ts';
-import { ProgressWriter } from '../processes/progress-writer.ts';
+import { ProgressWriter } from '../jobs/progress-writer.ts';
 import { runInChild } from '../processes/run-in-child.ts';
 import { datasetVersionKey, exportKey } from '../store/keys.ts';
 import { LocalBlobStore } from '../store/local-blob-store.ts';

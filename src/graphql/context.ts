@@ -1,7 +1,10 @@
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import type { Authenticated } from '../domain/api-keys/authenticate.ts';
 import type { Caller } from '../domain/caller.ts';
-import type { JobQueue, VersionFiles } from '../domain/ports.ts';
+import type { EvaluationFiles } from '../domain/evaluations/evaluation-files.ts';
+import type { FeedbackWriter } from '../domain/feedback/feedback-writer.ts';
+import type { ImportPreviewer } from '../domain/import-preview.ts';
+import type { JobQueue, LabelWeigher, VersionFiles } from '../domain/ports.ts';
 import type { SampleBrowser } from '../domain/samples.ts';
 import type { EventFeeds } from '../jobs/event-feeds.ts';
 import type { GenerationFollowers } from '../jobs/generation-followers.ts';
@@ -18,9 +21,13 @@ export interface Services {
   readonly plugins: Plugins;
   readonly versionFiles: VersionFiles;
   readonly samples: SampleBrowser;
+  readonly previewer: ImportPreviewer;
+  readonly evaluations: EvaluationFiles;
   /** Named by the configuration and left out. */
   readonly unfitPlugins: readonly UnfitPlugin[];
   readonly urls: UrlSigner;
+  readonly feedbackWriter: FeedbackWriter;
+  readonly weigher: LabelWeigher;
   readonly version: string;
   /** Called when a key was revoked by this server, which may remember it. */
   keyRevoked(apiKeyId: string): void;

@@ -9,16 +9,13 @@ export async function versionsOfErasure({ em }: Context, erasureId: string): Pro
   return rows.map(({ id }) => id);
 }
 
-/** The version that a run goes on from; null on databases of releases whose runs began anew. */
-const BEGAN_WITH = `(to_jsonb(run)->>'initial_model_version_id')::uuid`;
-
 /** The model versions whose runs trained on what an erasure took, or would, and those that went on from them. */
 export async function modelVersionsOfErasure({ em }: Context, erasureId: string): Promise<string[]> {
   const rows = await em.execute<{ id: string }[]>(
     `with recursive marked as (
        select run.model_version_id as id from training_run run join erasure_training_run e on e.training_run_id = run.id where e.erasure_id = ? and run.model_version_id is not null
        union
-       select run.model_version_id from marked join training_run run on ${BEGAN_WITH} = marked.id where run.model_version_id is not null)
+       select run.model_version_id from marked join training_run run on run.initial_model_version_id = marked.id where run.model_version_id is not null)
      select id from marked order by 1`,
     [erasureId],
   );
@@ -29,9 +26,9 @@ export async function modelVersionsOfErasure({ em }: Context, erasureId: string)
 export async function containErasedData({ em }: Context, ids: readonly string[]): Promise<Map<string, boolean>> {
   const rows = await em.execute<{ id: string }[]>(
     `with recursive line as (
-       select run.model_version_id as id, run.id as run, ${BEGAN_WITH} as before from training_run run where run.model_version_id = any(?::uuid[])
+       select run.model_version_id as id, run.id as run, run.initial_model_version_id as before from training_run run where run.model_version_id = any(?::uuid[])
        union
-       select line.id, run.id, ${BEGAN_WITH} from line join training_run run on run.model_version_id = line.before)
+       select line.id, run.id, run.initial_model_version_id from line join training_run run on run.model_version_id = line.before)
      select distinct line.id from line join erasure_training_run e on e.training_run_id = line.run join erasure on erasure.id = e.erasure_id where not erasure.dry_run`,
     [uuids(ids)],
   );

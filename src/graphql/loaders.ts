@@ -2,6 +2,8 @@ import { createContextCache } from '@pothos/core';
 import DataLoader from 'dataloader';
 import type { QualityOverrule } from '../domain/entities/quality-overrule.ts';
 import type { Context } from './context.ts';
+import { type FeedbackCounts, feedbackCountsOfModels, feedbackCountsOfVersions, NO_FEEDBACK } from './feedback-counts.ts';
+import { ancestorIdsOfVersions, datasetVersionIdsOfModelVersions, descendantIdsOfVersions, type RecordKey, type RecordOfSample, recordsOfKeys } from './lineage-reads.ts';
 import { type OpenVersion, openVersions } from './open-version-reads.ts';
 import { containErasedData } from './erasure-reads.ts';
 import * as read from './reads.ts';
@@ -23,8 +25,25 @@ export const qualityOverrule = perOperation<QualityOverrule | null>(read.overrul
 export const latestMetrics = perOperation<readonly read.LatestMetric[]>(read.latestMetrics, []);
 export const modelVersionAliases = perOperation<readonly string[]>(read.aliasesOfVersions, []);
 export const trainingRunOfVersion = perOperation<string | null>(read.trainingRunIdsOfVersions, null);
+export const initialOfVersion = perOperation<string | null>(read.initialVersionIds, null);
 export const feedbackOfGeneration = perOperation<readonly string[]>(read.feedbackIdsOfGenerations, []);
-export const feedbackCountsOfVersion = perOperation<read.FeedbackCounts>(read.feedbackCountsOfVersions, read.NO_FEEDBACK);
-export const feedbackCountsOfModel = perOperation<read.FeedbackCounts>(read.feedbackCountsOfModels, read.NO_FEEDBACK);
+export const feedbackCountsOfVersion = perOperation<FeedbackCounts>(feedbackCountsOfVersions, NO_FEEDBACK);
+export const feedbackCountsOfModel = perOperation<FeedbackCounts>(feedbackCountsOfModels, NO_FEEDBACK);
 export const containsErasedData = perOperation<boolean>(containErasedData, false);
 export const queuePosition = perOperation<number>(read.runsAhead, 0);
+export const ancestorIds = perOperation<readonly string[]>(ancestorIdsOfVersions, []);
+export const descendantIds = perOperation<readonly string[]>(descendantIdsOfVersions, []);
+export const datasetVersionOfModelVersion = perOperation<string | null>(datasetVersionIdsOfModelVersions, null);
+
+/** The records that samples came as; those of one version at once. */
+export const recordOfSample = createContextCache(
+  (context: Context) =>
+    new DataLoader<RecordKey, RecordOfSample | null, string>(
+      async (wanted) => {
+        const found = new Map<string, ReadonlyMap<string, RecordOfSample>>();
+        for (const [id, records] of Map.groupBy(wanted, ({ datasetVersionId }) => datasetVersionId)) found.set(id, await recordsOfKeys(context, id, records.map(({ key }) => key)));
+        return wanted.map(({ datasetVersionId, key }) => found.get(datasetVersionId)?.get(key) ?? null);
+      },
+      { cacheKeyFn: ({ datasetVersionId, key }) => `${datasetVersionId} ${key}` },
+    ),
+);

@@ -5,6 +5,7 @@ export interface UserError {
   readonly code: UserErrorCode;
   readonly message: string;
   readonly path: readonly string[] | undefined;
+  readonly retryAt: Date | undefined;
 }
 
 /** What a mutation answers: its result, or why there is none. */
@@ -24,4 +25,4 @@ export async function answer<Result>(work: () => Promise<Result>): Promise<Paylo
   }
 }
 
-const userError = ({ code, message, path }: Fault): UserError => ({ code, message, path });
+export const userError = ({ code, message, path, retryAt }: Fault): UserError => ({ code, message, path, retryAt });

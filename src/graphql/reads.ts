@@ -68,6 +68,15 @@ export async function trainingRunIdsOfVersions({ em }: Context, ids: readonly st
   return mapOf(rows, (row) => row.run_id);
 }
 
+/** Of versions, by the runs that made them. */
+export async function initialVersionIds({ em }: Context, ids: readonly string[]) {
+  const rows = await em.execute<{ id: string; initial_id: string }[]>(
+    `select model_version_id as id, initial_model_version_id as initial_id from training_run where model_version_id = any(?::uuid[]) and initial_model_version_id is not null`,
+    [uuids(ids)],
+  );
+  return mapOf(rows, (row) => row.initial_id);
+}
+
 const FEEDBACK_PER_GENERATION = 100;
 
 /** Newest first, at most 100 each; the feedback list has them all. */
@@ -78,38 +87,6 @@ export async function feedbackIdsOfGenerations({ em }: Context, ids: readonly st
     [uuids(ids), FEEDBACK_PER_GENERATION],
   );
   return groupOf(rows, (row) => row.feedback_id);
-}
-
-export interface FeedbackCounts {
-  readonly count: number;
-  readonly positive: number;
-  readonly negative: number;
-  readonly corrections: number;
-}
-export const NO_FEEDBACK: FeedbackCounts = { count: 0, positive: 0, negative: 0, corrections: 0 };
-
-const COUNTS = `count(*)::int as count,
-  count(*) filter (where rating = 'POSITIVE')::int as positive,
-  count(*) filter (where rating = 'NEGATIVE')::int as negative,
-  count(*) filter (where correction_label is not null or correction_text is not null)::int as corrections`;
-
-const countsOf = ({ count, positive, negative, corrections }: FeedbackCounts): FeedbackCounts => ({ count, positive, negative, corrections });
-
-export async function feedbackCountsOfVersions({ em }: Context, ids: readonly string[]) {
-  const rows = await em.execute<(FeedbackCounts & { id: string })[]>(
-    `select model_version_id as id, ${COUNTS} from feedback where model_version_id = any(?::uuid[]) group by 1`,
-    [uuids(ids)],
-  );
-  return mapOf(rows, countsOf);
-}
-
-export async function feedbackCountsOfModels({ em }: Context, ids: readonly string[]) {
-  const rows = await em.execute<(FeedbackCounts & { id: string })[]>(
-    `select v.model_id as id, ${COUNTS} from feedback f join model_version v on v.id = f.model_version_id
-     where v.model_id = any(?::uuid[]) group by 1`,
-    [uuids(ids)],
-  );
-  return mapOf(rows, countsOf);
 }
 
 /** How many waiting runs of any project a worker takes before each of these. */

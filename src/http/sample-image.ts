@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Fault } from '../domain/fault.ts';
 import type { SampleBrowser } from '../domain/samples.ts';
 import { sendFault } from './respond.ts';
 import type { SignedUrls } from './signed-urls.ts';
@@ -8,8 +9,10 @@ export async function serveSampleImage(request: IncomingMessage, response: Serve
   response.setHeader('access-control-allow-origin', '*');
   if (request.method !== 'GET' && request.method !== 'HEAD') return sendFault(response, 405, 'METHOD_NOT_ALLOWED', 'Read the image by GET.', { allow: 'GET, HEAD' });
   const wanted = urls.readSampleImagePath(path);
-  const png = wanted && (await samples.png(wanted.datasetVersionId, wanted.place, wanted.maxSide));
-  if (!wanted || png === undefined) return sendFault(response, 404, 'NOT_FOUND', 'This image address is not valid, or has expired; ask the API for a new one.');
+  if (!wanted) return sendFault(response, 404, 'NOT_FOUND', 'This image address is not valid, or has expired; ask the API for a new one.');
+  const png = await samples.png(wanted.datasetVersionId, wanted.place, wanted.maxSide).catch(asFault);
+  if (png instanceof Fault) return sendFault(response, 404, 'NOT_FOUND', png.message);
+  if (png === undefined) return sendFault(response, 404, 'NOT_FOUND', 'The dataset version has no such image.');
   response.writeHead(200, {
     'content-type': 'image/png',
     'content-length': png.byteLength,
@@ -17,4 +20,9 @@ export async function serveSampleImage(request: IncomingMessage, response: Serve
     'content-security-policy': "default-src 'none'; sandbox",
   });
   response.end(request.method === 'HEAD' ? undefined : png);
+}
+
+function asFault(error: unknown): Fault {
+  if (error instanceof Fault) return error;
+  throw error;
 }

@@ -4,6 +4,7 @@ import type { MikroORM } from '@mikro-orm/postgresql';
 import { Upload } from '../domain/entities/upload.ts';
 import { markUploadStored } from '../domain/uploads/mark-upload-stored.ts';
 import type { BlobStore } from '../store/blob-store.ts';
+import { isDiskFull } from '../store/disk-full.ts';
 import { uploadKey } from '../store/keys.ts';
 import { sendFault, sendJson } from './respond.ts';
 import type { SignedUrls } from './signed-urls.ts';
@@ -37,7 +38,7 @@ export async function receiveUpload(request: IncomingMessage, response: ServerRe
     sendJson(response, 200, { uploaded: { filename: upload.filename, sizeBytes: upload.sizeBytes, sha256: upload.sha256 } });
   } catch (error) {
     if (error instanceof WrongBytes) return sendFault(response, 422, 'INVALID_INPUT', error.message, { connection: 'close' });
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')) return sendFault(response, 507, 'CAPACITY', noSpace, { connection: 'close' });
+    if (isDiskFull(error)) return sendFault(response, 507, 'CAPACITY', noSpace, { connection: 'close' });
     if (request.destroyed || request.errored) return;
     throw error;
   }

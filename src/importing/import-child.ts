@@ -3,6 +3,7 @@ import process from 'node:process';
 import { appendToVersion } from '../data/derive/append.ts';
 import { appendFirst } from '../data/derive/append-first.ts';
 import { cleanVersion } from '../data/derive/clean.ts';
+import { relabelVersion } from '../data/derive/relabel.ts';
 import { ImportFault } from '../data/import-fault.ts';
 import { importFiles } from '../data/import-files.ts';
 import { isOfSubject } from '../data/subjects/conditions.ts';
@@ -11,8 +12,9 @@ import { leaveOutErased, type MadeVersion, withoutErasedKey } from '../data/subj
 import { assess } from '../data/quality/assess.ts';
 import type { ImportResult } from '../domain/dataset-versions/finish-import.ts';
 import { deliverToParent, liveWithParent, sendToParent } from '../processes/parent.ts';
+import { isDiskFull } from '../store/disk-full.ts';
 import { LocalBlobStore } from '../store/local-blob-store.ts';
-import { type FromImporter, isToImporter, type VersionTask } from './protocol.ts';
+import { diskFullMessage, type FromImporter, isToImporter, type VersionTask } from './protocol.ts';
 
 /** Of the whole, the part before the assessment. */
 const MAKING_SHARE = 0.6;
@@ -51,6 +53,10 @@ async function make(task: VersionTask, store: LocalBlobStore, onProgress: (done:
     const { key, description } = task.parent;
     return eraseSamples({ store, parent: key, description, target, onProgress, signal }, (database) => isOfSubject(database, task.wanted));
   }
+  if (task.type === 'relabel') {
+    const { key, description } = task.parent;
+    return relabelVersion({ store, parent: key, description, target, onProgress, signal }, task.labels);
+  }
   if (task.type === 'append') {
     const { kind, parent, records, split } = task;
     if (!parent) return appendFirst({ store, kind, records, split, target, onProgress, signal });
@@ -65,6 +71,7 @@ async function outcome(task: VersionTask): Promise<FromImporter> {
     return { type: 'imported', ...(await makeAndAssess(task)) };
   } catch (error) {
     if (error instanceof ImportFault) return { type: 'fault', message: error.message };
+    if (isDiskFull(error) && !stopping.signal.aborted) return { type: 'fault', message: diskFullMessage };
     return { type: 'error', message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }
 }

@@ -5,12 +5,13 @@ import { failImport } from '../domain/dataset-versions/fail-import.ts';
 import { finishImport } from '../domain/dataset-versions/finish-import.ts';
 import { type ImportProgress, recordProgress } from '../domain/dataset-versions/record-progress.ts';
 import type { Logger } from '../logging.ts';
+import { isDiskFull } from '../store/disk-full.ts';
 import { datasetVersionKey, uploadKey } from '../store/keys.ts';
 import { LocalBlobStore } from '../store/local-blob-store.ts';
 import { type ImportOutcome, importInChild } from './import-in-child.ts';
-import { withImportLock } from './import-lock.ts';
-import { ProgressWriter } from '../processes/progress-writer.ts';
-import type { StoredVersion, VersionTask } from './protocol.ts';
+import { withJobLock } from '../jobs/job-lock.ts';
+import { ProgressWriter } from '../jobs/progress-writer.ts';
+import { diskFullMessage, type StoredVersion, type VersionTask } from './protocol.ts';
 import { withRecordsFile } from './records-file.ts';
 
 const PROGRESS_EVERY_MS = 500;
@@ -41,7 +42,7 @@ export interface ImportDelivery {
  * alone. Rejects where the job should come again.
  */
 export function runImport(deps: RunImportDeps, delivery: ImportDelivery): Promise<void> {
-  return withImportLock(deps.databaseUrl, delivery.datasetVersionId, delivery.signal, (signal, isHeld) => runAlone(deps, { ...delivery, signal }, isHeld));
+  return withJobLock(deps.databaseUrl, delivery.datasetVersionId, delivery.signal, (signal, isHeld) => runAlone(deps, { ...delivery, signal }, isHeld));
 }
 
 async function runAlone(deps: RunImportDeps, { datasetVersionId, attempt, signal }: ImportDelivery, isHeld: () => Promise<boolean>): Promise<void> {
@@ -57,6 +58,7 @@ async function runAlone(deps: RunImportDeps, { datasetVersionId, attempt, signal
     // A process that was stopped leaves its files: only the holder of the lock knows that they are nobody else's by now.
     if (signal.aborted && (await isHeld())) await new LocalBlobStore(deps.storeFolder).remove(datasetVersionKey(datasetVersionId));
     if (signal.aborted) throw error;
+    if (isDiskFull(error)) return fail(diskFullMessage);
     const reference = randomUUID().slice(0, 8);
     deps.logger.error({ err: error, datasetVersionId, attempt, reference }, 'import failed');
     if (attempt < TRIES_AFTER_FAULTS) throw error;
@@ -87,8 +89,9 @@ async function importWithProgress(deps: RunImportDeps, claimed: ClaimedVersion, 
 /** @param records  key of the records' file, of `append` */
 function taskOf(claimed: ClaimedVersion, storeFolder: string, records = ''): VersionTask {
   const { thresholds, before } = claimed.assessment;
-  const task = { storeFolder, erased: claimed.erased, target: datasetVersionKey(claimed.datasetVersionId), assessment: { thresholds, before: before && stored(before) } };
+  const task = { storeFolder, erased: claimed.erased, target: datasetVersionKey(claimed.datasetVersionId), assessment: { thresholds, before: before && { ...stored(before), grown: before.grown } } };
   if (claimed.type === 'clean') return { type: 'clean', ...task, parent: stored(claimed.parent), steps: claimed.steps };
+  if (claimed.type === 'relabel') return { type: 'relabel', ...task, parent: stored(claimed.parent), labels: claimed.labels };
   if (claimed.type === 'append') return { type: 'append', ...task, kind: claimed.kind, parent: claimed.parent && stored(claimed.parent), records, split: claimed.split };
   const { datasetVersionId: _id, assessment: _assessment, uploads, ...source } = claimed;
   return { ...source, ...task, uploads: uploads.map(({ id, filename }) => ({ filename, key: uploadKey(id) })) };

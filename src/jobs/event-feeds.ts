@@ -3,10 +3,14 @@ import { DatasetExport } from '../domain/entities/dataset-export.ts';
 import { DatasetVersion } from '../domain/entities/dataset-version.ts';
 import { Erasure } from '../domain/entities/erasure.ts';
 import { Evaluation } from '../domain/entities/evaluation.ts';
+import { ExperimentEvent } from '../domain/entities/experiment.ts';
+import { FlywheelEvent } from '../domain/entities/flywheel-cycle.ts';
 import { type GenerationState, GenerationEvent } from '../domain/entities/generation.ts';
 import type { TrainingRunState } from '../domain/entities/training-run.ts';
 import { SubjectExport } from '../domain/entities/subject-export.ts';
 import { TrainingRunEvent } from '../domain/entities/training-run-event.ts';
+import type { ExperimentEventPayload } from '../domain/experiments/event-payload.ts';
+import type { FlywheelEventPayload } from '../domain/flywheel/event-payload.ts';
 import { channels } from '../domain/ports.ts';
 import type { GenerationEventPayload } from '../domain/stored-output.ts';
 import type { TrainingRunEventPayload } from '../domain/training-run-event-payload.ts';
@@ -25,6 +29,8 @@ export interface FeedEvent<P> {
 
 export type RunEvent = FeedEvent<TrainingRunEventPayload>;
 export type MadeEvent = FeedEvent<GenerationEventPayload>;
+export type ExperimentFeedEvent = FeedEvent<ExperimentEventPayload>;
+export type FlywheelFeedEvent = FeedEvent<FlywheelEventPayload>;
 
 /** What subscriptions read. The listener must listen on the channels of training runs, generations and dataset versions. */
 export interface EventFeeds {
@@ -32,6 +38,10 @@ export interface EventFeeds {
   trainingRunEvents(trainingRunId: string, after?: number): AsyncIterableIterator<EventBatch<RunEvent>, void, void>;
   /** Ends after the generation has SUCCEEDED, FAILED or been CANCELED. */
   generationEvents(generationId: string, after?: number): AsyncIterableIterator<EventBatch<MadeEvent>, void, void>;
+  /** Ends after the experiment's end. */
+  experimentEvents(experimentId: string, after?: number): AsyncIterableIterator<EventBatch<ExperimentFeedEvent>, void, void>;
+  /** Never ends by itself. */
+  flywheelEvents(policyId: string, after?: number): AsyncIterableIterator<EventBatch<FlywheelFeedEvent>, void, void>;
   /** The row as it is, and again whenever its status or progress changed, each time freshly read; ends when the version is finished. */
   datasetVersionChanged(datasetVersionId: string): AsyncIterableIterator<DatasetVersion, void, void>;
   /** Likewise; ends when the evaluation is finished. */
@@ -47,19 +57,21 @@ export interface EventFeeds {
 }
 
 /** What a listener that feeds are opened on must listen on. */
-export const feedChannels = [channels.trainingRun, channels.generation, channels.datasetVersion, channels.datasetExport, channels.evaluation, channels.erasure, channels.subjectExport] as const;
+export const feedChannels = [channels.trainingRun, channels.generation, channels.datasetVersion, channels.datasetExport, channels.evaluation, channels.erasure, channels.subjectExport, channels.experiment, channels.flywheel] as const;
 
 export function openEventFeeds(orm: MikroORM, listener: Listener, logger: Logger): EventFeeds {
   const runs = openEventFeed({ source: trainingRunSource(orm), channel: channels.trainingRun, pauseMs: () => 250, listener, logger });
   const generations = openEventFeed({ source: generationSource(orm), channel: channels.generation, pauseMs: pauseAfter, listener, logger });
+  const experiments = openEventFeed({ source: experimentSource(orm), channel: channels.experiment, pauseMs: () => 0, listener, logger });
+  const flywheels = openEventFeed({ source: flywheelSource(orm), channel: channels.flywheel, pauseMs: () => 0, listener, logger });
   const versions = openRowFeed({
     orm, listener, channel: channels.datasetVersion, entity: DatasetVersion,
     stateOf: ({ status, progress }) => `${status} ${progress}`,
     isFinished: ({ status }) => status !== 'IMPORTING' && status !== 'ASSESSING',
   });
   const evaluations = openRowFeed({
-    orm, listener, channel: channels.evaluation, entity: Evaluation, stateOf: ({ state }) => state,
-    isFinished: ({ state }) => state === 'SUCCEEDED' || state === 'FAILED',
+    orm, listener, channel: channels.evaluation, entity: Evaluation, stateOf: ({ state, progress }) => `${state} ${progress}`,
+    isFinished: (evaluation) => !evaluation.isUnfinished(),
   });
   const erasures = openRowFeed({
     orm, listener, channel: channels.erasure, entity: Erasure, stateOf: ({ state, progress }) => `${state} ${progress}`,
@@ -76,6 +88,8 @@ export function openEventFeeds(orm: MikroORM, listener: Listener, logger: Logger
   return {
     trainingRunEvents: (id, after) => runs.follow(id, after),
     generationEvents: (id, after) => generations.follow(id, after),
+    experimentEvents: (id, after) => experiments.follow(id, after),
+    flywheelEvents: (id, after) => flywheels.follow(id, after),
     datasetVersionChanged: (id) => versions.follow(id),
     evaluationChanged: (id) => evaluations.follow(id),
     datasetExportChanged: (id) => exports.follow(id),
@@ -84,6 +98,8 @@ export function openEventFeeds(orm: MikroORM, listener: Listener, logger: Logger
     close() {
       runs.close();
       generations.close();
+      experiments.close();
+      flywheels.close();
       versions.close();
       evaluations.close();
       exports.close();
@@ -135,5 +151,35 @@ function generationSource(orm: MikroORM): EventSource<MadeEvent> {
       return row && plain(row);
     },
     isLast: ({ payload }) => payload.type === 'GenerationStateChanged' && last.has(payload.state),
+  };
+}
+
+function experimentSource(orm: MikroORM): EventSource<ExperimentFeedEvent> {
+  return {
+    async read(id, after, limit) {
+      const where = { experiment: id, number: { $gt: after } };
+      const rows = await orm.em.fork().find(ExperimentEvent, where, { orderBy: { number: 'asc' }, limit });
+      return rows.map(plain);
+    },
+    async newest(id) {
+      const [row] = await orm.em.fork().find(ExperimentEvent, { experiment: id }, { orderBy: { number: 'desc' }, limit: 1 });
+      return row && plain(row);
+    },
+    isLast: ({ payload }) => payload.kind === 'ENDED',
+  };
+}
+
+function flywheelSource(orm: MikroORM): EventSource<FlywheelFeedEvent> {
+  return {
+    async read(id, after, limit) {
+      const where = { policy: id, number: { $gt: after } };
+      const rows = await orm.em.fork().find(FlywheelEvent, where, { orderBy: { number: 'asc' }, limit });
+      return rows.map(plain);
+    },
+    async newest(id) {
+      const [row] = await orm.em.fork().find(FlywheelEvent, { policy: id }, { orderBy: { number: 'desc' }, limit: 1 });
+      return row && plain(row);
+    },
+    isLast: () => false,
   };
 }

@@ -34,26 +34,28 @@ export const queueSettings = {
   'erase-subject': { ...common, deleteAfterSeconds: DAY },
   'export-subject': { ...common, deleteAfterSeconds: DAY },
   generate: { ...common, deleteAfterSeconds: HOUR },
+  shadow: { ...common, deleteAfterSeconds: HOUR },
 } as const;
 
 /**
  * How long one delivery of a job may run, in seconds. pg-boss refuses more than a day on a queue but not on a job;
  * timers end at 2³¹ ms (24.8 days). A run that takes longer is handed back, and goes on from its checkpoint.
  */
-export const expireInSeconds: Readonly<Record<JobType, number>> = { 'import-dataset': DAY, train: 20 * DAY, evaluate: DAY, export: DAY, 'erase-subject': DAY, 'export-subject': DAY, generate: HOUR };
+export const expireInSeconds: Readonly<Record<JobType, number>> = { 'import-dataset': DAY, train: 20 * DAY, evaluate: DAY, export: DAY, 'erase-subject': DAY, 'export-subject': DAY, generate: HOUR, shadow: HOUR };
 
 /** Each type's payload, parsed when taken: a stored job may be older than the code. */
 export const jobSchemas: { readonly [T in JobType]: z.ZodType<JobOf<T>> } = {
   'import-dataset': z.object({ type: z.literal('import-dataset'), datasetVersionId: z.uuid() }),
   train: z.object({ type: z.literal('train'), trainingRunId: z.uuid(), priority: z.int() }),
-  evaluate: z.object({ type: z.literal('evaluate'), evaluationId: z.uuid() }),
+  evaluate: z.object({ type: z.literal('evaluate'), evaluationId: z.uuid(), request: z.int() }),
   export: z.object({ type: z.literal('export'), exportId: z.uuid() }),
   'erase-subject': z.object({ type: z.literal('erase-subject'), erasureId: z.uuid() }),
   'export-subject': z.object({ type: z.literal('export-subject'), subjectExportId: z.uuid() }),
   generate: z.object({ type: z.literal('generate'), generationId: z.uuid() }),
+  shadow: z.object({ type: z.literal('shadow'), generationId: z.uuid() }),
 };
 
-export const jobTypes: readonly JobType[] = ['import-dataset', 'train', 'evaluate', 'export', 'erase-subject', 'export-subject', 'generate'];
+export const jobTypes: readonly JobType[] = ['import-dataset', 'train', 'evaluate', 'export', 'erase-subject', 'export-subject', 'generate', 'shadow'];
 
 /** The object that a job is about; there is one live job for it at most. */
 export function objectOf(job: Job): string {
@@ -63,7 +65,8 @@ export function objectOf(job: Job): string {
     case 'train':
       return job.trainingRunId;
     case 'evaluate':
-      return job.evaluationId;
+      // One that was canceled and asked for again must not be lost because its first job still ends.
+      return `${job.evaluationId} ${job.request}`;
     case 'export':
       return job.exportId;
     case 'erase-subject':
@@ -71,6 +74,7 @@ export function objectOf(job: Job): string {
     case 'export-subject':
       return job.subjectExportId;
     case 'generate':
+    case 'shadow':
       return job.generationId;
   }
 }

@@ -1,4 +1,4 @@
-import { type Dataset, type DatasetKind, type ModelFile, parseValues, type Plugin, type Specs, type TrainContext, type TrainEvent } from '../plugin/index.ts';
+import { type Dataset, type DatasetKind, type DescriptionOf, type ModelFile, parseValues, type Plugin, type Specs, type TrainContext, type TrainEvent } from '../plugin/index.ts';
 import type { Backend } from '../plugin/define-plugin.ts';
 import { createRandom } from '../tensor/random.ts';
 import { routeRandomFunctions } from '../tensor/route-random.ts';
@@ -19,6 +19,8 @@ export interface TrainOptions<K extends DatasetKind> {
   readonly loseAfterCheckpoints?: number;
   /** Where to go on from. */
   readonly from?: TestCheckpoint;
+  /** The published files of a model to go on from, and the data that it was trained on: for plugins that say `warmStart`. */
+  readonly initial?: { readonly files: readonly ModelFile[]; readonly data: DescriptionOf<K> };
 }
 
 /** What a run told. */
@@ -39,7 +41,7 @@ export interface TestRun {
 /** Runs a plugin's `train` as a trainer does. @throws what the plugin throws, and an Error where its settings are refused. */
 export async function trainOnce<H extends Specs, P extends Specs, K extends DatasetKind>(
   { tf, backend, plugin }: { readonly tf: TensorFlowJs; readonly backend: Backend; readonly plugin: Plugin<H, P, K> },
-  { data, hyperparameters, seed = 1, checkpointEvery, loseAfterCheckpoints = Infinity, from }: TrainOptions<K>,
+  { data, hyperparameters, seed = 1, checkpointEvery, loseAfterCheckpoints = Infinity, from, initial }: TrainOptions<K>,
 ): Promise<TestRun> {
   const { executor } = await plugin.executor();
   const before = tf.memory().numTensors;
@@ -52,6 +54,7 @@ export async function trainOnce<H extends Specs, P extends Specs, K extends Data
     ...tools,
     compile: steps.compile(tools.compile),
     checkpoints: testCheckpoints(tf, random, from, checkpointEvery),
+    initial: initial && { dataset: initial.data, readFile: fileReader(initial.files) },
     signal: new AbortController().signal,
     shouldStop: () => false,
   };
@@ -74,6 +77,14 @@ export async function trainOnce<H extends Specs, P extends Specs, K extends Data
     files: events.flatMap((event) => (event.type === 'model' ? event.files : [])),
     steps: steps.reports(),
     tensorsLeft: tf.memory().numTensors - before,
+  };
+}
+
+function fileReader(files: readonly ModelFile[]): (path: string) => Promise<Uint8Array> {
+  return async (path) => {
+    const file = files.find((one) => one.path === path);
+    if (!file) throw new Error(`The earlier model has no file ${path}.`);
+    return file.bytes;
   };
 }
 

@@ -7,6 +7,25 @@ import type { Specs, Values } from './spec.ts';
 /** How tensors may be computed: natively by TensorFlow, by WebGPU, or by WebAssembly. */
 export type Backend = 'TENSORFLOW' | 'WEBGPU' | 'WASM';
 
+/** A model that training may go on from. */
+export interface EarlierModel<H extends Specs, K extends DatasetKind> {
+  /** Complete, as it was trained. */
+  readonly hyperparameters: Values<H>;
+  /** The dataset version that it was trained on. */
+  readonly dataset: DescriptionOf<K>;
+}
+
+/** What a model must have in common with a run that goes on from it. */
+export interface WarmStart<H extends Specs = Specs, K extends DatasetKind = DatasetKind> {
+  /**
+   * Hyper-parameters that decide the shapes of the weights. Where a run leaves them open they are the earlier model's, and
+   * another value is refused.
+   */
+  readonly keeps: readonly (keyof H & string)[] | ((earlier: EarlierModel<H, K>) => readonly (keyof H & string)[]);
+  /** What else keeps a run (settings fitted) from going on from a model, as a sentence; undefined where nothing does. */
+  readonly misfit?: (hyperparameters: Values<H>, dataset: DescriptionOf<K>, earlier: EarlierModel<H, K>) => string | undefined;
+}
+
 /** An algorithm, as one object that lists its faces and holds no logic. */
 export interface Plugin<H extends Specs = Specs, P extends Specs = Specs, K extends DatasetKind = DatasetKind> {
   /** Lower-case letters and digits, unique, kept for ever: stored runs point at it, and it is a field of AlgorithmInput. */
@@ -37,6 +56,12 @@ export interface Plugin<H extends Specs = Specs, P extends Specs = Specs, K exte
    * `label`, a class name, and `count`. Absent: none does. The missing samples of rare classes are drawn so (GENERATED).
    */
   readonly drawsClasses?: (hyperparameters: Values<H>) => boolean;
+  /**
+   * Whether training goes on from `initial`, a model of this plugin, where the context has one; `true`: whatever its settings.
+   * The host sees to it that the kind of data, and the shape of images or the columns, are the same; classes, words and items may
+   * differ. Absent: runs that ask for it are refused.
+   */
+  readonly warmStart?: true | WarmStart<H, K>;
   /** Loaded lazily, so that the API process never loads what computes. */
   readonly executor: () => Promise<{ readonly executor: Executor<H, P, K> }>;
   /** Further GraphQL types and fields of its own. */

@@ -2,6 +2,7 @@ import type { Compile, Feed } from './compile.ts';
 import type { Batch, Dataset, DatasetKind, DescriptionOf } from './dataset.ts';
 import type { ExportGraph } from './export-graph.ts';
 import type { NeuralOps } from './neural-ops.ts';
+import type { Scorer } from './scores.ts';
 import type { Specs, Values } from './spec.ts';
 import type { CreateOptimizer, NamedTensors, Random, TensorFlow } from './tensors.ts';
 
@@ -110,6 +111,14 @@ export const precisions = ['FLOAT32', 'MIXED'] as const;
  */
 export type Precision = (typeof precisions)[number];
 
+/** A model that training goes on from. */
+export interface InitialModel<K extends DatasetKind = DatasetKind> {
+  /** Reads a published file; rejects where there is none of that path. */
+  readFile(path: string): Promise<Uint8Array>;
+  /** The dataset version that it was trained on: same kind and shape, but perhaps other classes. */
+  readonly dataset: DescriptionOf<K>;
+}
+
 /** All that a training function may touch: no database, no GraphQL, no clock but the host's. */
 export interface TrainContext<H extends Specs = Specs, K extends DatasetKind = DatasetKind> {
   readonly hyperparameters: Values<H>;
@@ -124,6 +133,11 @@ export interface TrainContext<H extends Specs = Specs, K extends DatasetKind = D
   readonly feed: Feed;
   readonly exportGraph: ExportGraph;
   readonly checkpoints: Checkpoints;
+  /**
+   * Whose weights to begin with; undefined where they are drawn. Only where the plugin says `warmStart`. It is there at a resume, too:
+   * build the network by it, then let the checkpoint replace the weights.
+   */
+  readonly initial?: InitialModel<K> | undefined;
   /** Aborted when the run is canceled; the host then ends the generator, which runs its `finally` blocks. */
   readonly signal: AbortSignal;
   /** True once the run should end early but well (early stopping, time limit): leave the loop and yield the model. */
@@ -167,10 +181,10 @@ export interface GenerateContext<P extends Specs = Specs> {
 
 /** How a model that says of which class a sample is answers for whole batches, so that evaluations can look at every sample. */
 export interface Classifier<K extends DatasetKind = DatasetKind> {
-  /** In the order of the probabilities. */
+  /** In the order of the logits. */
   readonly classes: readonly string[];
-  /** Probabilities, count × classes, row by row; each row sums to 1. */
-  classify(batch: Batch<K>): Promise<Float32Array>;
+  /** Log probabilities, up to one constant for each sample: count × classes, row by row, finite. */
+  logits(batch: Batch<K>): Promise<Float32Array>;
 }
 
 /** A model in memory, used for many generations. */
@@ -179,6 +193,11 @@ export interface LoadedModel<P extends Specs = Specs, K extends DatasetKind = Da
   evaluate(context: EvaluateContext<K>): Promise<Metrics>;
   /** Of models that classify. Evaluations then tell classes apart, show the worst samples, and compare versions sample by sample. */
   readonly classifier?: Classifier<K> | undefined;
+  /**
+   * Of models that do not classify, where samples can be scored one by one: evaluations then have intervals, parts of a split and
+   * worst samples, and versions are compared with a test. A model with neither is measured by `evaluate` as a whole.
+   */
+  readonly scorer?: Scorer<K> | undefined;
   /** Yields each output as soon as it is made. Throws `PromptError` for a prompt that this model cannot answer. */
   generate(context: GenerateContext<P>): AsyncGenerator<Output | TextPart, void, void>;
   dispose(): void;

@@ -28,6 +28,7 @@ export function pluginProblems(plugin: AnyPlugin, others: ReadonlyMap<string, An
   if (typeof plugin.executor !== 'function') problems.push(`${name}: executor must be a function such as () => import('./executor.ts').`);
   if (plugin.heedsWeights !== undefined && plugin.heedsWeights !== true && typeof plugin.heedsWeights !== 'function') problems.push(`${name}: heedsWeights must be true or a function of the hyper-parameters and the dataset; leave it out where training ignores weights.`);
   if (plugin.drawsClasses !== undefined && !drawsByPrompt(plugin)) problems.push(`${name}: drawsClasses must be a function of the hyper-parameters, and the prompt must have label (text) and count (int).`);
+  if (plugin.warmStart !== undefined && !isWarmStart(plugin)) problems.push(`${name}: warmStart must be true, or have keeps: names of hyper-parameters, or a function that gives them.`);
   const places = [['hyperparameters', plugin.hyperparameters], ['prompt', plugin.prompt]] as const;
   for (const [place, specs] of places) problems.push(...specsProblems(specs, `${name}: ${place}`));
   if (problems.length > 0) return problems;
@@ -39,6 +40,11 @@ export function pluginProblems(plugin: AnyPlugin, others: ReadonlyMap<string, An
 
 function drawsByPrompt({ drawsClasses, prompt }: AnyPlugin): boolean {
   return typeof drawsClasses === 'function' && prompt?.label?.kind === 'TEXT' && prompt?.count?.kind === 'INT';
+}
+
+function isWarmStart({ warmStart, hyperparameters }: AnyPlugin): boolean {
+  if (warmStart === true || typeof warmStart?.keeps === 'function') return true;
+  return Array.isArray(warmStart?.keeps) && warmStart.keeps.every((field: unknown) => typeof field === 'string' && Object.hasOwn(hyperparameters ?? {}, field));
 }
 
 function listProblems(value: unknown, known: readonly string[], place: string): string[] {

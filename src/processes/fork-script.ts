@@ -6,9 +6,10 @@ const TSX = import.meta.resolve('tsx');
 /**
  * Starts a TypeScript file as a process of its own, spoken with over IPC. It shares the parent's output, and of the
  * environment it gets what it is given and nothing else.
+ * @param options  of Node, such as `--max-old-space-size=512`
  */
-export function forkScript(script: URL, environment: Readonly<Record<string, string>>): ChildProcess {
-  return fork(script, [], { execArgv: ['--import', TSX], env: { ...environment }, stdio: ['ignore', 'inherit', 'inherit', 'ipc'], serialization: 'advanced' });
+export function forkScript(script: URL, environment: Readonly<Record<string, string>>, options: readonly string[] = []): ChildProcess {
+  return fork(script, [], { execArgv: [...options, '--import', TSX], env: { ...environment }, stdio: ['ignore', 'inherit', 'inherit', 'ipc'], serialization: 'advanced' });
 }
 
 /** Resolves when the process is gone, with how it went in words: `exit code 1`, `signal SIGKILL`. */

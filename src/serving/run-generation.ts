@@ -3,6 +3,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { claimGeneration, type ClaimedGeneration } from '../domain/generations/claim-generation.ts';
 import { finishGeneration } from '../domain/generations/finish-generation.ts';
 import { recordMade } from '../domain/generations/record-made.ts';
+import type { JobQueue } from '../domain/ports.ts';
 import type { Listener } from '../jobs/listen.ts';
 import type { Logger } from '../logging.ts';
 import type { GenerationTimes } from './protocol.ts';
@@ -17,6 +18,7 @@ const MAX_DELIVERIES = 3;
 export interface RunGenerationDeps {
   readonly em: EntityManager;
   readonly serving: Serving;
+  readonly jobs: JobQueue;
   /** Hears the ids of what is canceled. */
   readonly listen: Pick<Listener, 'on'>;
   readonly logger: Logger;
@@ -37,13 +39,13 @@ export async function runGeneration(deps: RunGenerationDeps, { generationId, att
   using wanted = watchInterest(deps, generationId);
   const generation = await claimGeneration(deps.em.fork(), generationId);
   if (!generation) return;
-  const fail = (message: string) => finishGeneration(deps.em.fork(), generationId, { state: 'FAILED', message });
+  const fail = (message: string) => finishGeneration(deps.em.fork(), deps.jobs, generationId, { state: 'FAILED', message });
   if (attempt > MAX_DELIVERIES) return fail('The worker was lost each time this was tried. Try again, or with less.');
   const queuedMs = Date.now() - generation.createdAt.getTime();
   const limit = AbortSignal.timeout(deps.timeLimitMs ?? TIME_LIMIT_MS);
   try {
     const times = await makeTwice(deps, generation, AbortSignal.any([signal, limit, wanted.signal]));
-    await finishGeneration(deps.em.fork(), generationId, { state: 'SUCCEEDED' });
+    await finishGeneration(deps.em.fork(), deps.jobs, generationId, { state: 'SUCCEEDED' });
     deps.logger.info({ generationId, queuedMs, ...times }, 'generation made');
   } catch (error) {
     if (wanted.signal.aborted || error instanceof NoLongerWanted) return deps.logger.info({ generationId }, 'generation stopped: it was canceled');

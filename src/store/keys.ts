@@ -3,6 +3,9 @@ export const uploadKey = (uploadId: string) => `uploads/${uploadId}`;
 export const datasetVersionKey = (datasetVersionId: string) => `dataset-versions/${datasetVersionId}`;
 /** Appended records on their way into a version; gone once it is made. */
 export const sealedRecordsKey = (datasetVersionId: string) => `sealed-records/${datasetVersionId}`;
+/** Of a preview of files, while it is made. */
+export const previewKey = (id: string) => `${previewsKey}/${id}`;
+export const previewsKey = 'previews';
 export const trainingRunKey = (trainingRunId: string) => `training-runs/${trainingRunId}`;
 export const checkpointsKey = (trainingRunId: string) => `${trainingRunKey(trainingRunId)}/checkpoints`;
 export const checkpointKey = (trainingRunId: string, step: number, attempt: number) =>

@@ -5,6 +5,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { isWriterGone, ownWriter } from './writers.ts';
 import { BlobNotFound, type BlobStore, type OpenBlob, type StoredBlob } from './blob-store.ts';
+import { previewsKey } from './keys.ts';
 
 /** What a key looks like; nothing else is a path below the store. */
 export const KEY = /^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/;
@@ -123,13 +124,14 @@ export class LocalBlobStore implements BlobStore {
     return Math.max(0, bavail * bsize - Math.min(RESERVE, RESERVED_SHARE * blocks * bsize));
   }
 
-  /** Removes what writers that died have left half-written: those of this machine at once, of others after a time that no living one takes between two pieces. */
+  /** Removes what writers that died have left half-written: those of this machine at once; of others, and of previews, after a time that no living one takes between two pieces. */
   async removeAbandoned(): Promise<void> {
-    const incoming = join(this.#root, INCOMING);
-    for (const name of (await readdir(incoming).catch(missingIsUndefined)) ?? []) {
-      const entry = await stat(join(incoming, name)).catch(missingIsUndefined);
-      const isAbandoned = entry && (isWriterGone(name.split('.')[0] ?? '') || Date.now() - entry.mtimeMs > ABANDONED_AFTER_MS);
-      if (isAbandoned) await rm(join(incoming, name), { recursive: true, force: true });
+    for (const folder of [INCOMING, previewsKey].map((name) => join(this.#root, name))) {
+      for (const name of (await readdir(folder).catch(missingIsUndefined)) ?? []) {
+        const entry = await stat(join(folder, name)).catch(missingIsUndefined);
+        const isAbandoned = entry && (isWriterGone(name.split('.')[0] ?? '') || Date.now() - entry.mtimeMs > ABANDONED_AFTER_MS);
+        if (isAbandoned) await rm(join(folder, name), { recursive: true, force: true });
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { evaluate, type Evaluated, metricsOf } from '../support/evaluate.ts';
 import { type Flywheel, startFlywheel } from '../support/flywheel.ts';
 import { importFiles } from '../support/import-files.ts';
 import { train, type Trained } from '../support/train.ts';
@@ -39,6 +40,15 @@ async function answerOf(model: Trained, prompt: Record<string, unknown>) {
   return generation?.outputs ?? [];
 }
 
+/** Evaluates on the test split; metrics of these names equal what the run measured. */
+async function scored(model: Trained, datasetVersionId: string, names: readonly string[]): Promise<Evaluated> {
+  const found = await evaluate(app, { modelVersionId: model.modelVersionId, datasetVersionId });
+  expect(found).toMatchObject({ state: 'SUCCEEDED', isScored: true, classification: null });
+  for (const name of names) expect(metricsOf(found)[name], name).toBeCloseTo(model.metrics[`test/${name}`]!, 5);
+  for (const { value, low, high } of found.metrics) expect(low! <= value && value <= high!).toBe(true);
+  return found;
+}
+
 describe('a Transformer, over the API alone, learns', () => {
   it('the class of a text, with every setting chosen, and says which half of it knows how much', async () => {
     const words = ['river', 'stone', 'lamp', 'paper', 'window', 'garden', 'table', 'cloud'];
@@ -63,6 +73,10 @@ describe('a Transformer, over the API alone, learns', () => {
     const model = await train(app, version, { transformer: { epochs: 20, vocabularySize: 300, ...SMALL } });
     expect(model.metrics['test/bleu']).toBeGreaterThan(0);
     expect(model.samples.some(({ __typename }) => __typename === 'TextOutput')).toBe(true);
+    const { metrics, slicings, worstSamples } = await scored(model, version, ['bleu', 'loss', 'perplexity']);
+    expect(metrics[0]).toMatchObject({ name: 'test/bleu', better: 'HIGHER', isShare: false });
+    expect(slicings.map(({ source }) => source)).toEqual(expect.arrayContaining(['SOURCE_LENGTH', 'TARGET_LENGTH']));
+    expect(worstSamples.edges[0]!.node).toMatchObject({ label: null, output: expect.any(String), sample: { content: { __typename: 'TextPairSample' } } });
     const [output] = await answerOf(model, { text: 'red house', beamSize: 2 });
     expect(output).toMatchObject({ __typename: 'TextOutput', text: expect.any(String) });
   });
@@ -71,6 +85,9 @@ describe('a Transformer, over the API alone, learns', () => {
     const version = await importFiles(app, { kind: 'TEXT', format: 'TEXT_FILE', files: { 'rhymes.txt': lines(300, (k) => `the ${pick(['cat', 'dog', 'bird'], k)} sat on the ${pick(['mat', 'log', 'wall'], 3 * k)}\n`) } });
     const model = await train(app, version, { transformer: { task: 'LANGUAGE_MODEL', epochs: 2, maxLength: 32, ...SMALL } });
     expect(model.metrics['test/bits_per_character']).toBeLessThan(4);
+    const { sampleCount, worstSamples } = await scored(model, version, ['bits_per_character', 'loss', 'perplexity']);
+    expect(sampleCount).toBeGreaterThan(20);
+    expect(worstSamples.edges.map(({ node }) => node.value)).toEqual(worstSamples.edges.map(({ node }) => node.value).sort((a, b) => b! - a!));
     const [output] = await answerOf(model, { text: 'the ', maxTokens: 20, seed: 1 });
     expect(output).toMatchObject({ __typename: 'TextOutput', text: expect.any(String) });
     expect((await ask(model, { text: 'Ω' })).generation).toMatchObject({ state: 'FAILED' });
@@ -92,6 +109,8 @@ describe('a Transformer, over the API alone, learns', () => {
     const version = await importFiles(app, { kind: 'INTERACTION', format: 'TSV', header: false, files: { 'u.data': rows }, columns: { user: 'column1', item: 'column2', value: 'column3', time: 'column4' } });
     const model = await train(app, version, { transformer: { epochs: 5, ...SMALL } });
     expect(Object.keys(model.metrics)).toEqual(expect.arrayContaining(['test/hit_rate_at_10', 'test/ndcg_at_10', 'test/popularity_hit_rate_at_10', 'test/item_knn_hit_rate_at_10']));
+    const { metrics, sampleCount } = await scored(model, version, ['ndcg_at_10', 'hit_rate_at_10']);
+    expect([sampleCount, metrics.find(({ isShare }) => isShare)?.name]).toEqual([60, 'test/hit_rate_at_10']);
     const [output] = await answerOf(model, { history: ['item 1', 'item 4'], count: 3 });
     expect(output).toMatchObject({ __typename: 'RecommendationOutput', items: [expect.anything(), expect.anything(), expect.anything()] });
   });

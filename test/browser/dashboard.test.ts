@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { openBrowser } from '../support/browser.ts';
 import { startFlywheel, type Flywheel } from '../support/flywheel.ts';
+import { train } from '../support/train.ts';
 import { type Dashboard, expectNoSidewaysScroll, morePointsThan, openDashboard, pointsOf } from './support/dashboard.ts';
 import { drawnDataset } from './support/drawn-images.ts';
 
@@ -14,6 +15,7 @@ let app: Flywheel;
 let browser: Browser;
 let context: BrowserContext;
 let dashboard: Dashboard;
+let evaluatedPath: string;
 
 beforeAll(async () => {
   [app, browser] = await Promise.all([startFlywheel({ workers: 1 }), openBrowser()]);
@@ -140,6 +142,32 @@ test('a model version is set as production', async () => {
   expect(await download.failure()).toBeNull();
 });
 
+test('model versions are evaluated on the same samples, looked into, and compared', async () => {
+  const { page } = dashboard;
+  const { datasets } = await app.data(versionIds, '{ datasets { edges { node { latestVersion { id } } } } }');
+  const shapes = datasets.edges[0]?.node.latestVersion.id ?? '';
+  const tiny = { layers: 1, heads: 2, modelSize: 16, feedForwardSize: 32, batchSize: 32 };
+  const trained = [await train(app, shapes, { transformer: { ...tiny, epochs: 1, learningRate: 1e-6 } }), await train(app, shapes, { transformer: { ...tiny, epochs: 3 } })];
+  for (const { modelVersionId } of trained) {
+    evaluatedPath = `/model-versions/${encodeURIComponent(modelVersionId)}`;
+    await page.goto(app.url + evaluatedPath);
+    await page.getByRole('button', { name: 'Evaluate' }).click();
+    await page.getByRole('region', { name: 'Measured', exact: true }).getByRole('row', { name: /^test\/accuracy/ }).waitFor(patient);
+  }
+  const compared = page.getByRole('region', { name: 'Comparison' });
+  await compared.getByText(/\(95 % interval .+ samples\)\.$/).waitFor();
+  await compared.getByRole('table', { name: 'Before and after', exact: true }).getByRole('row', { name: /^accuracy/ }).waitFor();
+  await page.getByRole('region', { name: 'Slices' }).getByLabel('By').selectOption({ label: 'Label (2)' });
+  expect(await page.getByRole('region', { name: 'Slices' }).getByRole('row').count()).toBe(3);
+  await page.getByRole('img', { name: /^Calibration: \d/ }).waitFor();
+  const cell = page.getByRole('region', { name: 'Confusion matrix' }).getByRole('button').first();
+  const [count = 0, label = '', predicted = ''] = /^(\d+) of (.+) taken for (.+)$/.exec((await cell.getAttribute('aria-label')) ?? '')?.slice(1) ?? [];
+  await cell.click();
+  const samples = page.getByRole('region', { name: `Samples of ${label} taken for ${predicted}` }).getByRole('list', { name: 'Worst samples' });
+  await expect.poll(() => samples.getByRole('img').count()).toBe(Math.min(12, Number(count)));
+  await expect.poll(() => samples.getByRole('img').evaluateAll((images) => images.every((image) => image instanceof HTMLImageElement && image.naturalWidth === 28))).toBe(true);
+});
+
 test('every page fits a window of 380 pixels, and nothing went wrong in any', async () => {
   const { page, faults } = dashboard;
   await page.setViewportSize({ width: 380, height: 800 });
@@ -151,6 +179,9 @@ test('every page fits a window of 380 pixels, and nothing went wrong in any', as
   await page.goto(app.url);
   await page.getByRole('link', { name: 'Short' }).click();
   await page.getByRole('img', { name: /^Loss:/ }).waitFor();
+  await expectNoSidewaysScroll(page);
+  await page.goto(app.url + evaluatedPath);
+  await page.getByRole('table', { name: 'Before and after', exact: true }).waitFor();
   await expectNoSidewaysScroll(page);
   expect(faults).toEqual([]);
 });
@@ -188,6 +219,7 @@ const batch = z.object({
 });
 type Batch = z.infer<typeof batch>['trainingRunEvents'];
 const edges = <T extends z.ZodType>(node: T) => z.object({ edges: z.array(z.object({ node })) });
+const versionIds = z.object({ datasets: edges(z.object({ latestVersion: z.object({ id: z.string() }) })) });
 const quality = z.object({ verdict: z.string(), findings: z.array(z.object({ message: z.string() })) });
 const versions = z.object({ datasets: edges(z.object({ latestVersion: z.object({ digest: z.string(), quality }) })) });
 const feedback = z.object({ rating: z.string().nullable(), comment: z.string().nullable() });

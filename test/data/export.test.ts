@@ -48,13 +48,13 @@ async function expectSame(version: Version, format: ExportFormat, spreadsheetSaf
 const textOf = async ({ key }: ExportedFile) => Buffer.from(await bench.store.readAll(key)).toString();
 const jsonl = (rows: readonly unknown[]) => Buffer.from(rows.map((row) => JSON.stringify(row)).join('\n'));
 const random = new Random('export');
-const parts = ['a', 'B', ' ', ',', ';', '"', '""', '\n', '\r', '\r\n', '\t', '|', 'é', 'e\u0301', '漢', '😀', "'", '#', '\\', '%0D', '%', '=1+1', '-', '+', '@', '\u0000', '\u00a0', '\ufeff', '＝'];
+const parts = ['a', 'B', ' ', ',', ';', '"', '""', '\n', '\r', '\r\n', '\t', '|', 'é', 'e\u0301', '漢', '😀', "'", '#', '\\', '%0D', '%', '=1+1', '-', '+', '@', '\u00a0', '\ufeff', '＝'];
 const anyText = (most = 12) => Array.from({ length: random.below(most) }, () => parts[random.below(parts.length)]).join('');
 const split = (index: number) => ['train', 'train', 'train', 'validation', 'test'][index % 5];
 const tables = ['CSV', 'JSONL', 'PARQUET'] as const;
 
 describe('a version of texts', () => {
-  const odd = ['=HYPERLINK("http://x")', '+49 1', '-1', '@x', '\tx', "'x", "''=x", 'NA', 'null', ' x ', 'text', '5', '05', 'a\r\nb', '%0D', '  =1', '\ufeffx', 'x\u0000y'];
+  const odd = ['=HYPERLINK("http://x")', '+49 1', '-1', '@x', '\tx', "'x", "''=x", 'NA', 'null', ' x ', 'text', '5', '05', 'a\r\nb', '%0D', '  =1', '\ufeffx'];
   const rows = [...odd, ...Array.from({ length: 400 }, (_, index) => `${index}${anyText()}`)].map((text, index) => ({
     text, label: ['a', '-b', "'c", ' NA', '1', null, 'x/y', '..', 'ü\r'][index % 9], split: split(index), subject: index % 7 === 0 ? null : ['p1', '=p2', "'p3"][index % 3],
   }));
@@ -95,7 +95,7 @@ describe('a version of texts', () => {
 });
 
 describe('a continuous text', () => {
-  const paragraph = (index: number) => `${index} ${anyText(40).replaceAll('\u0000', '')}`;
+  const paragraph = (index: number) => `${index} ${anyText(40)}`;
   const book = `\ufeffOnce${Array.from({ length: 300 }, (_, index) => `${paragraph(index)}${'\n'.repeat(1 + random.below(4))}`).join('')}${'x'.repeat(50_000)}${' '.repeat(21_000)}\n\n\n${'word '.repeat(799)}\n\n\n\nThe end`;
 
   it.each([['all splits', { validation: 0.1, test: 0.2, seed: 0 }], ['a training split alone', { validation: 0, test: 0, seed: 0 }]])('of %s is the same again', async (_name, split) => {

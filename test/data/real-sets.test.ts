@@ -1,10 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { conversionFindings } from '../../src/data/quality/conversion-findings.ts';
 import { encoded, zipArchive } from '../support/archives.ts';
 import { useBench, type Files } from './support.ts';
 
+// Whole sets are assessed: 25 s of processor time for IMDB.
+vi.setConfig({ testTimeout: 300_000 });
 const shared = new URL('../../../shared/data/', import.meta.url);
 const here = existsSync(shared);
 const read = (path: string) => readFileSync(new URL(path, shared));
@@ -39,7 +41,8 @@ describe.skipIf(!here)(`real datasets${here ? '' : ' (skipped: ../shared/data is
     const version = await bench.import('IMAGE_ARCHIVE', { 'cats_dogs_64.zip': read('cats_dogs/cats_dogs_64.zip') });
     expect(version.description).toEqual({ kind: 'IMAGE', image: { height: 64, width: 64, channels: 3 }, classes: ['cats', 'dogs'], counts: { TRAIN: 1800, VALIDATION: 200, TEST: 1600 } });
     expect(version.corrupt.count).toBe(0);
-    expect(await bench.assess(version)).toMatchObject({ verdict: 'PASSED', findings: [] });
+    // One photograph is there twice, cut a little differently: dog.74.jpg and dog.180.jpg.
+    expect(await bench.assess(version)).toMatchObject({ verdict: 'PASSED', findings: [{ check: 'NEAR_DUPLICATES', severity: 'INFO', count: 1 }] });
   });
 
   it('cats and dogs in their original 190 sizes: brought to the most frequent one, and that is told', async () => {
@@ -80,13 +83,19 @@ describe.skipIf(!here)(`real texts, tables and interactions${here ? '' : ' (skip
     const { verdict, findings } = await bench.assess(version);
     expect(verdict).toBe('PASSED');
     // 283 groups of identical texts within a split, 123 texts in both: the 406 groups that are known.
-    expect(findings).toMatchObject([{ check: 'DUPLICATES', severity: 'INFO', count: 295 }, { check: 'SPLIT_LEAKAGE', severity: 'WARNING', count: 123 }]);
+    expect(findings).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ check: 'DUPLICATES', severity: 'INFO', count: 295, message: expect.stringContaining('there are 406 groups of equal samples in all') }),
+        expect.objectContaining({ check: 'SPLIT_LEAKAGE', severity: 'WARNING', count: 123 }),
+        expect.objectContaining({ check: 'PERSONAL_DATA', severity: 'WARNING', message: expect.stringContaining('e-mail') }),
+      ]),
+    );
+    expect(findings.filter(({ check }) => check === 'LABEL_NOISE')).toEqual([]);
   });
 
   it('IMDB as two tables in a zip: the same texts', async () => {
     const version = await bench.importAs('TEXT', 'CSV', { 'imdb_csv.zip': read('imdb/imdb_csv.zip') });
     expect(version.description).toMatchObject({ classes: ['negative', 'positive'], counts: { TRAIN: 22_500, VALIDATION: 2500, TEST: 21_250 }, text: { longest: 13_704 } });
-    expect((await bench.assess(version)).findings).toContainEqual(expect.objectContaining({ check: 'SPLIT_LEAKAGE', count: 123 }));
   });
 
   it.each([

@@ -41,6 +41,9 @@ describe('CSV', () => {
     ['latin-1', { 'a.csv': Buffer.from(rows, 'latin1') }],
     ['UTF-16', { 'a.csv': Buffer.from(`\ufeff${rows}`, 'utf16le') }],
     ['several files, columns in another order', { 'a.csv': bytes('text,label\n"a, b",x\n"line\nline",y\n'), 'b.csv': bytes('label,text\nx,"say ""hi"""\ny,ünï\n') }],
+    ['quotes after backslashes', { 'a.csv': bytes(rows.replaceAll('""', '\\"')) }],
+    ['UTF-16 without a mark', { 'a.csv': Buffer.from(rows, 'utf16le') }],
+    ['UTF-16, high byte first', { 'a.csv': Buffer.from(`\ufeff${rows}`, 'utf16le').swap16() }],
     ['without header', { 'a.csv': bytes(rows.slice(rows.indexOf('\n') + 1)) }, { header: false, columns: { features: ['column1'], label: 'column2' } }],
   ])('%s', async (_name, files, options) => {
     expect(await textsOf(typeof files === 'function' ? await files() : files, options)).toEqual(expected);
@@ -61,6 +64,13 @@ describe('CSV', () => {
     ['a quote that is not closed', { 'a.csv': bytes('text,label\na,x\n"b,y\nc,x\n') }, 'a.csv: line 3 begins a field in quotes that is not closed'],
     ['damaged UTF-8', { 'a.csv': Buffer.concat([bytes('text,label\nünï,x\néé,y\n'), Buffer.from([0x61, 0x81, 0x2c, 0x78, 0x0a])]) }, 'a.csv: line 4 is not valid UTF-8, while the rest of the file is, and its byte 2 (0x81) is no character of Windows-1252 either'],
     ['half a character', { 'a.csv': Buffer.concat([bytes('text,label\nünï,x\néé'), Buffer.from([0xc3, 0x2c, 0x78, 0x0a])]) }, 'a.csv: line 3 is not valid UTF-8, while the rest of the file is, and it holds characters of UTF-8 besides'],
+    ['half a character of UTF-16', { 'a.csv': Buffer.from('\ufefftext,label\na,x\nb\ud800,y\n', 'utf16le') }, 'a.csv: line 3 holds half a character of UTF-16'],
+    ['UTF-16 that is cut off', { 'a.csv': Buffer.from('\ufefftext,label\na,x\n', 'utf16le').subarray(0, -1) }, 'a.csv: line 2 ends within a character of UTF-16'],
+    ['an image', { 'a.csv': Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex') }, 'a.csv: no text, but a PNG image'],
+    ['what bzip2 made', { 'a.csv': Buffer.from('425a6839314159265359b3c1e8f20001df80011040ff', 'hex') }, 'a.csv: no text, but bzip2 data'],
+    ['an Excel workbook', { 'a.xlsx': zipArchive([{ name: '[Content_Types].xml', bytes: bytes('<x/>') }, { name: 'xl/workbook.xml', bytes: bytes('<x/>') }]) }, 'a.xlsx: an Excel workbook. Save the sheet as CSV UTF-8'],
+    ['a web page', { 'a.csv': bytes('<!DOCTYPE html>\n<title>404</title>\n') }, 'a.csv: a web page or XML, no table'],
+    ['JSON', { 'a.csv': bytes('{"text": "a", "label": "x"}\n{"text": "b", "label": "y"}\n') }, 'a.csv: JSON, no table. Import it as JSONL'],
     ['bytes', { 'a.csv': Buffer.from([1, 2, 10, 0, 4]) }, 'a.csv: line 2 holds a NUL character'],
     ['two columns of one name', { 'a.csv': bytes('text,text\na,x\n') }, 'two columns are named "text"'],
     ['other columns in the second file', { 'a.csv': bytes('text,label\na,x\n'), 'b.csv': bytes('text,klass\nb,y\n') }, 'b.csv: the file has a column "klass", which a.csv has not'],
@@ -106,33 +116,6 @@ describe('splits', () => {
   });
 });
 
-describe('JSON lines', () => {
-  it('have keys as columns, nested values as text, and blank lines between', async () => {
-    const lines = '{"text": "a\\nb", "label": 1, "more": {"x": [1]}}\n\n{"label": 2, "text": "c"}\n{"text": "d", "label": 1}\n';
-    const version = await bench.importAs('TEXT', 'JSONL', { 'a.jsonl': bytes(lines) }, { split: all });
-    expect(version.description).toMatchObject({ classes: ['1', '2'], counts: { TRAIN: 3 } });
-  });
-
-  it.each([
-    ['broken', '{"text": "a"}\n{"text": b}\n', 'line 2 is not valid JSON'],
-    ['an array', '{"text": "a"}\n["b"]\n', 'line 2 is array instead of an object'],
-  ])('fault: %s', async (_name, lines, message) => {
-    expect(await bench.fault('JSONL', { 'a.jsonl': bytes(lines) }, {}, 'TEXT')).toContain(`a.jsonl: ${message}`);
-  });
-});
-
-describe('Parquet', () => {
-  it('that a version is stored as can be imported again, with the same digest', async () => {
-    const rows = Array.from({ length: 100 }, (_, index) => `${index / 3},${index % 2 === 0 ? 'red' : ''},${index % 4}`);
-    const one = await bench.importAs('TABULAR', 'CSV', { 'a.csv': bytes(`size,colour,label\n${rows.join('\n')}\n`) });
-    const parquet = await bench.store.readAll(`${one.target}/samples.parquet`);
-    const other = await bench.importAs('TABULAR', 'PARQUET', { 'a.parquet': parquet }, { columns: { features: ['size', 'colour'], label: 'label' } });
-    expect(other.digest).toBe(one.digest);
-    expect(await bench.fault('PARQUET', { 'a.parquet': parquet.subarray(0, 500) }, {}, 'TABULAR')).toContain('a.parquet: not a Parquet file, cut off');
-    expect(await bench.fault('PARQUET', { 'a.parquet': bytes('a,b\n') }, {}, 'TABULAR')).toContain('a.parquet: not a Parquet file');
-  });
-});
-
 describe('tables', () => {
   it('have numbers, categories and missing values', async () => {
     const version = await bench.importAs('TABULAR', 'CSV', { 'a.csv': bytes('n,zip,flag,kind,class\n1.5,01234,true,a,yes\nNA,01235,false,,no\n-2e3,99999,true,b,yes\n,00001,,NaN,no\n') }, { split: all });
@@ -150,6 +133,22 @@ describe('tables', () => {
   it('take numbers for names where they are said to be, and features in the order that is asked for', async () => {
     const version = await bench.importAs('TABULAR', 'CSV', { 'a.csv': bytes('a,b,c,y\n1,2,3,0\n4,5,6,1\n') }, { split: all, columns: { features: ['c', 'a'], categories: ['a'], label: 'y' } });
     expect(version.description).toMatchObject({ columns: [{ name: 'c', type: 'NUMBER' }, { name: 'a', type: 'CATEGORY' }] });
+  });
+
+  it('leave out an index without a name, an empty column behind the last delimiter, and what is to be ignored', async () => {
+    const columnsOf = async (table: string, columns = {}) => (await bench.importAs('TABULAR', 'CSV', { 'a.csv': bytes(table) }, { split: all, columns })).description;
+    expect(await columnsOf(',a,b\n3,1,x\n7,2,y\n')).toMatchObject({ columns: [{ name: 'a' }, { name: 'b' }] });
+    expect(await columnsOf('a,b,\n1,x,\n2,y,\n')).toMatchObject({ columns: [{ name: 'a' }, { name: 'b' }] });
+    expect(await columnsOf('id,a,label\n1,x,u\n2,y,v\n', { ignore: ['id', 'label'] })).toMatchObject({ classes: [], columns: [{ name: 'a' }] });
+    expect(await bench.fault('CSV', { 'a.csv': bytes('id,a\n1,x\n') }, { columns: { ignore: ['id'], features: ['id'] } }, 'TABULAR')).toContain('columns.features names "id", which columns.ignore leaves out');
+  });
+
+  it('may have columns named as those that an import works with', async () => {
+    const names = ['name', 'class', 'drawn', 'hash', 'file', 'row', 'size', 'rank', 'number', 'key', 'place', 'class_index', 'Name', 'split', 'label'];
+    const rows = Array.from({ length: 40 }, (_, index) => [...names.map((name, at) => (name === 'split' ? 'train' : (index + at) % 9)), index % 2].join());
+    const version = await bench.importAs('TABULAR', 'CSV', { 'a.csv': bytes(`${names.join()},y\n${rows.join('\n')}\n`) }, { columns: { label: 'y' } });
+    expect(version.description).toMatchObject({ classes: ['0', '1'], columns: names.filter((name) => name !== 'split').map((name) => ({ name, type: 'NUMBER' })) });
+    expect((await bench.assess(version)).verdict).toBeDefined();
   });
 
   it('may have columns with names that SQL would stumble over', async () => {

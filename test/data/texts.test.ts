@@ -41,6 +41,13 @@ describe('parallel text', () => {
     expect(other).toMatchObject({ sources: ['sechs'], targets: ['six'] });
   });
 
+  it('may come in an archive, beside files that are no texts', async () => {
+    const zip = zipArchive(Object.entries({ 'x/README.md': 'r', 'x/train.en': 'one\ntwo\n', 'x/train.de': 'eins\nzwei\n', 'x/val.en': 'three\n', 'x/val.de': 'drei\n', 'x/stats.json': '{}' }).map(([name, text]) => ({ name, bytes: bytes(text) })));
+    const version = await bench.importAs('TEXT_PAIR', 'PARALLEL_TEXT', { 'x.zip': zip }, { split: { validation: 0, test: 0, seed: 0 } });
+    expect(version.description.counts).toEqual({ TRAIN: 2, VALIDATION: 1, TEST: 0 });
+    expect(await bench.fault('PARALLEL_TEXT', { 'x.zip': zipArchive([{ name: 'README', bytes: bytes('r') }]) }, {}, 'TEXT_PAIR')).toContain('tell no side; two are needed');
+  });
+
   it('fault: files of other lengths, or without a partner', async () => {
     expect(await bench.fault('PARALLEL_TEXT', { 'a.en': lines('1', '2'), 'a.de': lines('1') }, {}, 'TEXT_PAIR')).toContain('a.en has 2 lines, but a.de has 1');
     expect(await bench.fault('PARALLEL_TEXT', { 'a.en': lines('1'), 'b.de': lines('1') }, {}, 'TEXT_PAIR')).toContain('"a" lacks the side "de"');
@@ -66,6 +73,12 @@ describe('a text file', () => {
     expect(Buffer.from(await joined(version)).equals(bytes(text))).toBe(true);
     const { counts } = version.description;
     expect(counts.TRAIN).toBeGreaterThan(counts.TEST);
+  });
+
+  it('may come in an archive', async () => {
+    const plain = await bench.importAs('TEXT', 'TEXT_FILE', { 'a.txt': bytes('a\n\nb\n\n'), 'b.txt': bytes('c\n\nd\n\n') });
+    const zip = zipArchive([{ name: 'LICENSE.txt', bytes: bytes('l') }, { name: 'a.txt', bytes: bytes('a\n\nb\n\n') }, { name: 'b.txt', bytes: bytes('c\n\nd\n\n') }]);
+    expect((await bench.importAs('TEXT', 'TEXT_FILE', { 'book.zip': zip })).digest).toBe(plain.digest);
   });
 
   it('has another digest where its paragraphs stand in another order', async () => {

@@ -38,17 +38,21 @@ export function appending(app: () => Flywheel) {
   };
   const seal = async (datasetId: string, options: Rec = {}) =>
     (await app().data(sealing, 'mutation ($input: SealDatasetVersionInput!) { sealDatasetVersion(input: $input) { datasetVersion { id } userErrors { code message path } } }', { input: { datasetId, ...options } })).sealDatasetVersion;
+  const importedFiles = async (datasetId: string, format: string, files: Readonly<Record<string, Uint8Array>>, options: Rec = {}): Promise<Version> => {
+    const uploadIds: string[] = [];
+    for (const [filename, bytes] of Object.entries(files)) uploadIds.push(await app().upload(filename, bytes));
+    const shape = z.object({ importDataset: z.object({ datasetVersion: z.object({ id: z.string() }) }) });
+    const input = { datasetId, uploadIds, format, ...options };
+    return finished((await app().data(shape, 'mutation ($input: ImportDatasetInput!) { importDataset(input: $input) { datasetVersion { id } } }', { input })).importDataset.datasetVersion.id);
+  };
   return {
     finished, seal,
     async dataset(kind: string): Promise<string> {
       const shape = z.object({ createDataset: z.object({ dataset: z.object({ id: z.string() }) }) });
       return (await app().data(shape, 'mutation ($input: CreateDatasetInput!) { createDataset(input: $input) { dataset { id } } }', { input: { name: kind, kind } })).createDataset.dataset.id;
     },
-    async imported(datasetId: string, format: string, filename: string, bytes: Uint8Array, options: Rec = {}): Promise<Version> {
-      const shape = z.object({ importDataset: z.object({ datasetVersion: z.object({ id: z.string() }) }) });
-      const input = { datasetId, uploadIds: [await app().upload(filename, bytes)], format, ...options };
-      return finished((await app().data(shape, 'mutation ($input: ImportDatasetInput!) { importDataset(input: $input) { datasetVersion { id } } }', { input })).importDataset.datasetVersion.id);
-    },
+    imported: async (datasetId: string, format: string, filename: string, bytes: Uint8Array, options: Rec = {}): Promise<Version> => importedFiles(datasetId, format, { [filename]: bytes }, options),
+    importedFiles,
     async append(datasetId: string, records: readonly Rec[], options: Rec = {}) {
       return (await app().data(appended, 'mutation ($input: AppendRecordsInput!) { appendRecords(input: $input) { accepted repeated userErrors { code message path } } }', { input: { datasetId, records, ...options } })).appendRecords;
     },

@@ -1,9 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
 import type { MikroORM } from '@mikro-orm/postgresql';
-import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { childEnvironment } from '../../src/config.ts';
 import { openOrm } from '../../src/database/orm.ts';
@@ -19,6 +17,7 @@ import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
 import { drawIdx, type IdxOptions } from './support/idx.ts';
 import { createDatasetVersion, createProject } from './support/rows.ts';
+import { tellChildren } from './support/tell-children.ts';
 
 const silent = createLogger('silent', 'test');
 let database: TestDatabase;
@@ -71,19 +70,6 @@ const run = (datasetVersionId: string, { attempt = 1, logger = silent, signal = 
 
 const read = (id: string) => orm.em.fork().findOneOrFail(DatasetVersion, id);
 const files = (id: string) => store.list(datasetVersionKey(id));
-
-/** A logger that tells each importing process's id. */
-function tellChildren(onChild: (pid: number) => void) {
-  return pino(
-    new Writable({
-      write(line: Buffer, _encoding, done) {
-        const entry: unknown = JSON.parse(line.toString());
-        if (typeof entry === 'object' && entry !== null && 'child' in entry && typeof entry.child === 'number') onChild(entry.child);
-        done();
-      },
-    }),
-  );
-}
 
 /** Resolves when the import has come so far. */
 async function reaches(id: string, progress: number): Promise<void> {

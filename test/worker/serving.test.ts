@@ -64,8 +64,11 @@ async function request(prompt: Record<string, unknown>, of = version): Promise<s
   return id;
 }
 
+/** Nothing here has a shadow. */
+const noJobs = { send: () => Promise.reject(new Error('No job was expected.')) };
+
 const run = (generationId: string, { signal = new AbortController().signal, attempt = 1, timeLimitMs = 60_000 } = {}) =>
-  runGeneration({ em: orm.em, serving, listen: listener, logger, timeLimitMs }, { generationId, attempt, signal });
+  runGeneration({ em: orm.em, jobs: noJobs, serving, listen: listener, logger, timeLimitMs }, { generationId, attempt, signal });
 
 const read = (id: string) => orm.em.fork().findOneOrFail(Generation, id);
 
@@ -203,7 +206,7 @@ test('a serving process ends when nobody asks it, and another begins when somebo
   const short = openServing({ storeFolder: folder, pluginsFile: testPluginsFile, logLevel: 'silent', environment: childEnvironment(), idleMs: 50 }, logger);
   for (let index = 0; index < 2; index += 1) {
     const id = await request({});
-    await runGeneration({ em: orm.em, serving: short, listen: listener, logger }, { generationId: id, attempt: 1, signal: new AbortController().signal });
+    await runGeneration({ em: orm.em, jobs: noJobs, serving: short, listen: listener, logger }, { generationId: id, attempt: 1, signal: new AbortController().signal });
     expect((await read(id)).state).toBe('SUCCEEDED');
     await expect.poll(() => short.pid, { timeout: 20_000 }).toBeUndefined();
   }

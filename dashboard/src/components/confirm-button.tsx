@@ -5,12 +5,14 @@ interface ConfirmButtonProps {
   readonly question: string;
   readonly confirm: string;
   readonly busy: boolean;
+  /** Whether what the question asks for is given; true where absent. */
+  readonly isReady?: boolean;
   readonly onConfirm: () => void;
   readonly children: ReactNode;
 }
 
 /** A button that asks before it acts; `children` say what will happen. */
-export function ConfirmButton({ label, question, confirm, busy, onConfirm, children }: ConfirmButtonProps) {
+export function ConfirmButton({ label, question, confirm, busy, isReady = true, onConfirm, children }: ConfirmButtonProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const title = useId();
   const close = () => dialog.current?.close();
@@ -26,7 +28,7 @@ export function ConfirmButton({ label, question, confirm, busy, onConfirm, child
           <button type="button" onClick={close} autoFocus>
             Back
           </button>
-          <button type="button" className="button-danger" onClick={() => (close(), onConfirm())}>
+          <button type="button" className="button-danger" disabled={!isReady} onClick={() => (close(), onConfirm())}>
             {confirm}
           </button>
         </div>

@@ -1,6 +1,8 @@
+import { Link } from 'wouter';
 import { graphql } from '../gql';
 import type { RunDetailsFragment } from '../gql/graphql';
 import type { RunHistory } from '../live/run-history';
+import { paths } from '../paths';
 import { backendName, bytes, count, spaced, words } from '../text/format';
 import { Facts } from './facts';
 import { Section } from './section';
@@ -17,6 +19,14 @@ export const runDetailsFragment = graphql(`
     }
     seed
     precision
+    initialModelVersion {
+      id
+      number
+      model {
+        id
+        name
+      }
+    }
     createdAt
     compute {
       ...Compute
@@ -26,7 +36,7 @@ export const runDetailsFragment = graphql(`
 
 /** What a run was started with, where it computes, and what it has saved. */
 export function RunDetails({ run, checkpoints }: { run: RunDetailsFragment; checkpoints: RunHistory['checkpoints'] }) {
-  const { compute } = run;
+  const { compute, initialModelVersion: initial } = run;
   const values = new Map(Object.entries(run.hyperparameters ?? {}));
   const newest = checkpoints.at(-1);
   return (
@@ -35,6 +45,7 @@ export function RunDetails({ run, checkpoints }: { run: RunDetailsFragment; chec
         facts={[
           ...run.algorithm.hyperparameters.map(({ name }) => [spaced(name), values.has(name) ? shown(values.get(name)) : null] as const),
           ['Seed', count(run.seed)],
+          ['Goes on from', initial && <Link key="initial" href={paths.modelVersion(initial.id)}>{`${initial.model.name} v${initial.number}`}</Link>],
           ['Precision', run.precision === 'MIXED' ? 'Mixed (16 and 32 bits)' : 'float32'],
           ['Computes with', compute && `${backendName(compute.backend)} ${compute.libraryVersion ?? ''}`],
           ['On', compute && compute.devices.map(({ name }) => name).join(', ')],

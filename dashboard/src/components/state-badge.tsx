@@ -1,7 +1,7 @@
-import type { DatasetVersionStatus, GenerationState, TrainingRunState } from '../gql/graphql';
+import type { DatasetVersionStatus, EvaluationState, GenerationState, TrainingRunState } from '../gql/graphql';
 import { words } from '../text/format';
 
-type State = TrainingRunState | DatasetVersionStatus | GenerationState;
+type State = TrainingRunState | DatasetVersionStatus | EvaluationState | GenerationState;
 
 const tones: Record<State, 'quiet' | 'active' | 'good' | 'bad' | 'warn'> = {
   QUEUED: 'quiet',

@@ -15,11 +15,14 @@ const rolesOf: Readonly<Record<DatasetKind, readonly (readonly [keyof ColumnsInp
 /** Lists of columns are typed with commas between. */
 const isList = (role: keyof ColumnsInput) => role === 'features' || role === 'categories';
 
-/** One input per role that a column of this kind of dataset may have. */
-export function ColumnFields({ kind, names, onChange }: { kind: DatasetKind; names: ColumnNames; onChange: (names: ColumnNames) => void }) {
+/**
+ * One input per role that a column of this kind of dataset may have.
+ * @param list  id of a `datalist` of the columns that are known
+ */
+export function ColumnFields({ kind, names, list, onChange }: { kind: DatasetKind; names: ColumnNames; list: string; onChange: (names: ColumnNames) => void }) {
   return rolesOf[kind].map(([role, label]) => (
     <Field key={role} label={label} hint={role === 'features' && kind === 'TABULAR' ? 'Names with commas between. Empty: all other columns.' : isList(role) && kind === 'TABULAR' ? 'Names with commas between.' : 'Empty: guessed.'}>
-      {(attributes) => <input {...attributes} value={names[role] ?? ''} onChange={(event) => onChange({ ...names, [role]: event.target.value })} />}
+      {(attributes) => <input {...attributes} list={isList(role) && kind === 'TABULAR' ? undefined : list} value={names[role] ?? ''} onChange={(event) => onChange({ ...names, [role]: event.target.value })} />}
     </Field>
   ));
 }

@@ -1,15 +1,16 @@
-import { useState, type FormEvent } from 'react';
+import { useId, useState, type FormEvent } from 'react';
 import { useLocation } from 'wouter';
 import { Field } from '../components/field';
+import { ImportPreview } from '../components/import-preview/import-preview';
 import { ProgressBar } from '../components/progress-bar';
 import { Problems } from '../components/problems';
 import { Section } from '../components/section';
-import type { DataFormat, DatasetKind } from '../gql/graphql';
+import type { DataFormat, DatasetKind, ImportPreviewFragment } from '../gql/graphql';
 import { paths } from '../paths';
 import { bytes, words } from '../text/format';
 import { ColumnFields, columnsInput, type ColumnNames } from './column-fields';
 import { formatNames, formatOf, formatsOf, hasColumns, mayHaveHeader } from './format-of';
-import { useImport } from './use-import';
+import { useImport, type Reading } from './use-import';
 
 const hints: Readonly<Record<DatasetKind, string>> = {
   IMAGE: 'MNIST’s format (images and labels of each split, plain or gzip), or a zip or tar with a folder per class.',
@@ -19,22 +20,31 @@ const hints: Readonly<Record<DatasetKind, string>> = {
   INTERACTION: 'A table of users and items, with a value and a time where there are some.',
 };
 
-/** Uploads files and imports them as a new version. */
+interface Seen {
+  /** What it was asked of. */
+  readonly files: readonly File[];
+  readonly reading: string;
+  readonly preview: ImportPreviewFragment | null;
+}
+
+/** Uploads files, shows what an import would make of them, and imports them as a new version. */
 export function ImportForm({ datasetId, kind }: { datasetId: string; kind: DatasetKind }) {
   const [files, setFiles] = useState<readonly File[]>([]);
   const [chosen, setChosen] = useState<DataFormat | null>(null);
   const [header, setHeader] = useState<boolean | null>(null);
   const [names, setNames] = useState<ColumnNames>({});
   const [, navigate] = useLocation();
-  const { progress, problems, start } = useImport(datasetId);
+  const [seen, setSeen] = useState<Seen | null>(null);
+  const columnList = useId();
+  const { progress, problems, preview, start } = useImport(datasetId);
   const format = chosen ?? formatOf(kind, files.map(({ name }) => name));
+  const reading: Reading = { format, header: mayHaveHeader(format) ? header : null, columns: hasColumns(format) ? columnsInput(kind, names) : null };
+  // Once something else is asked for, it is not what the import would make any more.
+  const shown = seen?.files === files && seen.reading === JSON.stringify(reading) ? seen.preview : null;
+  const show = async () => setSeen({ files, reading: JSON.stringify(reading), preview: await preview(files, reading) });
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    const version = await start(files, {
-      format,
-      header: mayHaveHeader(format) ? header : null,
-      columns: hasColumns(format) ? columnsInput(kind, names) : null,
-    });
+    const version = await start(files, reading);
     if (version) navigate(paths.datasetVersion(version));
   };
   return (
@@ -66,18 +76,25 @@ export function ImportForm({ datasetId, kind }: { datasetId: string; kind: Datas
               )}
             </Field>
           )}
-          {hasColumns(format) && <ColumnFields kind={kind} names={names} onChange={setNames} />}
+          {hasColumns(format) && <ColumnFields kind={kind} names={names} list={columnList} onChange={setNames} />}
         </div>
+        <datalist id={columnList}>
+          {seen?.files === files && seen.preview?.columns.map(({ name }) => <option key={name} value={name} />)}
+        </datalist>
         {progress && (
           <div className="upload" role="status">
             <p>
               {words(progress.step)} {progress.file}
             </p>
-            <ProgressBar value={progress.part} label={`${words(progress.step)} ${progress.file}`} />
+            {progress.part !== null && <ProgressBar value={progress.part} label={`${words(progress.step)} ${progress.file}`} />}
           </div>
         )}
         <Problems problems={problems} />
+        {shown && <ImportPreview preview={shown} />}
         <div className="actions">
+          <button type="button" disabled={files.length === 0 || progress !== null} onClick={() => void show()}>
+            Preview
+          </button>
           <button type="submit" className="button-primary" disabled={files.length === 0 || progress !== null}>
             Upload and import{files.length > 0 && ` (${bytes(files.reduce((sum, { size }) => sum + size, 0))})`}
           </button>

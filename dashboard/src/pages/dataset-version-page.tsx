@@ -1,9 +1,10 @@
 import { useState } from 'react';
-import { useQuery } from 'urql';
 import { usePolledQuery } from '../api/use-polled-query';
+import { useScopes } from '../api/use-scopes';
 import { ClassHistogram } from '../components/class-histogram';
 import { ColumnList } from '../components/content-facts';
 import { Loading, Page } from '../components/page';
+import { ProfileSection } from '../components/profile/profile-section';
 import { ProgressBar } from '../components/progress-bar';
 import { QueryProblem } from '../components/problems';
 import { QualityCard } from '../components/quality/quality-card';
@@ -29,6 +30,9 @@ const DatasetVersion = graphql(`
         ...VersionContent
         ...VersionSide
         ...VersionOverrule
+        profile {
+          ...ColumnProfile
+        }
         quality {
           ...Quality
         }
@@ -45,20 +49,12 @@ const DatasetVersion = graphql(`
   }
 `);
 
-const Scopes = graphql(`
-  query Scopes {
-    viewer {
-      scopes
-    }
-  }
-`);
-
 /** Between updates that the subscription brings; the query asks again in case one was lost with the connection. */
 const pollSeconds = 10;
 
 export function DatasetVersionPage({ id }: { id: string }) {
   const [{ data, error }, reload] = usePolledQuery({ query: DatasetVersion, variables: { id } }, pollSeconds);
-  const [{ data: key }] = useQuery({ query: Scopes });
+  const scopes = useScopes();
   const version = data?.node?.__typename === 'DatasetVersion' ? data.node : null;
   const [update, setUpdate] = useState<{ status: string; progress: number } | null>(null);
   useDatasetVersionUpdates(id, version !== null && isFinished(version.status), (next) => {
@@ -68,11 +64,10 @@ export function DatasetVersionPage({ id }: { id: string }) {
   if (data && !version) return <NotFoundPage />;
   if (!version) return <Page title="Dataset version">{error ? <QueryProblem error={error} onRetry={() => reload()} /> : <Loading />}</Page>;
 
-  const { status, failure, quality, content, classes, parent, changes, overrule } = version;
-  const scopes = key?.viewer.scopes ?? [];
+  const { status, failure, quality, content, classes, parent, changes, overrule, profile } = version;
   const assessed = status === 'READY' || status === 'REJECTED';
   return (
-    <VersionPage version={version}>
+    <VersionPage version={version} page="overview">
       {failure && (
         <p className="notice notice-bad" role="alert">
           {failure}
@@ -92,11 +87,13 @@ export function DatasetVersionPage({ id }: { id: string }) {
         {status === 'REJECTED' && !overrule && scopes.includes('ADMIN') && <OverruleForm versionId={id} />}
       </div>
       {assessed && scopes.includes('DATA') && <ExportVersion versionId={id} />}
-      {content && <ColumnList content={content} />}
-      {classes.length > 0 && <ClassHistogram classes={classes} />}
+      {classes.length > 0 && <ClassHistogram versionId={id} classes={classes} />}
+      {profile ? <ProfileSection title={profileTitle(content?.__typename)} profile={profile} /> : content && <ColumnList content={content} />}
     </VersionPage>
   );
 }
+
+const profileTitle = (content: string | undefined) => (content === 'TabularContent' || content === 'InteractionContent' ? 'Columns' : 'Measures');
 
 function Progress({ status, value }: { status: string; value: number }) {
   return (

@@ -1,14 +1,17 @@
 import { Link } from 'wouter';
-import { useQuery } from 'urql';
+import { usePolledQuery } from '../api/use-polled-query';
 import { AliasHistory } from '../components/alias-history';
+import { PastExperiments } from '../components/experiment/past-experiments';
+import { RunningExperiment } from '../components/experiment/running-experiment';
 import { Loading, Page } from '../components/page';
 import { QueryProblem } from '../components/problems';
 import { Satisfaction } from '../components/satisfaction';
 import { Section } from '../components/section';
 import { Ago } from '../components/time';
+import { StartExperimentForm } from '../forms/start-experiment-form';
 import { graphql } from '../gql';
 import { paths } from '../paths';
-import { metric } from '../text/format';
+import { count, metric, share } from '../text/format';
 import { NotFoundPage } from './not-found-page';
 
 const Model = graphql(`
@@ -42,16 +45,38 @@ const Model = graphql(`
         feedbackSummary {
           ...FeedbackSummary
         }
+        feedbackAgreement {
+          agreement
+          alpha
+        }
+        reviewQueue {
+          waiting
+        }
+        runningExperiment {
+          ...RunningExperiment
+        }
+        experiments(first: 10) {
+          edges {
+            node {
+              ...PastExperiment
+            }
+          }
+        }
       }
     }
   }
 `);
 
 export function ModelPage({ id }: { id: string }) {
-  const [{ data, error }, reload] = useQuery({ query: Model, variables: { id } });
+  const [{ data, error }, reload] = usePolledQuery({ query: Model, variables: { id } }, 5);
+  const refresh = () => reload({ requestPolicy: 'network-only' });
   const model = data?.node?.__typename === 'Model' ? data.node : null;
   if (data && !model) return <NotFoundPage />;
   if (!model) return <Page title="Model">{error ? <QueryProblem error={error} onRetry={() => reload()} /> : <Loading />}</Page>;
+  const versions = model.versions.edges.map(({ node }) => node);
+  const candidates = versions.filter(({ aliases }) => !aliases.includes('production'));
+  const canStart = !model.runningExperiment && candidates.length > 0 && candidates.length < versions.length;
+  const { agreement, alpha } = model.feedbackAgreement;
   return (
     <Page title={model.name} trail={<Link href={paths.models}>Models</Link>} badge={<small className="muted">{model.algorithm.name}</small>}>
       <div className="card table-card">
@@ -67,7 +92,7 @@ export function ModelPage({ id }: { id: string }) {
             </tr>
           </thead>
           <tbody>
-            {model.versions.edges.map(({ node: { id: versionId, number, aliases, metrics, createdAt } }) => (
+            {versions.map(({ id: versionId, number, aliases, metrics, createdAt }) => (
               <tr key={versionId}>
                 <th scope="row">
                   <Link href={paths.modelVersion(versionId)}>Version {number}</Link>
@@ -88,12 +113,23 @@ export function ModelPage({ id }: { id: string }) {
           </tbody>
         </table>
       </div>
+      {model.runningExperiment && <RunningExperiment experiment={model.runningExperiment} onEnd={refresh} />}
+      {canStart && <StartExperimentForm modelId={model.id} candidates={candidates} onStart={refresh} />}
       <div className="two-columns">
         <Section title="Feedback">
           <Satisfaction summary={model.feedbackSummary} />
+          {agreement !== null && (
+            <p className="muted">
+              People who were asked the same agree in {share(agreement)} of pairs{alpha !== null && ` (Krippendorff's alpha ${alpha.toFixed(2)})`}.
+            </p>
+          )}
+          <p>
+            <Link href={paths.review(id)}>Review</Link> <span className="muted">{count(model.reviewQueue.waiting)} waiting</span>
+          </p>
         </Section>
-        <AliasHistory changes={model.aliasHistory} />
+        <AliasHistory modelId={model.id} changes={model.aliasHistory} onChange={refresh} />
       </div>
+      <PastExperiments experiments={model.experiments.edges.flatMap(({ node }) => (node.state === 'RUNNING' ? [] : node))} />
     </Page>
   );
 }

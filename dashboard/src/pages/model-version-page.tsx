@@ -1,5 +1,6 @@
 import { Link } from 'wouter';
 import { useQuery } from 'urql';
+import { ModelEvaluations } from '../components/evaluation/model-evaluations';
 import { Facts } from '../components/facts';
 import { ModelFiles } from '../components/model-files';
 import { Loading, Page } from '../components/page';
@@ -107,6 +108,7 @@ export function ModelVersionPage({ id }: { id: string }) {
           />
         </Section>
       </div>
+      <ModelEvaluations modelVersionId={id} learnedFromId={run?.datasetVersion.id ?? null} />
       <ModelFiles files={version.files} />
     </Page>
   );

@@ -17,6 +17,14 @@ export function metric(value: number): string {
   return size !== 0 && (size < 1e-3 || size >= 1e7) ? value.toExponential(2) : precise.format(value);
 }
 
+const three = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
+
+/** `0.941 to 0.963`; a dash where there is no interval. */
+export const intervalInWords = (low: number | null, high: number | null): string => (low === null || high === null ? '–' : `${three.format(low)} to ${three.format(high)}`);
+
+/** With its sign, three digits: +0.018, −0.4. */
+export const signed = (value: number): string => (value > 0 ? `+${three.format(value)}` : three.format(value).replace('-', '−'));
+
 export function bytes(value: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
   const power = value < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(value) / 3));

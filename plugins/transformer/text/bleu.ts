@@ -28,10 +28,19 @@ export interface Bleu {
  */
 export function corpusBleu(translations: readonly string[], references: readonly string[]): Bleu {
   if (translations.length !== references.length) throw new Error(`There are ${translations.length} translations and ${references.length} references.`);
-  const counts: BleuCounts = { matches: ORDERS.map(() => 0), total: ORDERS.map(() => 0), translationLength: 0, referenceLength: 0 };
+  const counts = noCounts();
   translations.forEach((translation, k) => count(counts, tokenize13a(translation), tokenize13a(references[k] ?? '')));
   return bleuOf(counts);
 }
+
+/** What a single translation adds to its corpus's counts. */
+export function countsOf(translation: string, reference: string): Readonly<BleuCounts> {
+  const counts = noCounts();
+  count(counts, tokenize13a(translation), tokenize13a(reference));
+  return counts;
+}
+
+const noCounts = (): BleuCounts => ({ matches: ORDERS.map(() => 0), total: ORDERS.map(() => 0), translationLength: 0, referenceLength: 0 });
 
 function count(counts: BleuCounts, translation: readonly string[], reference: readonly string[]): void {
   counts.translationLength += translation.length;
@@ -55,7 +64,8 @@ function ngrams(words: readonly string[], order: number): Map<string, number> {
   return counts;
 }
 
-function bleuOf({ matches, total, translationLength, referenceLength }: BleuCounts): Bleu {
+/** Of a corpus, from the sums of the counts of its translations. */
+export function bleuOf({ matches, total, translationLength, referenceLength }: Readonly<BleuCounts>): Bleu {
   const brevityPenalty = translationLength >= referenceLength ? 1 : translationLength === 0 ? 0 : Math.exp(1 - referenceLength / translationLength);
   if (matches.every((matched) => matched === 0)) return { score: 0, precisions: ORDERS.map(() => 0), brevityPenalty };
   let smoothing = 1;

@@ -47,6 +47,11 @@ export class BytePairTokenizer {
     return SPECIALS + this.#bytes.length;
   }
 
+  /** Characters (Unicode code points) that begin in a token; the first token of a text has the space in front of it, too. */
+  charactersIn(token: number): number {
+    return (this.#bytes[token - SPECIALS] ?? new Uint8Array()).reduce((count, byte) => count + ((byte & 0xc0) === 0x80 ? 0 : 1), 0);
+  }
+
   /** Without start and end. */
   encode(text: string): number[] {
     return piecesOf(text).flatMap((piece) => this.#encodePiece(piece));

@@ -61,8 +61,10 @@ export async function learnTokenizer(type: Exclude<Settings['tokenizer'], 'CHARA
   return { tokenizer: pieces ?? new Words(vocabulary), description: { type }, files: [{ path: LINES, bytes: vocabulary.toLines() }] };
 }
 
-export async function readTokenizer(description: z.infer<typeof tokenizerFile>, readFile: (path: string) => Promise<Uint8Array>): Promise<Tokenizer> {
-  if (description.type === 'BYTE_PAIR') return new BytePairTokenizer(description);
-  const vocabulary = Vocabulary.fromLines(await readFile(LINES));
-  return description.type === 'WORD' ? new Words(vocabulary) : new WordPieces(vocabulary);
+/** A tokenizer from what was published of it. */
+export async function readTokenizer(description: z.infer<typeof tokenizerFile>, readFile: (path: string) => Promise<Uint8Array>): Promise<PublishedTokenizer> {
+  if (description.type === 'BYTE_PAIR') return { tokenizer: new BytePairTokenizer(description), description, files: [] };
+  const bytes = await readFile(LINES);
+  const vocabulary = Vocabulary.fromLines(bytes);
+  return { tokenizer: description.type === 'WORD' ? new Words(vocabulary) : new WordPieces(vocabulary), description, files: [{ path: LINES, bytes }] };
 }

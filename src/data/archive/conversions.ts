@@ -1,4 +1,5 @@
-import type { ConvertedImages, ImageChange } from '../import-options.ts';
+import type { ImageChange } from '../../domain/import-preview.ts';
+import type { ConvertedImages } from '../import-options.ts';
 import type { ImageShape } from './image-shape.ts';
 
 /** Counts what was done to images. */

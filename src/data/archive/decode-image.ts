@@ -1,6 +1,6 @@
 import sharp, { type Metadata } from 'sharp';
+import type { ImageChange } from '../../domain/import-preview.ts';
 import { fileKind } from '../file-kind.ts';
-import type { ImageChange } from '../import-options.ts';
 import { limits } from '../limits.ts';
 import { counted } from '../shown.ts';
 import { type DecodedImage, fitPixels, resized, withoutEqualChannels } from './fit-pixels.ts';

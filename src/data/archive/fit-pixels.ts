@@ -1,6 +1,6 @@
 import sharp, { type Sharp } from 'sharp';
 import type { ImageFit } from '../../domain/dataset-import.ts';
-import type { ImageChange } from '../import-options.ts';
+import type { ImageChange } from '../../domain/import-preview.ts';
 import type { ImageShape } from './image-shape.ts';
 
 export interface Pixels {

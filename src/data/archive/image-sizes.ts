@@ -18,11 +18,16 @@ export class ImageSizes {
     return this.#sizes.size > 1;
   }
 
-  note({ height, width }: Size): void {
+  note({ height, width }: Size, count = 1): void {
     const key = `${height} ${width}`;
     const known = this.#sizes.get(key);
-    if (known !== undefined) known.count += 1;
-    else if (this.#sizes.size < MOST) this.#sizes.set(key, { height, width, count: 1 });
+    if (known !== undefined) known.count += count;
+    else if (this.#sizes.size < MOST) this.#sizes.set(key, { height, width, count });
+  }
+
+  /** The most frequent first; of equally frequent ones the largest, then the highest. */
+  get all(): (Size & { readonly count: number })[] {
+    return [...this.#sizes.values()].sort((a, b) => b.count - a.count || b.height * b.width - a.height * a.width || b.height - a.height);
   }
 
   /** The size of all images; undefined where there was none. */
@@ -32,11 +37,11 @@ export class ImageSizes {
   }
 
   /**
-   * The size that images of several sizes are brought to: the most frequent one (of equally frequent the largest, then
-   * the highest), scaled down in its proportions until its longer side is at most 128, each side rounded to a multiple of 4.
+   * The size that images of several sizes are brought to: the most frequent one, scaled down in its proportions until its
+   * longer side is at most 128, each side rounded to a multiple of 4.
    */
   common(): Size | undefined {
-    const [most] = [...this.#sizes.values()].sort((a, b) => b.count - a.count || b.height * b.width - a.height * a.width || b.height - a.height);
+    const [most] = this.all;
     if (most === undefined) return undefined;
     const scale = Math.min(1, LONGEST_SIDE / Math.max(most.height, most.width));
     const side = (length: number) => Math.max(STEP, Math.round((length * scale) / STEP) * STEP);

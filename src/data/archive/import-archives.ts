@@ -102,7 +102,7 @@ interface Found {
   readonly bytes: Uint8Array | undefined;
 }
 
-const tooLarge: Undecodable = { reason: `more than ${counted(limits.encodedImageBytes)} bytes` };
+export const tooLarge: Undecodable = { reason: `more than ${counted(limits.encodedImageBytes)} bytes` };
 
 async function* images(options: ImportArchivesOptions, notes: readonly ArchiveNotes[], onSkip: () => void): AsyncGenerator<Found> {
   for (const [source, upload] of options.uploads.entries()) {
@@ -116,7 +116,8 @@ async function* images(options: ImportArchivesOptions, notes: readonly ArchiveNo
   }
 }
 
-function noImages(uploads: readonly Upload[], { corrupt, skippedFiles }: { corrupt: CorruptSamples; skippedFiles: number }): never {
+/** The fault of archives without an image that can be read. */
+export function noImages(uploads: readonly Upload[], { corrupt, skippedFiles }: { corrupt: CorruptSamples; skippedFiles: number }): never {
   const names = uploads.map(({ filename }) => shown(filename)).join(', ');
   if (corrupt.count > 0) throw new ImportFault(`${names}: none of ${plural(corrupt.count, 'image')} can be decoded. The first: ${corrupt.examples[0]}.`);
   throw new ImportFault(`${names || 'No file was given'}: no images. ${plural(skippedFiles, 'other file')} found; PNG, JPEG and WebP files in a folder per class are read.`);

@@ -1,4 +1,5 @@
-import type { BlobStore, OpenBlob } from '../../store/blob-store.ts';
+import { BlobNotFound, type BlobStore, type OpenBlob } from '../../store/blob-store.ts';
+import { manifestName } from '../layout/manifest.ts';
 import { VersionReader } from '../layout/version-reader.ts';
 
 /** The pixels of a version of images, open. */
@@ -11,6 +12,11 @@ export interface OpenPixels {
 export async function openPixels(store: BlobStore, prefix: string): Promise<OpenPixels> {
   const reader = await VersionReader.open(store, prefix);
   return { image: reader.manifest.image, sampleCount: reader.manifest.sampleCount, blob: await reader.openImages() };
+}
+
+/** What was erased is not shown any more, though its file may be open still. */
+export async function requireManifest(store: BlobStore, prefix: string): Promise<void> {
+  if ((await store.sizeOf(`${prefix}/${manifestName}`)) === undefined) throw new BlobNotFound(prefix);
 }
 
 /**

@@ -1,21 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { createReadStream } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { z } from 'zod';
 import type { DatasetDescription } from '../../plugin/index.ts';
 import type { BlobStore } from '../../store/blob-store.ts';
-import { readSamplesManifest, samplesName } from '../layout/samples-manifest.ts';
-import { VersionReader } from '../layout/version-reader.ts';
+import { readSamplesManifest } from '../layout/samples-manifest.ts';
 import { literal } from '../samples/sql.ts';
-import { writeImageSamples } from '../version/image-samples.ts';
+import { samplesFile } from './samples-file.ts';
 
-/** Of all rows of a row group that are looked at at once; nothing is spilled to files. */
-const MEMORY = '256MB';
-/** For all hashes of two versions. */
-const COMPARING_MEMORY = '512MB';
-/** A question that takes longer is given up. */
+/** The pages of a column that are looked at at once; texts of 2,048 rows, of 120 kB each, fit. Nothing is spilled to files. */
+const MEMORY = '512MB';
+/** A question that takes longer is given up: one of a million texts for a word takes a second. */
 const LONGEST_MS = 10_000;
 
 /** As `../quality/assess.ts` writes it, whose checks need not be loaded here. */
@@ -33,6 +26,15 @@ export interface TableFiles {
   readonly description: DatasetDescription;
 }
 
+export interface TableOptions {
+  /** A version to compare with, as the view `earlier`. */
+  readonly earlier?: TableFiles;
+  readonly longestMs?: number;
+}
+
+/** For answers of a few rows. */
+export type Ask = <T>(sql: string, row: z.ZodType<T>) => Promise<T[]>;
+
 /**
  * A version as the views `samples` (`../version/sample-columns.ts`) and `flagged` (`../quality/assess.ts`), to be read alone: it writes no
  * file, and opens those two and no other. One thread.
@@ -42,23 +44,24 @@ export class VersionTable {
   readonly content: readonly string[];
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
+  readonly #longestMs: number;
   #last: Promise<unknown> = Promise.resolve();
 
-  private constructor(instance: DuckDBInstance, connection: DuckDBConnection, content: readonly string[]) {
+  private constructor(instance: DuckDBInstance, connection: DuckDBConnection, content: readonly string[], longestMs: number) {
     this.#instance = instance;
     this.#connection = connection;
     this.content = content;
+    this.#longestMs = longestMs;
   }
 
-  /** @param earlier  a version to compare with, as the view `earlier` */
-  static async open(files: TableFiles, earlier?: TableFiles): Promise<VersionTable> {
+  static async open(files: TableFiles, { earlier, longestMs = LONGEST_MS }: TableOptions = {}): Promise<VersionTable> {
     const { store, prefix, description } = files;
     const content = description.kind === 'IMAGE' ? [] : (await readSamplesManifest(store, prefix)).content;
     const samples = await samplesFile(files);
     const before = earlier && (await samplesFile(earlier));
     const findings = (await store.sizeOf(`${prefix}/${findingsName}`)) === undefined ? undefined : await store.localFile(`${prefix}/${findingsName}`);
     const paths = [samples, before, findings].filter((path) => path !== undefined);
-    const instance = await DuckDBInstance.create(':memory:', { threads: '1', memory_limit: earlier ? COMPARING_MEMORY : MEMORY });
+    const instance = await DuckDBInstance.create(':memory:', { threads: '1', memory_limit: MEMORY });
     const connection = await instance.connect();
     for (const setting of [`allowed_paths = [${paths.map(literal).join(', ')}]`, `temp_directory = ''`, 'autoinstall_known_extensions = false', 'autoload_known_extensions = false', 'enable_external_access = false', 'lock_configuration = true']) {
       await connection.run(`SET ${setting}`);
@@ -67,12 +70,16 @@ export class VersionTable {
     await connection.run(`CREATE VIEW samples AS ${viewOf(samples, hasLabel)}`);
     if (before !== undefined) await connection.run(`CREATE VIEW earlier AS ${viewOf(before, hasLabel)}`);
     await connection.run(`CREATE VIEW flagged AS ${findings === undefined ? nothingFlagged : `SELECT * FROM read_parquet(${literal(findings)})`}`);
-    return new VersionTable(instance, connection, content);
+    return new VersionTable(instance, connection, content, longestMs);
   }
 
-  /** For answers of a few rows; one question after another. @throws TooSlow */
-  all<T>(sql: string, row: z.ZodType<T>): Promise<T[]> {
-    const answer = this.#last.then(() => this.#ask(sql, row));
+  /**
+   * One question after another, each of as many statements as it needs.
+   * @param signal  the one who asked is gone
+   * @throws TooSlow
+   */
+  question<T>(work: (ask: Ask) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const answer = this.#last.then(() => this.#answer(work, signal));
     this.#last = answer.catch(() => undefined);
     return answer;
   }
@@ -82,19 +89,26 @@ export class VersionTable {
     this.#instance.closeSync();
   }
 
-  async #ask<T>(sql: string, row: z.ZodType<T>): Promise<T[]> {
-    let late = false;
-    const timer = setTimeout(() => {
-      late = true;
-      this.#connection.interrupt();
-    }, LONGEST_MS);
+  async #answer<T>(work: (ask: Ask) => Promise<T>, gone?: AbortSignal): Promise<T> {
+    const late = AbortSignal.timeout(this.#longestMs);
+    const signal = gone ? AbortSignal.any([late, gone]) : late;
+    const interrupt = () => this.#connection.interrupt();
+    const check = () => {
+      if (late.aborted) throw new TooSlow();
+      signal.throwIfAborted();
+    };
+    signal.addEventListener('abort', interrupt);
     try {
-      const reader = await this.#connection.runAndReadAll(sql);
-      return z.array(row).parse(reader.getRowObjectsJS());
+      return await work(async (sql, row) => {
+        check();
+        const reader = await this.#connection.runAndReadAll(sql);
+        return z.array(row).parse(reader.getRowObjectsJS());
+      });
     } catch (error) {
-      throw late ? new TooSlow() : error;
+      check();
+      throw error;
     } finally {
-      clearTimeout(timer);
+      signal.removeEventListener('abort', interrupt);
     }
   }
 }
@@ -103,18 +117,3 @@ const viewOf = (path: string, hasLabel: boolean) =>
   `SELECT * EXCLUDE (file_row_number), file_row_number AS sample_position${hasLabel ? '' : ', CAST(NULL AS VARCHAR) AS label'} FROM read_parquet(${literal(path)}, file_row_number = true)`;
 
 const nothingFlagged = 'SELECT CAST(NULL AS VARCHAR) AS "check", CAST(NULL AS BIGINT) AS sample_position, CAST(NULL AS BIGINT) AS other, CAST(NULL AS DOUBLE) AS score, CAST(NULL AS VARCHAR) AS detail WHERE false';
-
-/** Versions of images that an earlier release made have no such table: it is made and kept when they are looked at first (a second for 100,000). */
-async function samplesFile({ store, prefix, description }: TableFiles): Promise<string> {
-  const key = `${prefix}/${samplesName}`;
-  if (description.kind === 'IMAGE' && (await store.sizeOf(key)) === undefined) {
-    const folder = await mkdtemp(join(tmpdir(), 'flywheel-samples-'));
-    try {
-      const path = await writeImageSamples(await VersionReader.open(store, prefix), folder, new AbortController().signal);
-      await store.write(key, createReadStream(path));
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
-  }
-  return store.localFile(key);
-}

@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { RECORDS_FILE } from '../../domain/datasets/record-content.ts';
 import type { SplitShares } from '../../domain/dataset-import.ts';
 import type { VersionChange } from '../../domain/version-change.ts';
 import type { DatasetKind } from '../../plugin/index.ts';
@@ -11,7 +12,7 @@ import { WorkDatabase } from '../samples/work-database.ts';
 import { plural } from '../shown.ts';
 import { requireAny } from './append.ts';
 import { decodeRecords, shapeOfImages } from './decode-records.ts';
-import { loadRecords, RECORDS_FILE } from './load-records.ts';
+import { loadRecords } from './load-records.ts';
 import { addContent, shapeOfRecords, type TableKind } from './record-content.ts';
 import { storeImageRows } from './store-edited-images.ts';
 

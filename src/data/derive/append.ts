@@ -33,7 +33,7 @@ export function appendToVersion(options: AppendOptions) {
     await requireAny(database, corrupt);
     const followers = description.kind === 'INTERACTION' ? 0 : await drawAddedSplits(database, options.split);
     await database.run(`INSERT INTO edited BY NAME SELECT ${[...version.content.map(quoted), 'label', 'split', 'subject', 'hash', 'file', '"row"', 'entry', ...(version.images ? ['pixels'] : [])].join(', ')} FROM added`);
-    const leftOut = { corrupt: { count: before.corrupt.count + corrupt.count, examples: [...before.corrupt.examples, ...corrupt.examples].slice(0, 5) }, incomplete: before.incomplete };
+    const leftOut = { ...before, corrupt: { count: before.corrupt.count + corrupt.count, examples: [...before.corrupt.examples, ...corrupt.examples].slice(0, 5) } };
     return { changes: [await told(database, followers, corrupt, description.kind === 'INTERACTION')], leftOut };
   });
 }

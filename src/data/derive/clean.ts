@@ -40,6 +40,7 @@ function editBy({ store, parent }: Omit<DeriveOptions, 'reads'>, steps: readonly
     const changes: VersionChange[] = [];
     for (const step of cleaningSteps.filter((one) => steps.includes(one))) changes.push(await take(version, step));
     const leftOut = {
+      ...before,
       corrupt: steps.includes('DROP_CORRUPT') ? nothingLeftOut.corrupt : before.corrupt,
       incomplete: steps.includes('DROP_MISSING') ? nothingLeftOut.incomplete : before.incomplete,
     };

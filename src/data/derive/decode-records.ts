@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { hash } from 'node:crypto';
+import { RECORDS_FILE } from '../../domain/datasets/record-content.ts';
 import type { BlobStore } from '../../store/blob-store.ts';
 import { decodeImage, measureImage, type Undecodable } from '../archive/decode-image.ts';
 import type { DecodedImage } from '../archive/fit-pixels.ts';
@@ -12,7 +13,6 @@ import { literal } from '../samples/sql.ts';
 import { type WorkDatabase, wholeNumber } from '../samples/work-database.ts';
 import { plural, shown } from '../shown.ts';
 import { ImportFault } from '../import-fault.ts';
-import { RECORDS_FILE } from './load-records.ts';
 
 const AT_ONCE = 8;
 const EXAMPLES = 5;

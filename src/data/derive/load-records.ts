@@ -2,9 +2,6 @@ import { limits } from '../limits.ts';
 import { literal } from '../samples/sql.ts';
 import type { WorkDatabase } from '../samples/work-database.ts';
 
-/** What samples name as the file that they come from; their row is the record's number, their entry its key. */
-export const RECORDS_FILE = 'records';
-
 const columns = {
   number: 'BIGINT', key: 'VARCHAR', label: 'VARCHAR', split: 'VARCHAR', subject: 'VARCHAR',
   text: 'VARCHAR', source: 'VARCHAR', target: 'VARCHAR', user: 'VARCHAR', item: 'VARCHAR', value: 'DOUBLE', time: 'DOUBLE', features: 'JSON', image: 'VARCHAR',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RECORDS_FILE } from '../../domain/datasets/record-content.ts';
 import type { DatasetKind, TableColumn } from '../../plugin/index.ts';
 import { ImportFault } from '../import-fault.ts';
 import { limits } from '../limits.ts';
@@ -7,7 +8,6 @@ import { storedNames } from '../samples/plan-tabular.ts';
 import { literal, quoted } from '../samples/sql.ts';
 import type { WorkDatabase } from '../samples/work-database.ts';
 import { counted } from '../shown.ts';
-import { RECORDS_FILE } from './load-records.ts';
 
 export type TableKind = Exclude<DatasetKind, 'IMAGE'>;
 

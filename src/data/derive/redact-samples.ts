@@ -5,12 +5,14 @@ import { quoted } from '../samples/sql.ts';
 import { wholeNumber } from '../samples/work-database.ts';
 import { plural } from '../shown.ts';
 import type { OpenedVersion } from '../version/open-version.ts';
+import { textColumns } from '../version/text-columns.ts';
 
 const AT_ONCE = 2048;
 
 /** REDACT_PERSONAL_DATA: in the samples that were found to hold any, what is found is replaced by what it is, such as [e-mail]. */
-export async function redactSamples({ database, description, content }: OpenedVersion): Promise<VersionChange> {
-  const texts = content.filter((_, index) => description.kind === 'TEXT' || description.kind === 'TEXT_PAIR' || (description.kind === 'TABULAR' && description.columns[index]?.type === 'CATEGORY'));
+export async function redactSamples(version: OpenedVersion): Promise<VersionChange> {
+  const { database } = version;
+  const texts = textColumns(version);
   const empty: VersionChange = { kind: 'REDACT_PERSONAL_DATA', count: 0, message: 'No text holds personal data that could be redacted.' };
   if (texts.length === 0) return empty;
   await database.run(`CREATE TABLE redacted (sample_position BIGINT${texts.map((_, index) => `, t${index} VARCHAR`).join('')})`);

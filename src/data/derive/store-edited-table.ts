@@ -17,11 +17,12 @@ export async function storeEditedTable({ database, description, content }: Opene
   const shape = shapeOfVersion(description, content);
   const sources = await numberFiles(database);
   await database.run('DROP VIEW samples');
+  // Hashed before it is joined, as a feature may have the name of a column of `files`.
   const splits = splitNames.map((split, index) => `WHEN ${literal(split)} THEN ${index}`).join(' ');
   await database.run(`
-    CREATE TABLE drafts AS SELECT ${content.map((name) => `edited.${quoted(name)}`).join(', ')}, label, CAST(CASE split ${splits} ELSE 0 END AS UTINYINT) AS split, subject,
-      coalesce(hash, unhex(sha256(${identityOfContent(shape)}))) AS hash, files.number AS file, "row", entry
-    FROM edited JOIN files USING (file)`);
+    CREATE TABLE drafts AS SELECT ${content.map((name) => `hashed.${quoted(name)}`).join(', ')}, label, CAST(CASE split ${splits} ELSE 0 END AS UTINYINT) AS split, subject,
+      hash, files.number AS file, "row", entry
+    FROM (SELECT * REPLACE (coalesce(hash, unhex(sha256(${identityOfContent(shape)}))) AS hash) FROM edited) AS hashed JOIN files USING (file)`);
   for (const table of ['edited', 'files']) await database.run(`DROP TABLE ${table}`);
   const classes = await orderSamples(database, shape, asTheyAre);
   return storeSamples(database, { shape, classes, sources, store, target, folder: await store.localFolder(`${target}/work`) });

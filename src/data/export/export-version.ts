@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { ExportedFile, Reimport } from '../../domain/dataset-export.ts';
 import type { StoredBlob } from '../../store/blob-store.ts';
-import { isDiskFull } from '../disk-full.ts';
+import { isDiskFull } from '../../store/disk-full.ts';
 import { openVersion } from '../version/open-version.ts';
 import { ExportFault, type ExportOptions } from './export-options.ts';
 import { writeImageArchive } from './write-image-archive.ts';

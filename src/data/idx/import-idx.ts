@@ -46,7 +46,8 @@ function groupOf(group: number): SampleGroup {
   return { split: PAIRS[Math.floor(group / 257)], label: label === NO_LABEL ? undefined : String(label) };
 }
 
-function shapeOfAll(pairs: readonly IdxPair[], { size, channels = 1 }: ImageShape): Manifest['image'] {
+/** What the images of all files are brought to; a fault where they differ. */
+export function shapeOfAll(pairs: readonly IdxPair[], { size, channels = 1 }: ImageShape): Manifest['image'] {
   const [first, ...others] = pairs.map(({ images }) => images);
   if (first === undefined) throw new ImportFault('No file was given. Send IDX files of images, and of labels where there are any.');
   if (size !== undefined) return { ...size, channels };
@@ -110,9 +111,19 @@ async function afterHeader(file: IdxFile, options: ImportIdxOptions): Promise<By
 const declared = ({ upload, header }: IdxFile, bytes: number) =>
   `${shown(upload.filename)}: its header declares ${plural(header.count, header.part.slice(0, -1))}${header.part === 'images' ? ` of ${header.height} × ${header.width} pixels` : ''}, ${plural(bytes, 'byte')}`;
 
+/** A fault where other bytes than its header declares follow it. */
+export function wrongLength(file: IdxFile, found: number): ImportFault | undefined {
+  const { count, height, width, part } = file.header;
+  const expected = part === 'images' ? count * height * width : count;
+  if (found < expected) return tooShort(file, found, expected);
+  return found > expected ? tooLong(file, expected) : undefined;
+}
+
 const tooShort = (file: IdxFile, found: number, expected: number) =>
   new ImportFault(`${declared(file, expected)}, but only ${counted(found)} follow it. Send the whole file.`);
 
 async function requireEnd(reader: ByteReader, file: IdxFile, expected: number): Promise<void> {
-  if ((await reader.readInto(new Uint8Array(1))) > 0) throw new ImportFault(`${declared(file, expected)}, but more bytes follow. The header or the file is wrong.`);
+  if ((await reader.readInto(new Uint8Array(1))) > 0) throw tooLong(file, expected);
 }
+
+const tooLong = (file: IdxFile, expected: number) => new ImportFault(`${declared(file, expected)}, but more bytes follow. The header or the file is wrong.`);

@@ -33,3 +33,12 @@ export type FileRole = keyof Manifest['files'];
 export const hashBytes = 32;
 export const originBytes = 16;
 export const manifestName = 'manifest.json';
+
+/** What the bytes of a manifest say; undefined where they are no JSON. */
+export function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(bytes).toString());
+  } catch {
+    return undefined;
+  }
+}

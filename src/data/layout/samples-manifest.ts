@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BlobNotFound, type BlobStore } from '../../store/blob-store.ts';
-import { manifestName } from './manifest.ts';
+import { manifestName, parseJson } from './manifest.ts';
 import { DamagedVersion } from './version-reader.ts';
 
 /**
@@ -39,7 +39,7 @@ export async function readSamplesManifest(store: BlobStore, prefix: string): Pro
   const bytes = await store.readAll(`${prefix}/${manifestName}`).catch((error: unknown) => {
     throw error instanceof BlobNotFound ? new DamagedVersion('The dataset version has no manifest: it was not imported to its end, or was removed.') : error;
   });
-  const parsed = samplesManifestSchema.safeParse(JSON.parse(Buffer.from(bytes).toString()));
+  const parsed = samplesManifestSchema.safeParse(parseJson(bytes));
   if (!parsed.success) throw new DamagedVersion('The manifest of the dataset version is not of a layout that this release reads.');
   return parsed.data;
 }

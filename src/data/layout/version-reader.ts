@@ -1,7 +1,7 @@
 import { BlobNotFound, type BlobStore, type OpenBlob } from '../../store/blob-store.ts';
 import { splitNames } from '../split-words.ts';
 import type { SplitName } from '../../plugin/index.ts';
-import { hashBytes, manifestName, manifestSchema, originBytes, type FileRole, type Manifest } from './manifest.ts';
+import { hashBytes, manifestName, manifestSchema, originBytes, parseJson, type FileRole, type Manifest } from './manifest.ts';
 
 const CHUNK = 2 ** 20;
 
@@ -30,7 +30,7 @@ export class VersionReader {
     const bytes = await store.readAll(`${prefix}/${manifestName}`).catch((error: unknown) => {
       throw error instanceof BlobNotFound ? new DamagedVersion('The dataset version has no manifest: it was not imported to its end, or was removed.') : error;
     });
-    const parsed = manifestSchema.safeParse(JSON.parse(Buffer.from(bytes).toString()));
+    const parsed = manifestSchema.safeParse(parseJson(bytes));
     if (!parsed.success) throw new DamagedVersion('The manifest of the dataset version is not of a layout that this release reads.');
     return new VersionReader(store, prefix, parsed.data);
   }

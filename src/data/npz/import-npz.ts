@@ -56,14 +56,22 @@ export async function importNpz(options: ImportArchivesOptions): Promise<Importe
       }
     }
   }
-  if (splits.size === 0) throw new ImportFault(`${uploads.map(({ filename }) => shown(filename)).join(', ')}: no array of images. Arrays named train_images, train_labels, val_…, test_…, or images and labels, are read.`);
-  if (splits.has(undefined) && splits.size > 1) throw new ImportFault('Some arrays of images name a split (train_images, val_images, test_images), others do not. Name all, or none.');
+  requireSomeImages(uploads, splits);
+  requireSplits(splits);
   const common = sizes.differ && shape.size === undefined ? sizes.common() : undefined;
   if (common !== undefined) return { common };
   const size = shape.size ?? sizes.only()!;
   await collector.writer.finishSamples();
   const channels = await mixed.unify(collector, size);
   return { image: { ...size, channels }, groupOf: groups.of, corrupt: { count: 0, examples: [] }, converted: conversions.told(size, shape), skippedFiles: 0 };
+}
+
+export function requireSomeImages(uploads: ImportArchivesOptions['uploads'], splits: ReadonlySet<SplitName | undefined>): void {
+  if (splits.size === 0) throw new ImportFault(`${uploads.map(({ filename }) => shown(filename)).join(', ')}: no array of images. Arrays named train_images, train_labels, val_…, test_…, or images and labels, are read.`);
+}
+
+export function requireSplits(splits: ReadonlySet<SplitName | undefined>): void {
+  if (splits.has(undefined) && splits.size > 1) throw new ImportFault('Some arrays of images name a split (train_images, val_images, test_images), others do not. Name all, or none.');
 }
 
 /** Labels of each split; they are small, and needed before the images. */

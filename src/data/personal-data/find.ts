@@ -6,8 +6,9 @@ import { findNames } from './find-names.ts';
 import { findNationalIds } from './find-national-ids.ts';
 import { findPhones } from './find-phones.ts';
 
-/** Kinds of personal data, in the words by which they are told and redacted. */
-export type PersonalDataKind = 'e-mail' | 'IBAN' | 'card number' | 'national id' | 'IP address' | 'phone' | 'name';
+/** Kinds of personal data, in the words by which they are told and redacted. What could be several is the first of them: those with a check digit come first. */
+export const personalDataKinds = ['e-mail', 'IBAN', 'card number', 'national id', 'IP address', 'phone', 'name'] as const;
+export type PersonalDataKind = (typeof personalDataKinds)[number];
 
 /** Personal data in a text, by place: characters from `start` until before `end`. */
 export interface PersonalData {
@@ -19,17 +20,16 @@ export interface PersonalData {
 /** Where something of one kind is. */
 export type Place = readonly [start: number, end: number];
 
-/** What could be several kinds is the first of them: those with a check digit come first. */
-const finders: readonly (readonly [PersonalDataKind, (text: string) => Iterable<Place>])[] = [
-  ['e-mail', findEMails], ['IBAN', findIbans], ['card number', findCards], ['national id', findNationalIds], ['IP address', findAddresses], ['phone', findPhones], ['name', findNames],
-];
+const finders: Readonly<Record<PersonalDataKind, (text: string) => Iterable<Place>>> = {
+  'e-mail': findEMails, IBAN: findIbans, 'card number': findCards, 'national id': findNationalIds, 'IP address': findAddresses, phone: findPhones, name: findNames,
+};
 
 /**
  * Personal data in a text, in the order of its places, which do not overlap. Every method reads a bounded number of characters around each
  * place, so time grows with the text, whatever stands in it. What counts as which kind stands with each method; precision comes first.
  */
 export function findPersonalData(text: string): PersonalData[] {
-  const found = finders.flatMap(([kind, find], rank) => Array.from(find(text), ([start, end]) => ({ kind, start, end, rank })));
+  const found = personalDataKinds.flatMap((kind, rank) => Array.from(finders[kind](text), ([start, end]) => ({ kind, start, end, rank })));
   const kept: PersonalData[] = [];
   let end = 0;
   for (const one of found.sort((a, b) => a.start - b.start || a.rank - b.rank)) {
@@ -41,4 +41,4 @@ export function findPersonalData(text: string): PersonalData[] {
   return kept;
 }
 
-const rankOf = (kind: PersonalDataKind) => finders.findIndex(([name]) => name === kind);
+const rankOf = (kind: PersonalDataKind) => personalDataKinds.indexOf(kind);

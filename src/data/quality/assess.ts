@@ -3,18 +3,19 @@ import { join } from 'node:path';
 import type { QualityFinding, QualityReport, QualityThreshold } from '../../domain/quality-report.ts';
 import type { DatasetDescription } from '../../plugin/index.ts';
 import type { BlobStore } from '../../store/blob-store.ts';
+import type { ImportedVersion } from '../import-options.ts';
 import { literal } from '../samples/sql.ts';
 import { openVersion } from '../version/open-version.ts';
-import { type AssessedVersion, type Check, createFlagged } from './assessed-version.ts';
-import { classFindings } from './class-findings.ts';
+import { type AssessedVersion, createFlagged } from './assessed-version.ts';
+import { checksOf } from './checks.ts';
 import { cleaningPreview } from './cleaning-preview.ts';
-import { countSamples } from './count-samples.ts';
-import { equalSampleFindings } from './equal-sample-findings.ts';
+import { conversionFindings } from './conversion-findings.ts';
+import { encodingFindings } from './encoding-findings.ts';
+import type { EarlierVersion } from './drift/compared.ts';
+import { driftFindings } from './drift/drift-findings.ts';
 import { leftOutFindings, type LeftOut, writeLeftOut } from './left-out.ts';
-import { missingValueFindings } from './missing-value-findings.ts';
 import { byOwnThresholds } from './own-thresholds.ts';
-import { rareClassSamples } from './rare-class-samples.ts';
-import { shortTextFindings } from './short-text-findings.ts';
+import { writeProfile } from './profile.ts';
 
 /** The samples that checks flagged: `check`, `sample_position`, `other`, `score`, `detail`. */
 export const findingsName = 'findings.parquet';
@@ -24,30 +25,36 @@ export interface AssessOptions {
   /** The key that the version lies below. */
   readonly prefix: string;
   readonly description: DatasetDescription;
-  readonly leftOut: LeftOut;
+  /** What its import told. */
+  readonly leftOut: LeftOut & Pick<ImportedVersion, 'converted'>;
   /** Of the dataset; without them, those of each check. */
   readonly thresholds?: readonly QualityThreshold[] | undefined;
   /** What drift is looked for against. */
-  readonly before?: { readonly key: string; readonly description: DatasetDescription } | undefined;
+  readonly before?: EarlierVersion | undefined;
   /** 0 to 1. */
   onProgress(done: number): void;
   readonly signal: AbortSignal;
 }
 
-/** Assesses a version by every check of its kind, and keeps beside it which samples they found. */
-export async function assess({ store, prefix, description, leftOut, thresholds = [], onProgress, signal }: AssessOptions): Promise<QualityReport> {
+/** Assesses a version by every check of its kind, and keeps beside it which samples they found and what its columns hold. */
+export async function assess({ store, prefix, description, leftOut, thresholds = [], before, onProgress, signal }: AssessOptions): Promise<QualityReport> {
   await writeLeftOut(store, prefix, leftOut);
   const work = `${prefix}/work`;
   const opened = await openVersion({ store, prefix, description, work, signal });
   try {
     const version: AssessedVersion = { ...opened, signal };
     await version.database.run(createFlagged);
-    const found: QualityFinding[] = leftOutFindings(leftOut, description);
+    const found: QualityFinding[] = [...leftOutFindings(leftOut, description), ...conversionFindings(leftOut), ...(await encodingFindings(version, leftOut))];
     const checks = checksOf(description);
+    const steps = checks.length + 3;
     for (const [index, check] of checks.entries()) {
       found.push(...(await check(version)));
-      onProgress((index + 1) / (checks.length + 1));
+      onProgress((index + 1) / steps);
     }
+    if (before !== undefined) found.push(...(await driftFindings(version, store, work, before)));
+    onProgress((steps - 2) / steps);
+    await writeProfile(store, prefix, version);
+    onProgress((steps - 1) / steps);
     const findings = byOwnThresholds(found, thresholds);
     const cleaning = await cleaningPreview(version, leftOut);
     const path = join(await store.localFolder(work), findingsName);
@@ -59,15 +66,3 @@ export async function assess({ store, prefix, description, leftOut, thresholds =
     await opened.close();
   }
 }
-
-/** Paragraphs of one text may well be equal, such as the name of the one who speaks: such a text is looked at for its length alone. */
-function checksOf(description: DatasetDescription): readonly Check[] {
-  if (description.kind === 'TEXT' && description.continuous === true) return [shortTextFindings];
-  return [missingValueFindings, equalSampleFindings, classes];
-}
-
-const classes: Check = async (version) => {
-  const counted = await countSamples(version.database, version.description);
-  await rareClassSamples(version, counted);
-  return classFindings(counted);
-};

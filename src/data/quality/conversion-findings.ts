@@ -1,5 +1,6 @@
 import type { QualityFinding } from '../../domain/quality-report.ts';
-import type { ConvertedImages, ImageChange, ImportedVersion } from '../import-options.ts';
+import type { ImageChange } from '../../domain/import-preview.ts';
+import type { ConvertedImages, ImportedVersion } from '../import-options.ts';
 import { plural } from '../shown.ts';
 
 const meanings: Record<Exclude<ImageChange, 'SIZE'>, string> = {

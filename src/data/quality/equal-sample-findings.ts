@@ -17,7 +17,7 @@ export async function equalSampleFindings(version: AssessedVersion): Promise<Qua
   await database.run(`
     CREATE TABLE equal AS
     SELECT hash, label, split, ['TRAIN', 'VALIDATION', 'TEST'].list_position(split) AS rank, sample_position, coalesce(entry, 'row ' || "row") AS place, file
-    FROM samples ${looked} QUALIFY count(*) OVER (PARTITION BY hash) > 1`);
+    FROM samples SEMI JOIN (SELECT hash FROM samples ${looked} GROUP BY hash HAVING count(*) > 1) USING (hash) ${looked}`);
   const findings = [...(await duplicates(version)), ...(await conflicts(version)), ...(description.kind === 'INTERACTION' ? [] : await leaks(version))];
   await database.run('DROP TABLE equal');
   return findings;
@@ -32,8 +32,10 @@ async function duplicates(version: AssessedVersion): Promise<QualityFinding[]> {
   const share = count / (counts.TRAIN + counts.VALIDATION + counts.TEST);
   const severity = count === 0 ? undefined : severityOf(share, equalityThresholds[kind].duplicateShare);
   if (severity === undefined) return [];
-  const { groups } = await database.one(`SELECT count(DISTINCT other) AS groups FROM flagged WHERE "check" = 'DUPLICATES'`, z.object({ groups: wholeNumber }));
-  const message = `${plural(count, 'sample')} (${percent(share)}, in ${plural(groups, 'group')}) repeat another of the same split${hasClasses(version) ? ' and label' : ''}, ${whole[kind]}.${await example(version, 'DUPLICATES')}`;
+  const { groups, everywhere } = await database.one(`SELECT count(DISTINCT other) AS groups, (SELECT count(DISTINCT hash) FROM equal) AS everywhere FROM flagged WHERE "check" = 'DUPLICATES'`, z.object({ groups: wholeNumber, everywhere: wholeNumber }));
+  const label = hasClasses(version) ? ' and label' : '';
+  const others = everywhere > groups ? ` Across splits${hasClasses(version) ? ' and labels' : ''} there are ${plural(everywhere, 'group')} of equal samples in all.` : '';
+  const message = `${plural(count, 'sample')} (${percent(share)}, in ${plural(groups, 'group')}) repeat another of the same split${label}, ${whole[kind]}.${others}${await example(version, 'DUPLICATES')}`;
   return [await flaggedFinding(version, { check: 'DUPLICATES', severity, count, share, message, suggestion: 'DROP_DUPLICATES' })];
 }
 

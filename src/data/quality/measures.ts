@@ -20,8 +20,12 @@ export interface Measured {
 
 const length = (column: string, name: string): Measure => ({ name, sql: `length(${quoted(column)})::DOUBLE`, byRatio: true });
 
-/** The numbers that samples of each kind have: features, lengths in characters, what images look like. */
-export async function measuresOf(version: Pick<OpenedVersion, 'database' | 'description' | 'content' | 'images'>, signal: AbortSignal): Promise<Measured> {
+/**
+ * The numbers that samples of each kind have: features, lengths in characters, what images look like.
+ *
+ * @param every  of images, one in so many is measured, unless they are already
+ */
+export async function measuresOf(version: Pick<OpenedVersion, 'database' | 'description' | 'content' | 'images'>, signal: AbortSignal, every = 1): Promise<Measured> {
   const { description, content, images } = version;
   switch (description.kind) {
     case 'TABULAR':
@@ -33,7 +37,7 @@ export async function measuresOf(version: Pick<OpenedVersion, 'database' | 'desc
     case 'INTERACTION':
       return { source: 'samples', measures: [{ name: 'value', sql: 'value' }] };
     case 'IMAGE':
-      if (images !== undefined) await imageMeasures(version, images, signal);
+      if (images !== undefined) await imageMeasures(version, images, signal, every);
       return { source: 'image_measures', measures: images === undefined ? [] : imageMeasureNames.map((name) => ({ name, sql: name, byRatio: name !== 'brightness' })) };
   }
 }

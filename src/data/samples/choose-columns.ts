@@ -9,10 +9,11 @@ export class ColumnChoice {
   readonly #roles: ColumnRoles;
   readonly #taken = new Set<Column>();
 
-  /** A fault where a role names a column that is not there. */
+  /** A fault where a role names a column that is not there, or that is to be left out. */
   constructor(columns: readonly Column[], roles: ColumnRoles) {
     this.columns = columns;
     this.#roles = roles;
+    for (const name of roles.ignore ?? []) this.#taken.add(this.#find('ignore', name));
   }
 
   get roles(): ColumnRoles {
@@ -20,7 +21,7 @@ export class ColumnChoice {
   }
 
   /** The column that a role names, which is then taken; undefined where it names none. */
-  named(role: Exclude<keyof ColumnRoles, 'features' | 'categories' | 'numbers'>): Column | undefined {
+  named(role: Exclude<keyof ColumnRoles, 'features' | 'categories' | 'numbers' | 'ignore'>): Column | undefined {
     const name = this.#roles[role];
     return name === undefined ? undefined : this.take(this.#find(role, name));
   }
@@ -56,6 +57,7 @@ export class ColumnChoice {
   #find(role: keyof ColumnRoles, name: string): Column {
     const column = this.columns.find((one) => one.name === name);
     if (!column) throw this.fault(`columns.${role} names "${shown(name)}", which is no column.`);
+    if (role !== 'ignore' && this.#roles.ignore?.includes(name)) throw new ImportFault(`columns.${role} names "${shown(name)}", which columns.ignore leaves out. Name it in one of them.`);
     return column;
   }
 }

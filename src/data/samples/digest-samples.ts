@@ -17,7 +17,7 @@ export async function digestSamples(database: WorkDatabase, description: Exclude
   const head = { kind: description.kind, ...(description.kind === 'TABULAR' && { columns: description.columns }), ...(description.kind === 'TEXT' && description.continuous === true && { continuous: true }) };
   const digest = createHash('sha256').update(`flywheel samples 2 ${JSON.stringify(head)}\n`);
   const inOrder = description.kind === 'TEXT' && description.continuous === true;
-  await database.run(`CREATE TABLE digested AS SELECT split, class, hash FROM stored${inOrder ? '' : ' ORDER BY split, class, hash'}`);
+  await database.run(`CREATE TABLE digested AS SELECT split, class_index AS class, hash FROM stored${inOrder ? '' : ' ORDER BY split, class_index, hash'}`);
   const parts = await database.all('SELECT split, class, count(*) AS count FROM digested GROUP BY split, class ORDER BY split, class', z.object({ split: z.number(), class: z.number(), count: wholeNumber }));
   let start = 0;
   for (const part of parts) {

@@ -16,7 +16,7 @@ export async function drawSplitsByHash(database: WorkDatabase, { validation, tes
   await database.run(`
     CREATE TABLE runs AS
     SELECT hash, CAST(sum(n) AS BIGINT) AS size, max_by(class, n * 100000 - class) AS class, sha256(CAST(${literal(`split ${seed} `)} AS BLOB) || hash) AS rank
-    FROM (SELECT hash, class, count(*) AS n FROM samples WHERE coalesce(split, 0) = 0 GROUP BY hash, class) GROUP BY hash`);
+    FROM (SELECT hash, class_index AS class, count(*) AS n FROM samples WHERE coalesce(split, 0) = 0 GROUP BY hash, class_index) GROUP BY hash`);
   await database.run(`
     CREATE TABLE draws AS
     WITH totals AS (SELECT class, sum(size) AS total FROM runs GROUP BY class),

@@ -1,12 +1,14 @@
 import { isAscii, isUtf8 } from 'node:buffer';
+import { knownStart } from '../file-kind.ts';
 import { ImportFault } from '../import-fault.ts';
 import { counted, shown } from '../shown.ts';
 import type { InputFile } from './input-files.ts';
 import { type LineRepair, mixedLines } from './mixed-lines.ts';
 import { countLines, cutOffAtEnd } from './utf8.ts';
+import { type WideEncoding, wideEncodingOf, wideText } from './wide-text.ts';
 
 /** windows-1252 holds latin-1, and quotes and dashes besides. */
-export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
+export type Encoding = 'utf-8' | WideEncoding | 'windows-1252';
 
 /** What a text file is written in, found by reading it once. */
 export interface FoundEncoding {
@@ -24,32 +26,50 @@ export interface FoundEncoding {
 /** Characters counted on either side before no more are: enough to tell which are more. */
 const ENOUGH = 1_000_000;
 /** Of the characters beyond ASCII, the share in UTF-8 from which a file is mixed: in other encodings such sequences hardly ever come about by chance. */
-const MIXED_FROM = 0.1;
+const MIXED_FROM = 0.01;
 
 /**
- * UTF-16 where the file begins with its mark; UTF-8 where all of it is valid, or a tenth at least of what is beyond ASCII
- * (then some lines are of another encoding, see `mixed-lines.ts`); else windows-1252. NUL is a fault.
+ * UTF-16 where the file begins with its mark, or its zeros stand as they do in it; UTF-8 where all of it is valid, or a hundredth at
+ * least of what is beyond ASCII (then some lines are of another encoding, see `mixed-lines.ts`); else windows-1252. NUL, and in
+ * windows-1252 any other control character, is a fault.
  */
 export async function encodingOf(file: InputFile): Promise<FoundEncoding> {
   const scan = new Utf8Scan();
-  let mark = false;
+  let start: Uint8Array = new Uint8Array(0);
   let returns = false;
+  let control: number | undefined;
   let read = 0;
   for await (const chunk of file.bytes()) {
     if (read === 0) {
-      if (chunk[0] === 0xff && chunk[1] === 0xfe) return { encoding: 'utf-16le', mixed: false, ascii: false, mark: true, returns: true };
-      if (chunk[0] === 0xfe && chunk[1] === 0xff) return { encoding: 'utf-16be', mixed: false, ascii: false, mark: true, returns: true };
-      mark = chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf;
+      start = chunk.slice(0, 512);
+      const wide = wideEncodingOf(chunk);
+      if (wide) return { ...wide, mixed: false, ascii: false, returns: true };
     }
     const nul = chunk.indexOf(0);
-    if (nul !== -1) throw new ImportFault(`${shown(file.name)}: line ${counted((await linesBefore(file, read + nul)) + 1)} holds a NUL character. That is no text file; save it as text in UTF-8.`);
+    if (nul !== -1) throw await noText(file, start, read + nul, 'holds a NUL character');
+    if (control === undefined) control = placeOfControl(chunk, read);
     returns ||= chunk.includes(13);
     read += chunk.byteLength;
     scan.take(chunk);
   }
   scan.end();
   const mixed = scan.invalid > 0 && scan.valid >= MIXED_FROM * (scan.valid + scan.invalid);
-  return { encoding: scan.invalid === 0 || mixed ? 'utf-8' : 'windows-1252', mixed, ascii: scan.ascii, mark, returns };
+  const encoding = scan.invalid === 0 || mixed ? 'utf-8' : 'windows-1252';
+  if (encoding === 'windows-1252' && control !== undefined) throw await noText(file, start, control, 'holds a control character, and is not UTF-8');
+  return { encoding, mixed, ascii: scan.ascii, mark: start[0] === 0xef && start[1] === 0xbb && start[2] === 0xbf, returns };
+}
+
+/** Characters that texts do not hold: below the space, but tabs and ends of lines and pages. */
+function placeOfControl(bytes: Uint8Array, read: number): number | undefined {
+  // Compressed data has one in a dozen bytes, so the first of a chunk are enough.
+  const at = bytes.subarray(0, 4096).findIndex((byte) => byte < 0x20 && byte !== 9 && (byte < 10 || byte > 13));
+  return at === -1 ? undefined : read + at;
+}
+
+async function noText(file: InputFile, start: Uint8Array, position: number, what: string): Promise<ImportFault> {
+  const known = knownStart(start);
+  if (known !== undefined) return new ImportFault(`${shown(file.name)}: no text, but ${known}. Choose the format that it has, or save it as text in UTF-8.`);
+  return new ImportFault(`${shown(file.name)}: line ${counted((await linesBefore(file, position)) + 1)} ${what}. That is no text file; save it as text in UTF-8.`);
 }
 
 export interface DecodeOptions {
@@ -62,6 +82,7 @@ export interface DecodeOptions {
 /** The text of a file, in pieces; without the mark at its start, unless that is asked for. */
 export async function* decoded(file: InputFile, { encoding, mixed }: Pick<FoundEncoding, 'encoding' | 'mixed'>, { keepMark = false, onRepair }: DecodeOptions = {}): AsyncGenerator<string> {
   if (mixed) return yield* mixedLines(file, keepMark, onRepair ?? (() => undefined));
+  if (encoding === 'utf-16le' || encoding === 'utf-16be') return yield* wideText(file, encoding, keepMark);
   const decoder = new TextDecoder(encoding, { ignoreBOM: keepMark });
   for await (const chunk of file.bytes()) {
     const text = decoder.decode(chunk, { stream: true });

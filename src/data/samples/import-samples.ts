@@ -1,21 +1,12 @@
 import { rm } from 'node:fs/promises';
-import { missingWords } from '../../domain/dataset-import.ts';
-import { isDiskFull } from '../disk-full.ts';
-import { ImportFault } from '../import-fault.ts';
 import type { ImportedVersion, ImportOptions } from '../import-options.ts';
-import { ColumnChoice } from './choose-columns.ts';
+import { makePlan } from './make-plan.ts';
 import { makeSamples, shapeOf } from './make-samples.ts';
 import type { Plan } from './plan.ts';
-import { planInteraction } from './plan-interaction.ts';
-import { planTabular } from './plan-tabular.ts';
-import { continuousText, planPieces, planText, planTextPair } from './plan-text.ts';
-import { readParallelText } from './read-parallel-text.ts';
-import { type ReadFilesOptions, readTables } from './read-tables.ts';
-import { readTextArchives } from './read-text-archives.ts';
-import { readTextFiles } from './read-text-files.ts';
+import { readRows } from './read-rows.ts';
+import type { ReadFilesOptions } from './read-tables.ts';
 import { requireTypes } from './require-types.ts';
-import type { Rows } from './rows.ts';
-import { chooseSplitColumn, splitSql } from './split-column.ts';
+import { splitSql } from './split-column.ts';
 import { storeSamples } from './store-samples.ts';
 import { WorkDatabase } from './work-database.ts';
 
@@ -32,13 +23,11 @@ export async function importSamples(options: ImportSamplesOptions): Promise<Impo
   const folder = await store.localFolder(folderKey);
   let database: WorkDatabase | undefined;
   try {
-    database = await WorkDatabase.open(folder, signal);
+    database = await WorkDatabase.open(folder, signal, await readInPlace(options));
     const reading = { store, signal };
     const imported = await importInto(database, { uploads: options.uploads, reading, database, folder, onRead: options.onRead }, options);
     options.onProgress(1);
     return imported;
-  } catch (error) {
-    throw !signal.aborted && isDiskFull(error) ? new ImportFault('The disk or memory of the server is full. Free some space and import again, or import fewer rows.') : error;
   } finally {
     database?.close();
     await rm(folder, { recursive: true, force: true });
@@ -46,11 +35,11 @@ export async function importSamples(options: ImportSamplesOptions): Promise<Impo
 }
 
 async function importInto(database: WorkDatabase, files: ReadFilesOptions, options: ImportSamplesOptions): Promise<ImportedVersion> {
-  const rows = await readRows(files, options);
-  const plan = await planOf(database, rows, options);
+  const rows = await readRows(files, options.format, options.header);
   const continuous = rows.continuous || options.continuous === true;
+  const plan = await makePlan(database, options.kind, rows, options);
   await requireTypes(database, rows, plan);
-  if (plan.splitColumn) await splitSql(database, rows, plan);
+  await splitSql(database, rows, plan);
   await rows.release?.();
   const { classes, incomplete } = await makeSamples(database, { ...rows, continuous }, plan, options.split);
   const { store, target } = options;
@@ -58,30 +47,6 @@ async function importInto(database: WorkDatabase, files: ReadFilesOptions, optio
   return { ...stored, incomplete, repaired: rows.repaired, corrupt: { count: 0, examples: [] }, skippedFiles: rows.skippedFiles };
 }
 
-function readRows(files: ReadFilesOptions, { format, header }: ImportSamplesOptions): Promise<Rows> {
-  switch (format) {
-    case 'CSV':
-    case 'TSV':
-    case 'JSONL':
-    case 'PARQUET':
-      return readTables(files, format, header);
-    case 'TEXT_ARCHIVE':
-      return readTextArchives(files);
-    case 'TEXT_FILE':
-      return readTextFiles(files);
-    case 'PARALLEL_TEXT':
-      return readParallelText(files);
-    default:
-      throw new ImportFault(`${format} files hold images.`);
-  }
-}
+/** Files that the database may read where they lie. */
+export const readInPlace = ({ format, uploads, store }: Pick<ImportSamplesOptions, 'format' | 'uploads' | 'store'>) => (format === 'PARQUET' ? Promise.all(uploads.map(({ key }) => store.localFile(key))) : []);
 
-async function planOf(database: WorkDatabase, rows: Rows, { kind, columns = {}, missingValues = missingWords, continuous }: ImportSamplesOptions): Promise<Plan> {
-  if (rows.continuous) return continuousText;
-  const choice = new ColumnChoice(rows.columns, columns);
-  if (kind === 'INTERACTION') return planInteraction(database, choice, missingValues);
-  const split = await chooseSplitColumn(database, choice);
-  if (kind === 'TABULAR') return planTabular(database, choice, split, missingValues);
-  if (continuous) return planPieces(database, choice, split);
-  return kind === 'TEXT' ? planText(database, choice, split) : planTextPair(database, choice, split);
-}

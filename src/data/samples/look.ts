@@ -1,22 +1,37 @@
 import type { PreviewedFile } from '../../domain/import-preview.ts';
+import { ImportFault } from '../import-fault.ts';
 import type { FoundEncoding } from './encoding.ts';
 import type { InputFile } from './input-files.ts';
 import type { RecordLayout } from './record-places.ts';
 import { splitOfFile } from './split-of-file.ts';
+import { cutOffAtEnd } from './utf8.ts';
+import { wideEncodingOf } from './wide-text.ts';
 
-/** Of each file, inflated; and files, texts of an archive, and rows of Parquet that are looked at. */
-export const lookBounds = { bytes: 2 * 2 ** 20, files: 10, texts: 200, rows: 10_000, packedParquetBytes: 64 * 2 ** 20 } as const;
+/** What a preview looks at: bytes of each file, inflated; files; rows of Parquet; and what it tells. */
+export const lookBounds = { bytes: 2 * 2 ** 20, files: 10, rows: 10_000, packedParquetBytes: 64 * 2 ** 20, faults: 10 } as const;
 
 const NEW_LINE = 10;
 
+interface LookedAt {
+  readonly name: string;
+  readonly packed: PreviewedFile['packed'];
+  found?: FoundEncoding;
+  layout?: RecordLayout;
+  whole: boolean;
+}
+
 /** Bounds what a preview reads, and remembers what it met. An import, which reads everything, has none. */
 export class Look {
-  readonly #files: { name: string; packed: PreviewedFile['packed']; found?: FoundEncoding; layout?: RecordLayout; whole: boolean }[] = [];
+  readonly #files: LookedAt[] = [];
+  readonly #faults: string[] = [];
   #whole = true;
 
+  /** Bytes of a file in an archive that are unpacked. */
+  readonly most = lookBounds.bytes;
+
   /** Whether one more file is looked at. */
-  takesFile(): boolean {
-    if (this.#files.length < lookBounds.files) return true;
+  takesFile(taken = this.#files.length): boolean {
+    if (taken < lookBounds.files) return true;
     this.#whole = false;
     return false;
   }
@@ -32,9 +47,18 @@ export class Look {
     if (last) last.whole = false;
   }
 
-  /** What was found out about the file that was begun last. */
-  note(facts: { found?: FoundEncoding; layout?: RecordLayout }): void {
-    Object.assign(this.#files.at(-1) ?? {}, facts);
+  /** What was found out about a file; about the one that was begun last where none is named. */
+  note(facts: { found?: FoundEncoding; layout?: RecordLayout }, name = this.#files.at(-1)?.name): void {
+    Object.assign(this.#files.findLast((file) => file.name === name) ?? {}, facts);
+  }
+
+  /** What would make the import fail. */
+  fault = ({ message }: ImportFault): void => {
+    if (this.#faults.length < lookBounds.faults && !this.#faults.includes(message)) this.#faults.push(message);
+  };
+
+  get faults(): readonly string[] {
+    return this.#faults;
   }
 
   get whole(): boolean {
@@ -56,12 +80,7 @@ export class Look {
   /** The beginning of a file, up to the end of a line. */
   async headOf(file: InputFile): Promise<InputFile & { readonly cut: boolean }> {
     const parts: Uint8Array[] = [];
-    let read = 0;
-    for await (const chunk of file.bytes()) {
-      parts.push(chunk);
-      read += chunk.byteLength;
-      if (read > lookBounds.bytes) break;
-    }
+    for await (const chunk of this.beginningOf(file.bytes())) parts.push(chunk);
     const all = Buffer.concat(parts);
     const cut = all.byteLength > lookBounds.bytes;
     if (cut) this.cut();
@@ -74,11 +93,44 @@ export class Look {
       },
     };
   }
+
+  /** A little more than is looked at, where there is more. */
+  async *beginningOf(bytes: AsyncIterable<Uint8Array>, most: number = lookBounds.bytes): AsyncGenerator<Uint8Array> {
+    let read = 0;
+    for await (const chunk of bytes) {
+      yield chunk;
+      read += chunk.byteLength;
+      if (read > most) return;
+    }
+  }
 }
 
-/** Without what follows the last end of a line, which in UTF-16 takes two bytes. */
+/** A preview could read no file; why was noted. */
+export class NothingRead extends Error {}
+
+/** What `work` gives. A preview notes a fault of the files, and gets what is given otherwise. */
+export async function orNoted<T>(look: Look | undefined, work: () => T | Promise<T>, otherwise: T): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!look || !(error instanceof ImportFault)) throw error;
+    look.fault(error);
+    return otherwise;
+  }
+}
+
+/** Without what follows the last end of a line, which in UTF-16 takes two bytes; where there is none, without the part of a character. */
 function wholeLines(bytes: Buffer): Buffer {
-  const wide = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
-  const end = wide ? bytes.lastIndexOf(bytes[0] === 0xff ? Buffer.of(NEW_LINE, 0) : Buffer.of(0, NEW_LINE), undefined, 'latin1') : bytes.lastIndexOf(NEW_LINE);
-  return end === -1 ? bytes : bytes.subarray(0, wide ? end - (end % 2) + 2 : end + 1);
+  const wide = wideEncodingOf(bytes);
+  if (!wide) {
+    const end = bytes.lastIndexOf(NEW_LINE);
+    return bytes.subarray(0, end === -1 ? bytes.byteLength - cutOffAtEnd(bytes) : end + 1);
+  }
+  const newLine = wide.encoding === 'utf-16le' ? Buffer.of(NEW_LINE, 0) : Buffer.of(0, NEW_LINE);
+  let end = bytes.lastIndexOf(newLine);
+  while (end > 0 && end % 2 === 1) end = bytes.lastIndexOf(newLine, end - 1);
+  if (end > 0) return bytes.subarray(0, end + 2);
+  const [low, high] = [bytes.at(-2) ?? 0, bytes.at(-1) ?? 0];
+  const unit = wide.encoding === 'utf-16le' ? high : low;
+  return bytes.subarray(0, bytes.byteLength - (unit >= 0xd8 && unit < 0xdc ? 2 : 0));
 }

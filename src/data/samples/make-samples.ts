@@ -3,6 +3,7 @@ import type { SplitShares } from '../../domain/dataset-import.ts';
 import { classOrder } from '../class-names.ts';
 import { ImportFault } from '../import-fault.ts';
 import { limits } from '../limits.ts';
+import { requireTrain } from '../require-train.ts';
 import { counted, shown } from '../shown.ts';
 import { splitNames } from '../split-words.ts';
 import { splitByPosition, splitByTime } from './orderly-splits.ts';
@@ -20,7 +21,7 @@ export interface MadeSamples {
 }
 
 /**
- * Turns the table `rows`, which is gone then, into the table `stored`: content, `label` (name or null), `class` (index or
+ * Turns the table `rows`, which is gone then, into the table `stored`: content, `label` (name or null), `class_index` (or
  * −1), `split` (index), `subject`, `hash`, `file` (index), `row`, `entry`, in the stored order.
  */
 export async function makeSamples(database: WorkDatabase, rows: Rows, plan: Plan, shares: SplitShares): Promise<MadeSamples> {
@@ -63,7 +64,7 @@ async function giveSplits(database: WorkDatabase, { kind, continuous }: Pick<Sto
     return 'split, file, row';
   }
   await drawSplitsByHash(database, drawn);
-  return 'split, hash, class, file, row';
+  return 'split, hash, class_index, file, row';
 }
 
 async function leftOut(database: WorkDatabase, rows: Rows, { complete }: Plan): Promise<MadeSamples['incomplete']> {
@@ -85,7 +86,7 @@ async function numberClasses(database: WorkDatabase): Promise<string[]> {
   const classes = classOrder(names.map(({ label }) => label));
   await database.run('CREATE TABLE classes (name VARCHAR, class INTEGER)');
   if (classes.length > 0) await database.run(`INSERT INTO classes VALUES ${classes.map((name, index) => `(${literal(name)}, ${index})`).join(', ')}`);
-  await database.run('CREATE VIEW samples AS SELECT drafts.*, coalesce(classes.class, -1) AS class FROM drafts LEFT JOIN classes ON drafts.label = classes.name');
+  await database.run('CREATE VIEW samples AS SELECT drafts.*, coalesce(classes.class, -1) AS class_index FROM drafts LEFT JOIN classes ON drafts.label = classes.name');
   return classes;
 }
 
@@ -93,8 +94,6 @@ async function numberClasses(database: WorkDatabase): Promise<string[]> {
 async function drawnShares(database: WorkDatabase, shares: SplitShares): Promise<SplitShares> {
   const found = await database.all('SELECT DISTINCT split FROM samples', z.object({ split: z.number().nullable() }));
   const named = new Set(found.map(({ split }) => (split === null ? undefined : splitNames[split])));
-  if (!named.has('TRAIN') && !named.has(undefined)) {
-    throw new ImportFault(`The files hold a ${[...named].join(' and ')} split but no TRAIN split. Add the training files, or name the files without a split, so that shares are drawn from them.`);
-  }
+  requireTrain(named);
   return { validation: named.has('VALIDATION') ? 0 : shares.validation, test: named.has('TEST') ? 0 : shares.test, seed: shares.seed };
 }

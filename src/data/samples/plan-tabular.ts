@@ -3,6 +3,7 @@ import type { TableColumn } from '../../plugin/index.ts';
 import { shown } from '../shown.ts';
 import { ownColumns } from '../version/sample-columns.ts';
 import type { ColumnChoice } from './choose-columns.ts';
+import { emptyOrIndex } from './index-columns.ts';
 import { type Plan, rolesOf } from './plan.ts';
 import { roleWords } from './role-words.ts';
 import type { Column } from './rows.ts';
@@ -11,6 +12,8 @@ import { type WorkDatabase, wholeNumber } from './work-database.ts';
 
 /** More values than this make the last column no label, where nobody says that it is one. */
 const MOST_GUESSED_CLASSES = 50;
+/** Columns looked at by one statement: DuckDB's plan takes a time that grows with their square (2,000: 32 s, in hundreds 1.5 s). */
+const TYPED_TOGETHER = 100;
 
 /** Features, and a label where there is one. */
 export async function planTabular(database: WorkDatabase, choice: ColumnChoice, split: Column | undefined, missing: readonly string[]): Promise<Plan> {
@@ -18,7 +21,8 @@ export async function planTabular(database: WorkDatabase, choice: ColumnChoice, 
   const features = choice.namedAll('features');
   features?.forEach((column) => choice.take(column));
   const label = choice.named('label') ?? choice.byWords(roleWords.label) ?? (await lastOfFewValues(database, choice, missing));
-  const columns = (features ?? choice.left).filter((column) => column !== label && column !== subject);
+  const useless = features ? new Set<Column>() : await emptyOrIndex(database, choice.left, missing);
+  const columns = (features ?? choice.left).filter((column) => column !== label && column !== subject && !useless.has(column));
   if (columns.length === 0) throw choice.fault('No column is left for the features.');
   const named = namedTypes(choice);
   const types = await typesOf(database, columns, named, missing);
@@ -52,6 +56,7 @@ function namedTypes(choice: ColumnChoice): ReadonlyMap<Column, TableColumn['type
  * as codes are; else CATEGORY, also where there is no value at all.
  */
 async function typesOf(database: WorkDatabase, columns: readonly Column[], named: ReadonlyMap<Column, TableColumn['type']>, missing: readonly string[]): Promise<TableColumn['type'][]> {
+  if (columns.length > TYPED_TOGETHER) return [...(await typesOf(database, columns.slice(0, TYPED_TOGETHER), named, missing)), ...(await typesOf(database, columns.slice(TYPED_TOGETHER), named, missing))];
   const checks = columns.map((column) => {
     const type = named.get(column) ?? (column.type === 'NUMBER' ? 'NUMBER' : column.type === 'TEXT' ? 'CATEGORY' : undefined);
     if (type !== undefined) return String(type === 'NUMBER');
@@ -71,7 +76,7 @@ async function lastOfFewValues(database: WorkDatabase, choice: ColumnChoice, mis
 }
 
 /** Names that differ from each other and from the table's own columns, also without the case of letters: DuckDB asks for it. */
-export function storedNames(names: readonly string[], own: readonly string[] = ownColumns): string[] {
+export function storedNames(names: readonly string[], own: readonly string[] = [...ownColumns, 'class_index']): string[] {
   const taken = new Set<string>(own);
   return names.map((name) => {
     let free = name;

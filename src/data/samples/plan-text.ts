@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ColumnChoice } from './choose-columns.ts';
 import { type Plan, rolesOf } from './plan.ts';
 import { roleWords } from './role-words.ts';
-import type { Column } from './rows.ts';
+import type { Column, Rows } from './rows.ts';
 import { quoted } from './sql.ts';
 import { nameOf, textOf } from './values.ts';
 import { type WorkDatabase, wholeNumber } from './work-database.ts';
@@ -10,16 +10,16 @@ import { type WorkDatabase, wholeNumber } from './work-database.ts';
 const LOOKED_AT = 10_000;
 
 /** Pieces of one text, in the first column, as they are. */
-export const continuousText: Plan = {
-  kind: 'TEXT', from: 'rows', content: [{ name: 'text', sql: 'c0' }], features: [], complete: 'true', needed: 'text', label: 'NULL', subject: 'NULL', splitColumn: undefined, roles: [],
-};
+export const continuousText = ({ columns }: Pick<Rows, 'columns'>): Plan => ({
+  kind: 'TEXT', from: 'rows', content: [{ name: 'text', sql: 'c0' }], features: [], complete: 'true', needed: 'text', label: 'NULL', subject: 'NULL', splitColumn: undefined, roles: rolesOf({ TEXT: columns[0] }),
+});
 
 /** The same of a table whose rows are pieces of one text. */
 export async function planPieces(database: WorkDatabase, choice: ColumnChoice, split: Column | undefined): Promise<Plan> {
   const text = textColumn(choice) ?? choice.byWords(roleWords.text) ?? (await longest(database, choice.left));
   if (!text) throw choice.fault('No column is left for the text.');
   const piece = `CAST(${quoted(text.id)} AS VARCHAR)`;
-  return { ...continuousText, content: [{ name: 'text', sql: piece }], complete: `${quoted(text.id)} IS NOT NULL`, splitColumn: split, roles: rolesOf({ TEXT: text, SPLIT: split }) };
+  return { ...continuousText({ columns: [text] }), content: [{ name: 'text', sql: piece }], complete: `${quoted(text.id)} IS NOT NULL`, splitColumn: split, roles: rolesOf({ TEXT: text, SPLIT: split }) };
 }
 
 /** The one that the caller names; it is taken then. */

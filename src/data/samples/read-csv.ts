@@ -1,11 +1,14 @@
-import { open } from 'node:fs/promises';
+import { open, truncate } from 'node:fs/promises';
 import { z } from 'zod';
 import { ImportFault } from '../import-fault.ts';
 import { limits } from '../limits.ts';
 import { counted, shown } from '../shown.ts';
 import { escapeId, readEscapedHeader, unescapedSql } from './csv-escape.ts';
-import { type Dialect, guessDialect, parseRecords, SNIFFED } from './dialect.ts';
+import { type Dialect, guessDialect, SNIFFED } from './dialect.ts';
 import { guessHeader } from './guess-header.ts';
+import { lookBounds } from './look.ts';
+import { parseRecords } from './parse-records.ts';
+import { requireTable } from './require-table.ts';
 import { dropLastRecord, type RecordLayout } from './record-places.ts';
 import { type Column, columnsOf, createRows } from './rows.ts';
 import { literal, quoted } from './sql.ts';
@@ -21,6 +24,8 @@ export interface WorkTable {
   readonly cut?: boolean;
   /** Told before the records are read. */
   onLayout?(layout: RecordLayout): void;
+  /** Told of what is wrong, in a preview; then what stands before it is read. Else it is thrown. */
+  onFault?(fault: ImportFault): void;
 }
 
 /** Reads CSV or TSV files, one after another, into the table `rows`. */
@@ -49,9 +54,10 @@ export class CsvReader {
   async read(table: WorkTable): Promise<RecordLayout> {
     const { start, whole } = await startOf(table.path);
     const dialect = guessDialect(start, this.#dialects, whole);
-    const records = parseRecords(start, dialect, whole || !start.includes('\n'));
+    const { records } = parseRecords(start, dialect, whole || !start.includes('\n'));
     const [first] = records;
     if (first === undefined) throw new ImportFault(`${shown(table.name)}: the file is empty.`);
+    requireTable(table.name, start);
     this.#header ??= guessHeader(records);
     const escaped = this.#header ? readEscapedHeader(first) : undefined;
     const names = this.#header ? (escaped?.names ?? first) : first.map(() => '');
@@ -64,10 +70,15 @@ export class CsvReader {
     const target = ['file', 'row', ...ids].map(quoted).join(', ');
     const read = readCall(table.path, dialect, this.#header, escaped ? ids.toSpliced(escaped.place, 0, escapeId) : ids);
     const cells = ids.map((id) => (escaped ? unescapedSql(quoted(id), quoted(escapeId)) : quoted(id)));
+    const insert = () => this.#database.run(`INSERT INTO rows (${target}) SELECT ${table.source}, row_number() OVER (), ${cells.join(', ')} FROM ${read}`);
     try {
-      await this.#database.run(`INSERT INTO rows (${target}) SELECT ${table.source}, row_number() OVER (), ${cells.join(', ')} FROM ${read}`);
+      await insert();
     } catch (error) {
-      throw (await this.#rowFault(table, dialect, first.length)) ?? error;
+      const [first, ...more] = await this.#rowFaults(table, dialect, names.length, table.onFault ? lookBounds.faults : 1);
+      if (!first || !table.onFault) throw first?.fault ?? error;
+      for (const { fault } of [first, ...more]) table.onFault(fault);
+      await truncate(table.path, first.position);
+      await insert();
     }
     return layout;
   }
@@ -90,14 +101,18 @@ export class CsvReader {
     return columns.map(({ name }) => known.get(name)!);
   }
 
-  /** Looks for the first row that cannot be read, in a second reading that notes it. */
-  async #rowFault(table: WorkTable, dialect: Dialect, fields: number): Promise<ImportFault | undefined> {
+  /** Looks for the first rows that cannot be read, in a second reading that notes them; and where their lines begin. */
+  async #rowFaults(table: WorkTable, dialect: Dialect, fields: number, most: number): Promise<{ fault: ImportFault; position: number }[]> {
     const names = Array.from({ length: fields }, (_, index) => `c${index}`);
-    await this.#database.run(`SELECT count(*) FROM ${readCall(table.path, dialect, this.#header === true, names, ', store_rejects = true, rejects_limit = 1')}`).catch(() => undefined);
-    const [found] = await this.#database.all('SELECT line_byte_position, error_type, error_message FROM reject_errors ORDER BY scan_id DESC LIMIT 1', rejected).catch(() => []);
-    if (!found) return undefined;
-    const line = await lineAt(table.path, found.line_byte_position - 1);
-    return new ImportFault(`${shown(table.name)}: line ${counted(line)} ${faultOf(found, fields)}`);
+    await this.#database.run(`SELECT count(*) FROM ${readCall(table.path, dialect, this.#header === true, names, `, store_rejects = true, rejects_limit = ${most}`)}`).catch(() => undefined);
+    const found = await this.#database.all('SELECT line_byte_position, error_type, error_message FROM reject_errors WHERE scan_id = (SELECT max(scan_id) FROM reject_errors) ORDER BY line_byte_position', rejected).catch(() => []);
+    const faults: { fault: ImportFault; position: number }[] = [];
+    for (const row of found) {
+      const position = row.line_byte_position - 1;
+      if (faults.at(-1)?.position === position) continue;
+      faults.push({ fault: new ImportFault(`${shown(table.name)}: line ${counted(await lineAt(table.path, position))} ${faultOf(row, fields)}`), position });
+    }
+    return faults;
   }
 }
 
@@ -113,9 +128,9 @@ function faultOf({ error_type, error_message }: z.infer<typeof rejected>, fields
   return 'cannot be read as a row of the table.';
 }
 
-function readCall(path: string, { delimiter, quote }: Dialect, header: boolean, ids: readonly string[], more = ''): string {
+function readCall(path: string, { delimiter, quote, escape }: Dialect, header: boolean, ids: readonly string[], more = ''): string {
   const columns = ids.map((id) => `${literal(id)}: 'VARCHAR'`).join(', ');
-  return `read_csv(${literal(path)}, auto_detect = false, header = ${header}, delim = ${literal(delimiter)}, quote = ${literal(quote)}, escape = ${literal(quote)}, new_line = '\\n', strict_mode = true, null_padding = false, max_line_size = ${limits.lineBytes}, columns = {${columns}}${more})`;
+  return `read_csv(${literal(path)}, auto_detect = false, header = ${header}, delim = ${literal(delimiter)}, quote = ${literal(quote)}, escape = ${literal(escape)}, new_line = '\\n', strict_mode = true, null_padding = false, max_line_size = ${limits.lineBytes}, columns = {${columns}}${more})`;
 }
 
 async function startOf(path: string): Promise<{ start: string; whole: boolean }> {

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { ImportFault } from '../import-fault.ts';
 import { shown } from '../shown.ts';
+import { parquetFault, requireParquet } from './parquet-faults.ts';
 import { storedNames } from './plan-tabular.ts';
 import type { WorkTable } from './read-csv.ts';
 import { type Column, columnsOf, createRows } from './rows.ts';
@@ -9,14 +10,22 @@ import { literal, quoted } from './sql.ts';
 import type { WorkDatabase } from './work-database.ts';
 
 const NUMBER = /^(U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|FLOAT|DOUBLE|DECIMAL\(.*\))$/;
+const NESTED = /[\])]$|^(STRUCT|MAP|UNION)/;
 
 /** Key of the file's own metadata, whose value is a list of names as JSON. */
 export const columnNamesKey = 'flywheel_columns';
 
-/** Reads Parquet files into the table `rows`: numbers as they are, all else as text. */
+interface Described {
+  readonly column_name: string;
+  readonly column_type: string;
+}
+
+/** Reads Parquet files into the table `rows`: numbers as they are, nested values as JSON, all else as text. */
 export class ParquetReader {
   readonly #database: WorkDatabase;
   #columns: readonly Column[] = [];
+  /** Of the table `rows`, in the order of the columns. */
+  #types: string[] = [];
   readonly #limit: string;
   #first = '';
 
@@ -31,24 +40,22 @@ export class ParquetReader {
   }
 
   async read({ name, path, source }: WorkTable): Promise<undefined> {
+    await requireParquet(name, path);
     const described = await this.#described(name, path);
     const columns = columnsOf(name, await this.#namesOf(path, described.map(({ column_name }) => column_name)), (index) => (NUMBER.test(described[index]!.column_type) ? 'NUMBER' : 'TEXT'));
     if (this.#first === '') {
       this.#first = name;
       this.#columns = columns;
-      await createRows(this.#database, columns, described.map(({ column_type }) => (NUMBER.test(column_type) ? column_type : 'VARCHAR')));
+      this.#types = described.map(({ column_type }) => (NUMBER.test(column_type) ? column_type : 'VARCHAR'));
+      await createRows(this.#database, columns, this.#types);
     }
-    const values = this.#columns.map((column) => {
-      const index = columns.findIndex((other) => other.name === column.name && other.type === column.type);
-      if (index === -1 || columns.length !== this.#columns.length) throw new ImportFault(`${shown(name)}: its columns are not those of ${shown(this.#first)}; look at "${shown(column.name)}". All files of an import need the same columns.`);
-      const own = quoted(described[index]!.column_name);
-      return column.type === 'NUMBER' ? own : `CAST(${own} AS VARCHAR)`;
-    });
+    const own = this.#columns.map((column) => this.#ownOf(column, columns, described, name));
+    await this.#widen(own);
     const target = ['file', 'row', ...this.#columns.map(({ id }) => id)].map(quoted).join(', ');
     try {
-      await this.#database.run(`INSERT INTO rows (${target}) SELECT ${source}, row_number() OVER (), ${values.join(', ')} FROM read_parquet(${literal(path)})${this.#limit}`);
+      await this.#database.run(`INSERT INTO rows (${target}) SELECT ${source}, row_number() OVER (), ${own.map(valueOf).join(', ')} FROM read_parquet(${literal(path)})${this.#limit}`);
     } catch (error) {
-      throw damaged(error, name);
+      throw parquetFault(error, name, await this.#placeOf(path, own));
     }
   }
 
@@ -59,12 +66,43 @@ export class ParquetReader {
     return parsed.success && isDeepStrictEqual(storedNames(parsed.data, []), names) ? parsed.data : names;
   }
 
-  async #described(name: string, path: string): Promise<{ column_name: string; column_type: string }[]> {
-    try {
-      return await this.#database.all(`DESCRIBE SELECT * FROM read_parquet(${literal(path)})`, z.object({ column_name: z.string(), column_type: z.string() }));
-    } catch (error) {
-      throw damaged(error, name);
+  #ownOf(column: Column, columns: readonly Column[], described: readonly Described[], name: string): Described {
+    const index = columns.findIndex((other) => other.name === column.name && other.type === column.type);
+    const own = described[index];
+    if (!own || columns.length !== this.#columns.length) throw new ImportFault(`${shown(name)}: its columns are not those of ${shown(this.#first)}; look at "${shown(column.name)}". All files of an import need the same columns.`);
+    return own;
+  }
+
+  /** Gives columns of `rows` the type that holds the numbers of all files so far: whole numbers and others, small and large ones. */
+  async #widen(own: readonly Described[]): Promise<void> {
+    for (const [index, { column_type: type }] of own.entries()) {
+      const held = this.#types[index]!;
+      if (held === 'VARCHAR' || held === type) continue;
+      const [both] = await this.#database.all(`DESCRIBE SELECT CAST(NULL AS ${held}) AS number UNION ALL SELECT CAST(NULL AS ${type})`, described);
+      if (!both || both.column_type === held) continue;
+      await this.#database.run(`ALTER TABLE rows ALTER ${quoted(this.#columns[index]!.id)} TYPE ${both.column_type}`);
+      this.#types[index] = both.column_type;
     }
+  }
+
+  async #described(name: string, path: string): Promise<Described[]> {
+    try {
+      return await this.#database.all(`DESCRIBE SELECT * FROM read_parquet(${literal(path)})`, described);
+    } catch (error) {
+      throw parquetFault(error, name, 'its footer, which says what the file holds,');
+    }
+  }
+
+  /** The first column that cannot be read by itself, in words. */
+  async #placeOf(path: string, own: readonly Described[]): Promise<string> {
+    for (const column of own) {
+      const damaged = await this.#database.run(`SELECT max(strlen(${valueOf({ ...column, column_type: '' })})) FROM (SELECT ${quoted(column.column_name)} FROM read_parquet(${literal(path)})${this.#limit})`).then(
+        () => false,
+        () => true,
+      );
+      if (damaged) return `the column "${shown(column.column_name)}"`;
+    }
+    return 'its data';
   }
 }
 
@@ -76,8 +114,9 @@ function parsedJson(text: string | undefined): unknown {
   }
 }
 
-/** What DuckDB cannot read of a file that is whole is rare; its words name files of ours. */
-function damaged(error: unknown, name: string): unknown {
-  const ofTheFile = error instanceof Error && /^(Invalid Input|IO|Conversion|Out of Range|Serialization|Not implemented|TProtocolException)/.test(error.message);
-  return ofTheFile ? new ImportFault(`${shown(name)}: not a Parquet file, cut off, or of a kind that is not read. Write it again, for example by DuckDB, Arrow or pandas.`) : error;
+const described = z.object({ column_name: z.string(), column_type: z.string() });
+
+function valueOf({ column_name, column_type }: Described): string {
+  if (NUMBER.test(column_type)) return quoted(column_name);
+  return NESTED.test(column_type) && !column_type.startsWith('ENUM') ? `CAST(to_json(${quoted(column_name)}) AS VARCHAR)` : `CAST(${quoted(column_name)} AS VARCHAR)`;
 }

@@ -1,24 +1,24 @@
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import type { DataFormat } from '../../domain/dataset-import.ts';
 import { ImportFault } from '../import-fault.ts';
 import { limits } from '../limits.ts';
 import { counted, shown } from '../shown.ts';
 import type { ReadUploadOptions, Upload } from '../upload-bytes.ts';
 import { csvDialects, tsvDialects } from './dialect.ts';
-import { type InputFile, inputFiles } from './input-files.ts';
-import { type Look, lookBounds } from './look.ts';
+import { type InputFile, inputFiles, type WantedFiles } from './input-files.ts';
+import { type Look, lookBounds, NothingRead, orNoted } from './look.ts';
 import { CsvReader } from './read-csv.ts';
 import { JsonlReader } from './read-jsonl.ts';
 import { ParquetReader } from './read-parquet.ts';
 import { lineOfRow, type RecordLayout } from './record-places.ts';
 import { RepairedLines } from './repaired-lines.ts';
 import type { Rows } from './rows.ts';
-import { splitsOfFiles } from './split-of-file.ts';
+import { splitOfFile } from './split-of-file.ts';
 import type { WorkDatabase } from './work-database.ts';
 import { wholeNumber } from './work-database.ts';
-import { writeWorkCopy, writeWorkText } from './work-file.ts';
-import { z } from 'zod';
+import { type WrittenText, writeWorkCopy, writeWorkText } from './work-file.ts';
 
 export interface ReadFilesOptions {
   readonly uploads: readonly Upload[];
@@ -34,49 +34,84 @@ export interface ReadFilesOptions {
 
 export type TableFormat = Extract<DataFormat, 'CSV' | 'TSV' | 'JSONL' | 'PARQUET'>;
 
-const endings: Record<TableFormat, RegExp> = { CSV: /\.(csv|txt)$/i, TSV: /\.(tsv|tab|txt)$/i, JSONL: /\.(jsonl|ndjson|json)$/i, PARQUET: /\.(parquet|pq)$/i };
+const inArchives: Record<TableFormat, WantedFiles> = {
+  CSV: { endings: /\.(csv|txt|data|dat|psv)$/i, named: '.csv, .txt, .data, .dat or .psv' },
+  TSV: { endings: /\.(tsv|tab|txt|data|dat)$/i, named: '.tsv, .tab, .txt, .data or .dat' },
+  JSONL: { endings: /\.(jsonl|ndjson|json)$/i, named: '.jsonl, .ndjson or .json' },
+  PARQUET: { endings: /\.(parquet|pq)$/i, named: '.parquet or .pq' },
+};
 
-/** Reads tables into `rows`. Faults of the files: `ImportFault`. */
+/** Reads tables into `rows`. Faults of the files: `ImportFault`; a preview notes them, and goes on with the next file. */
 export async function readTables(options: ReadFilesOptions, format: TableFormat, header: boolean | undefined): Promise<Rows> {
   const { uploads, database, folder, look } = options;
   const reader = readerOf(database, format, header, look);
   const sources: string[] = [];
-  const layouts: RecordLayout[] = [];
+  const layouts = new Map<number, RecordLayout>();
   const repaired = new RepairedLines();
+  const readFile = async (file: InputFile) => {
+    const work = await workFile(file, format, join(folder, `input-${sources.length}`), look);
+    if (!work) return;
+    const layout = await reader.read({ name: file.name, source: sources.length, ...work, onLayout: (layout) => look?.note({ layout }), ...(look && { onFault: look.fault }) });
+    if (layout !== undefined) layouts.set(sources.length, layout);
+    else if (work.path !== file.path) await rm(work.path);
+    sources.push(file.name);
+    if (work.written) await repaired.add(file.name, layout, work.written);
+  };
   for (const [index, upload] of uploads.entries()) {
     const reading = { ...options.reading, onRead: (bytes: number) => options.onRead(index, bytes) };
-    for await (const file of inputFiles(upload, endings[format], reading, folder, look && mostOf(format))) {
+    for await (const file of inputFiles(upload, inArchives[format], reading, folder, look && mostOf(format))) {
       if (look && !look.takesFile()) break;
       look?.begin(file.name, file.packed);
-      const path = join(folder, `input-${sources.length}`);
-      const head: InputFile & { readonly cut?: boolean } = look && format !== 'PARQUET' ? await look.headOf(file) : file;
-      const written = format === 'PARQUET' ? await writeParquet(file, path, look) : await writeWorkText(head, path);
-      if (written) look?.note({ found: written.found });
-      const layout = await reader.read({ name: file.name, path, source: sources.length, cut: head.cut ?? false, onLayout: (layout) => look?.note({ layout }) });
-      sources.push(file.name);
-      if (layout === undefined) await rm(path);
-      else layouts.push(layout);
-      if (layout && written) await repaired.add(file.name, layout, written);
+      await orNoted(look, () => readFile(file), undefined);
     }
   }
+  // Of a preview; an import without any file ended above.
+  if (sources.length === 0) throw new NothingRead();
   if (reader instanceof JsonlReader) await reader.finish();
-  const { rows } = await database.one('SELECT count(*) AS rows FROM rows', z.object({ rows: wholeNumber }));
-  if (rows === 0) throw new ImportFault(`${sources.join(', ')}: no rows.`);
-  if (rows > limits.samples) throw new ImportFault(`More than ${counted(limits.samples)} rows; split them into several datasets.`);
+  // The first row may be longer than what a preview looks at.
+  if (!look || look.whole) await orNoted(look, () => requireRows(database, sources), undefined);
   return {
-    columns: reader.columns, sources, fileSplits: splitsOfFiles(sources), continuous: false, skippedFiles: 0, repaired: repaired.told,
-    lineOf: async (file, row) => (layouts[file] ? lineOfRow(layouts[file], row) : undefined),
-    release: async () => void (await Promise.all(layouts.map(({ path }) => rm(path)))),
+    columns: reader.columns, sources, continuous: false, skippedFiles: 0, repaired: repaired.told,
+    fileSplits: sources.map(splitOfFile),
+    lineOf: async (file, row) => {
+      const layout = layouts.get(file);
+      return layout && lineOfRow(layout, row);
+    },
+    release: async () => void (await Promise.all([...layouts.values()].map(({ path }) => rm(path)))),
   };
+}
+
+async function requireRows(database: WorkDatabase, sources: readonly string[]): Promise<void> {
+  const { rows } = await database.one('SELECT count(*) AS rows FROM rows', z.object({ rows: wholeNumber }));
+  if (rows === 0) throw new ImportFault(`${sources.map(shown).join(', ')}: no rows.`);
+  if (rows > limits.samples) throw new ImportFault(`More than ${counted(limits.samples)} rows; split them into several datasets.`);
 }
 
 /** Bytes of a file in an archive that a preview unpacks. */
 const mostOf = (format: TableFormat) => (format === 'PARQUET' ? lookBounds.packedParquetBytes : lookBounds.bytes);
 
-/** Parquet is read from its end, so a preview needs the whole file, too; but it can be bounded in rows. */
-async function writeParquet(file: InputFile, path: string, look: Look | undefined): Promise<undefined> {
-  await writeWorkCopy(file, path);
-  if (look && file.packed !== undefined && (await stat(path)).size > lookBounds.packedParquetBytes) throw new ImportFault(`${shown(file.name)}: a packed Parquet file of more than ${counted(lookBounds.packedParquetBytes)} bytes is not looked into before the import. Send it plain.`);
+interface WorkFile {
+  readonly path: string;
+  readonly cut: boolean;
+  /** Of text. */
+  readonly written?: WrittenText;
+}
+
+/** The file as it is read: Parquet where it lies, or unpacked; text in UTF-8, of a preview its beginning. */
+async function workFile(file: InputFile, format: TableFormat, path: string, look: Look | undefined): Promise<WorkFile | undefined> {
+  if (format === 'PARQUET') return file.path === undefined ? unpackedParquet(file, path, look) : { path: file.path, cut: false };
+  const head: InputFile & { readonly cut?: boolean } = look ? await look.headOf(file) : file;
+  const written = await writeWorkText(head, path);
+  look?.note({ found: written.found });
+  return { path, cut: head.cut ?? false, written };
+}
+
+/** Parquet is read from its end, so a preview needs the whole of a file that is packed; undefined where that is too much. */
+async function unpackedParquet(file: InputFile, path: string, look: Look | undefined): Promise<WorkFile | undefined> {
+  await writeWorkCopy(look ? { ...file, bytes: () => look.beginningOf(file.bytes(), lookBounds.packedParquetBytes) } : file, path);
+  if (!look || (await stat(path)).size <= lookBounds.packedParquetBytes) return { path, cut: false };
+  look.cut();
+  return undefined;
 }
 
 function readerOf(database: WorkDatabase, format: TableFormat, header: boolean | undefined, look: Look | undefined): CsvReader | JsonlReader | ParquetReader {

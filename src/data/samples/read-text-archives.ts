@@ -1,5 +1,6 @@
 import type { ArchiveFile } from '../archive/archive-file.ts';
 import { archiveFiles } from '../archive/archive-files.ts';
+import { EntryLook } from '../archive/entry-look.ts';
 import { Folders } from '../archive/folders.ts';
 import { ImportFault } from '../import-fault.ts';
 import type { RepairedRows } from '../import-options.ts';
@@ -7,8 +8,8 @@ import { limits } from '../limits.ts';
 import { counted, plural, shown } from '../shown.ts';
 import { splitNames, splitOfWord } from '../split-words.ts';
 import { decoded, encodingOf } from './encoding.ts';
+import { packedIn } from './input-files.ts';
 import type { ReadFilesOptions } from './read-tables.ts';
-import { lookBounds } from './look.ts';
 import { RepairedLines } from './repaired-lines.ts';
 import { columnsOf, createRows, type Rows } from './rows.ts';
 import { literal } from './sql.ts';
@@ -28,26 +29,31 @@ export async function readTextArchives(options: ReadFilesOptions): Promise<Rows>
   const appender = await database.append('texts');
   const folders = new TextFolders(uploads.map(({ filename }) => filename));
   const encodings = new TextEncodings();
+  const opened = new EntryLook();
   let skipped = 0;
-  let texts = 0;
   for (const [source, upload] of uploads.entries()) {
     const reading = { ...options.reading, onRead: (bytes: number) => options.onRead(source, bytes) };
-    look?.begin(upload.filename, undefined);
+    if (look) look.begin(upload.filename, await packedIn(upload, reading));
     for await (const file of await archiveFiles(upload, reading)) {
+      if (look && !opened.goesOn(file.sizeBytes)) {
+        look.cut();
+        break;
+      }
       const segments = file.path.split('/');
       if (!/\.(txt|text)$/i.test(file.path) || segments.some((segment) => segment.startsWith('.') || segment === '__MACOSX' || UNLABELLED.has(segment.toLowerCase()))) {
         skipped += 1;
         continue;
       }
-      if (look && (texts += 1) > lookBounds.texts) {
+      const folder = folders.numberOf(source, file.path);
+      if (look && !opened.takes(file.path)) {
         look.cut();
-        break;
+        continue;
       }
       if (file.sizeBytes > limits.textBytes) throw new ImportFault(`${shown(upload.filename)}: "${shown(file.path)}" has ${counted(file.sizeBytes)} bytes; a text may have ${counted(limits.textBytes)}.`);
       appender.appendInteger(source);
       appender.appendBigInt(BigInt(file.place + 1));
       appender.appendVarchar(file.path);
-      appender.appendInteger(folders.numberOf(source, file.path));
+      appender.appendInteger(folder);
       appender.appendVarchar(await encodings.textIn(await file.read(), upload.filename, file));
       appender.endRow();
     }
@@ -59,7 +65,7 @@ export async function readTextArchives(options: ReadFilesOptions): Promise<Rows>
   await database.run(`INSERT INTO folders VALUES ${meanings.map(({ number, split, label }) => `(${number}, ${split === undefined ? 'NULL' : splitNames.indexOf(split)}, ${label === undefined ? 'NULL' : literal(label)})`).join(', ')}`);
   await database.run('INSERT INTO rows SELECT file, row, entry, split, text, label FROM texts JOIN folders USING (folder) ORDER BY file, row');
   for (const table of ['texts', 'folders']) await database.run(`DROP TABLE ${table}`);
-  return { columns, sources: uploads.map(({ filename }) => filename), fileSplits: [], continuous: false, skippedFiles: skipped + left, repaired: encodings.repaired };
+  return { columns, sources: uploads.map(({ filename }) => filename), fileSplits: [], continuous: false, packed: true, skippedFiles: skipped + left, repaired: encodings.repaired };
 }
 
 /** Reads each text in its own encoding. Where most are UTF-8, those of another are told. */

@@ -5,32 +5,30 @@ import { inputFiles } from './input-files.ts';
 import type { ReadFilesOptions } from './read-tables.ts';
 import { RepairedLines } from './repaired-lines.ts';
 import { columnsOf, createRows, type Rows } from './rows.ts';
-import { splitsOfFiles } from './split-of-file.ts';
-import { lookBounds } from './look.ts';
+import { splitOfFile } from './split-of-file.ts';
 import { linesOf } from './text-lines.ts';
 
 /** Characters after which a paragraph is cut at the end of a line, and a line without end at once. */
 const LONG_PARAGRAPH = 4000;
 const LONG_LINE = 20_000;
+const inArchives = { endings: /\.(txt|text|md)$/i, named: '.txt, .text or .md' };
 
-const ENDINGS = /\.(txt|text|md)$/i;
-
-/** Reads text files, also those of archives, one after another, into `rows`: a row per paragraph. Joined in their order the rows are the files, character by character. */
-export async function readTextFiles(options: ReadFilesOptions): Promise<Rows> {
-  const { uploads, database, folder, look } = options;
+/** Reads text files, one after another, into `rows`: a row per paragraph. Joined in their order the rows are the files, character by character. */
+export async function readTextFiles({ uploads, database, folder, look, ...options }: ReadFilesOptions): Promise<Rows> {
   const columns = columnsOf('', ['text'], () => 'TEXT');
   await createRows(database, columns);
   const appender = await database.append('rows');
+  const sources: string[] = [];
   let total = 0;
   const repaired = new RepairedLines();
-  const sources: string[] = [];
   for (const [index, upload] of uploads.entries()) {
     const reading = { ...options.reading, onRead: (bytes: number) => options.onRead(index, bytes) };
-    for await (const file of inputFiles(upload, ENDINGS, reading, folder, look && lookBounds.bytes)) {
+    for await (const file of inputFiles(upload, inArchives, reading, folder, look?.most)) {
       if (look && !look.takesFile()) break;
       look?.begin(file.name, file.packed);
       let row = 0;
-      for await (const piece of paragraphs(linesOf(look ? await look.headOf(file) : file, { keepMark: true, onFound: (found) => look?.note({ found }), onRepair: ({ line }) => repaired.note(file.name, line, undefined) }))) {
+      const lines = linesOf(look ? await look.headOf(file) : file, { keepMark: true, onFound: (found) => look?.note({ found }), onRepair: ({ line }) => repaired.note(file.name, line, undefined) });
+      for await (const piece of paragraphs(lines)) {
         row += 1;
         appender.appendInteger(sources.length);
         appender.appendBigInt(BigInt(row));
@@ -39,14 +37,14 @@ export async function readTextFiles(options: ReadFilesOptions): Promise<Rows> {
         appender.appendVarchar(piece);
         appender.endRow();
       }
-      if (row === 0) throw new ImportFault(`${shown(file.name)}: the file is empty.`);
       sources.push(file.name);
+      if (row === 0) throw new ImportFault(`${shown(file.name)}: the file is empty.`);
       total += row;
       if (total > limits.samples) throw new ImportFault(`More than ${counted(limits.samples)} paragraphs; split them into several datasets.`);
     }
   }
   appender.closeSync();
-  return { columns, sources, fileSplits: splitsOfFiles(sources), continuous: true, skippedFiles: 0, repaired: repaired.told };
+  return { columns, sources, fileSplits: sources.map(splitOfFile), continuous: true, skippedFiles: 0, repaired: repaired.told };
 }
 
 /**

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { truncate } from 'node:fs/promises';
 import type { Dialect } from './dialect.ts';
 
-const [NEW_LINE, QUOTE] = [10, 34];
+const [NEW_LINE, QUOTE, BACKSLASH] = [10, 34, 92];
 
 /** How the records of a work file follow one another. */
 export interface RecordLayout {
@@ -48,15 +48,19 @@ export async function dropLastRecord(layout: RecordLayout): Promise<void> {
 /** Visits each record with its row, and the line and byte where it begins, until the visitor says that it is enough. A quote counts where a field begins with it. */
 async function visitRecords({ path, dialect, header, emptyLines }: RecordLayout, visit: (row: number, line: number, position: number) => boolean): Promise<void> {
   const quoted = dialect?.quote === '"';
+  const backslash = dialect?.escape === '\\';
   const delimiter = dialect?.delimiter.charCodeAt(0) ?? -1;
   let [row, line, position] = [header ? -1 : 0, 1, 0];
-  let state: 'record' | 'field' | 'plain' | 'quoted' | 'closed' = 'record';
+  let state: 'record' | 'field' | 'plain' | 'quoted' | 'escaped' | 'closed' = 'record';
   const begin = () => visit((row += 1), line, position);
   for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 }) as AsyncIterable<Uint8Array>) {
     for (const byte of chunk) {
       if (state === 'record' && (byte !== NEW_LINE || emptyLines) && !begin()) return;
       if (state === 'quoted') {
         if (byte === QUOTE) state = 'closed';
+        else if (backslash && byte === BACKSLASH) state = 'escaped';
+      } else if (state === 'escaped') {
+        state = 'quoted';
       } else if (byte === NEW_LINE) state = 'record';
       else if (byte === delimiter) state = 'field';
       else if (byte === QUOTE && quoted && state !== 'plain') state = 'quoted';

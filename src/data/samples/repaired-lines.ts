@@ -9,12 +9,12 @@ export class RepairedLines {
   #example = '';
   readonly #places: { file: string; row: number }[] = [];
 
-  /** Lines of a table. */
-  async add(file: string, layout: RecordLayout, { repaired: { count, lines } }: WrittenText): Promise<void> {
+  /** Lines of a table; their rows where the layout tells them. */
+  async add(file: string, layout: RecordLayout | undefined, { repaired: { count, lines } }: WrittenText): Promise<void> {
     if (count === 0) return;
     this.#count += count;
     this.#example ||= `line ${counted(lines[0] ?? 1)} of ${shown(file)}`;
-    for (const row of await rowsOfLines(layout, lines)) this.#note(file, row);
+    if (layout) for (const row of await rowsOfLines(layout, lines)) this.#note(file, row);
   }
 
   /** One line of a file; its row where it is one. */

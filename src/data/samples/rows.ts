@@ -14,6 +14,8 @@ export interface Column {
   readonly id: string;
   /** What the format says of its values; UNTYPED where it says nothing, as CSV does. */
   readonly type: 'NUMBER' | 'TEXT' | 'UNTYPED';
+  /** Whether the name is the files' own. */
+  readonly named: boolean;
 }
 
 /** What was read into the table `rows`, in the order of the files. */
@@ -25,6 +27,8 @@ export interface Rows {
   readonly fileSplits: readonly (SplitName | undefined)[];
   /** Rows follow one another in the order of a text, and join to it. */
   readonly continuous: boolean;
+  /** Rows are texts of archives; their class stands in the second column. */
+  readonly packed?: boolean;
   /** Files of archives that were left out. */
   readonly skippedFiles: number;
   readonly repaired?: RepairedRows | undefined;
@@ -34,11 +38,19 @@ export interface Rows {
   release?(): Promise<void>;
 }
 
+/** A fault where there are too many. */
+export function requireColumns(file: string, count: number): void {
+  if (count > limits.columns) throw new ImportFault(`${shown(file)}: more than ${counted(limits.columns)} columns, which are the most. Leave columns out; or is it of another format?`);
+}
+
 /** Numbers the names; a fault where two are equal. Empty ones become column1, column2, … */
 export function columnsOf(file: string, names: readonly string[], type: (index: number) => Column['type'] = () => 'UNTYPED'): Column[] {
-  if (names.length > limits.columns) throw new ImportFault(`${shown(file)}: ${counted(names.length)} columns; ${counted(limits.columns)} are the most.`);
-  const columns = names.map((name, index) => ({ name: name.trim() || `column${index + 1}`, id: `c${index}`, type: type(index) }));
-  const twice = columns.find(({ name }, index) => columns.findIndex((other) => other.name === name) !== index);
+  requireColumns(file, names.length);
+  const columns = names.map((name, index) => ({ name: name.trim() || `column${index + 1}`, id: `c${index}`, type: type(index), named: name.trim() !== '' }));
+  const odd = columns.find(({ name }) => name.length > limits.columnNameLength || name.includes('\0'));
+  if (odd) throw new ImportFault(`${shown(file)}: the name of a column ${odd.name.includes('\0') ? 'holds a NUL character' : `has more than ${counted(limits.columnNameLength)} characters`}: "${shown(odd.name)}". Does the first line name the columns?`);
+  const met = new Set<string>();
+  const twice = columns.find(({ name }) => met.size === met.add(name).size);
   if (twice) throw new ImportFault(`${shown(file)}: two columns are named "${shown(twice.name)}". Give each column a name of its own.`);
   return columns;
 }

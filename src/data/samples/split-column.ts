@@ -6,6 +6,7 @@ import type { ColumnChoice } from './choose-columns.ts';
 import type { Plan } from './plan.ts';
 import { roleWords } from './role-words.ts';
 import { type Column, placeOf, type Rows } from './rows.ts';
+import { requireAllOrNone } from './split-of-file.ts';
 import { literal } from './sql.ts';
 import { nameOf } from './values.ts';
 import { type WorkDatabase, wholeNumber } from './work-database.ts';
@@ -23,12 +24,15 @@ export async function chooseSplitColumn(database: WorkDatabase, choice: ColumnCh
 }
 
 /** The split of a row as an index, or null, in SQL over `rows`. A fault where the column tells none for some rows. */
-export async function splitSql(database: WorkDatabase, rows: Rows, { splitColumn }: Plan): Promise<string> {
+export async function splitSql(database: WorkDatabase, rows: Rows, { kind, splitColumn }: Plan): Promise<string> {
+  // Interactions are split by time, whatever the files are called.
+  if (kind === 'INTERACTION') return 'split';
   if (!splitColumn) {
+    requireAllOrNone(rows.sources, rows.fileSplits);
     const named = rows.fileSplits.flatMap((split, file) => (split === undefined ? [] : [`WHEN ${file} THEN ${splitNames.indexOf(split)}`]));
     return named.length === 0 ? 'split' : `coalesce(split, CASE file ${named.join(' ')} END)`;
   }
-  const column: Column = { ...splitColumn, type: 'TEXT' };
+  const column: Column = { ...splitColumn, type: 'TEXT', named: true };
   const words = await wordsOf(database, column);
   const odd = words.find(({ word }) => word === null || splitOfWord(word) === undefined);
   if (odd) {

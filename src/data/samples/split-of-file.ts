@@ -13,9 +13,14 @@ export function splitOfFile(filename: string): SplitName | undefined {
 /** The split of each file; a fault where only some names tell one. */
 export function splitsOfFiles(filenames: readonly string[]): (SplitName | undefined)[] {
   const splits = filenames.map(splitOfFile);
+  requireAllOrNone(filenames, splits);
+  return splits;
+}
+
+/** A fault where the names of some files tell a split, and those of others do not. */
+export function requireAllOrNone(filenames: readonly string[], splits: readonly (SplitName | undefined)[]): void {
   const unnamed = splits.indexOf(undefined);
   if (unnamed !== -1 && splits.some((split) => split !== undefined)) {
     throw new ImportFault(`${shown(filenames[unnamed]!)}: its name tells no split, but those of other files do. Put train, val or test into the names of all files, or of none.`);
   }
-  return splits;
 }

@@ -23,7 +23,7 @@ export async function* linesOf(file: InputFile, options: DecodeOptions & { onFou
     if (start === piece.length) continue;
     parts.push(piece.slice(start));
     held += piece.length - start;
-    if (held > limits.lineBytes) throw new ImportFault(`${shown(file.name)}: line ${counted(line)} has more than ${counted(limits.lineBytes)} characters. Is it a text?`);
+    if (held > limits.lineBytes) throw new ImportFault(`${shown(file.name)}: line ${counted(line)} has more than ${counted(limits.lineBytes)} characters. Is it the right format?`);
   }
   if (parts.length > 0) yield parts.join('');
 }

@@ -13,6 +13,15 @@ const PROGRESS_EVERY_MS = 250;
 /** Each needs some of it. */
 const MOST_THREADS = 4;
 
+/** Sizes as DuckDB writes them. */
+export interface WorkBounds {
+  readonly memory?: string;
+  /** What does not fit into memory; else as much as the disk has. */
+  readonly spilled?: string;
+  /** 1 where sums of fractions are to come out the same to the last digit, whoever is faster. */
+  readonly threads?: number | undefined;
+}
+
 /** Whole numbers, which DuckDB gives as bigint. */
 export const wholeNumber = z.coerce.number().int();
 
@@ -37,10 +46,11 @@ export class WorkDatabase {
    * @param folder  exists; the caller removes it
    * @param files  that may be read besides
    */
-  static async open(folder: string, signal: AbortSignal, files: readonly string[] = []): Promise<WorkDatabase> {
-    const instance = await DuckDBInstance.create(':memory:', { threads: String(Math.min(MOST_THREADS, availableParallelism())), memory_limit: MEMORY });
+  static async open(folder: string, signal: AbortSignal, files: readonly string[] = [], { memory = MEMORY, spilled, threads = Math.min(MOST_THREADS, availableParallelism()) }: WorkBounds = {}): Promise<WorkDatabase> {
+    const instance = await DuckDBInstance.create(':memory:', { threads: String(threads), memory_limit: memory });
     const database = new WorkDatabase(instance, await instance.connect(), signal);
     await database.run(`SET temp_directory = ${literal(join(folder, 'spilled'))}`);
+    if (spilled) await database.run(`SET max_temp_directory_size = ${literal(spilled)}`);
     await database.run(`SET allowed_directories = [${literal(`${folder}/`)}]`);
     await database.run(`SET allowed_paths = [${files.map(literal).join(', ')}]`);
     for (const setting of ['enable_progress_bar = true', 'enable_progress_bar_print = false', 'autoinstall_known_extensions = false', 'autoload_known_extensions = false', 'enable_external_access = false', 'lock_configuration = true']) {

@@ -1,5 +1,5 @@
 import { type ErasedSubjects, spellings } from '../../domain/privacy/subject-hash.ts';
-import { RECORDS_FILE } from '../derive/load-records.ts';
+import { RECORDS_FILE } from '../../domain/datasets/record-content.ts';
 import { literal } from '../samples/sql.ts';
 import type { WorkDatabase } from '../samples/work-database.ts';
 

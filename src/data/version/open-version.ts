@@ -39,6 +39,8 @@ export interface OpenVersionOptions<D extends DatasetDescription> {
   readonly signal: AbortSignal;
   /** Keys of other files that the database may read. */
   readonly reads?: readonly string[];
+  /** Of the database; see `WorkDatabase.open`. */
+  readonly threads?: number;
 }
 
 /** Opens a version of any kind as a table, to assess, clean, export or look at it. */
@@ -62,10 +64,10 @@ export async function openVersion<D extends DatasetDescription>(options: OpenVer
 
 type Opened = Pick<OpenedVersion, 'database' | 'content' | 'images'>;
 
-async function openTable<D extends DatasetDescription>({ store, prefix, signal, reads = [] }: OpenVersionOptions<D>, folder: string): Promise<Opened> {
+async function openTable<D extends DatasetDescription>({ store, prefix, signal, reads = [], threads }: OpenVersionOptions<D>, folder: string): Promise<Opened> {
   const { content } = await readSamplesManifest(store, prefix);
   const path = await store.localFile(`${prefix}/${samplesName}`);
-  const database = await WorkDatabase.open(folder, signal, [path, ...(await Promise.all(reads.map((key) => store.localFile(key))))]);
+  const database = await WorkDatabase.open(folder, signal, [path, ...(await Promise.all(reads.map((key) => store.localFile(key))))], { threads });
   await database.run(`CREATE VIEW samples AS SELECT * EXCLUDE (file_row_number), file_row_number AS sample_position${labelOf(content)} FROM read_parquet(${literal(path)}, file_row_number = true)`);
   return { database, content, images: undefined };
 }
@@ -73,11 +75,11 @@ async function openTable<D extends DatasetDescription>({ store, prefix, signal, 
 /** Kinds without classes have no such column in their file. */
 const labelOf = (content: readonly string[]) => (content.includes('source') || content.includes('user') ? ', CAST(NULL AS VARCHAR) AS label' : '');
 
-async function openImages<D extends DatasetDescription>({ store, prefix, signal, reads = [] }: OpenVersionOptions<D>, folder: string): Promise<Opened> {
+async function openImages<D extends DatasetDescription>({ store, prefix, signal, reads = [], threads }: OpenVersionOptions<D>, folder: string): Promise<Opened> {
   const reader = await VersionReader.open(store, prefix);
   const stored = await store.sizeOf(`${prefix}/${samplesName}`);
   const path = stored === undefined ? await writeImageSamples(reader, folder, signal) : await store.localFile(`${prefix}/${samplesName}`);
-  const database = await WorkDatabase.open(folder, signal, [path, ...(await Promise.all(reads.map((key) => store.localFile(key))))]);
+  const database = await WorkDatabase.open(folder, signal, [path, ...(await Promise.all(reads.map((key) => store.localFile(key))))], { threads });
   await database.run(`CREATE VIEW samples AS SELECT * EXCLUDE (file_row_number), file_row_number AS sample_position FROM read_parquet(${literal(path)}, file_row_number = true)`);
   return { database, content: [], images: { ...reader.manifest.image, recordBytes: reader.recordBytes, blob: await reader.openImages() } };
 }

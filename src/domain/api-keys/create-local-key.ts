@@ -14,7 +14,7 @@ export async function createLocalKey(em: EntityManager): Promise<{ secret: strin
   await write(em, async (tx) => {
     const project = await tx.findOneOrFail(Project, { root: true });
     await tx.nativeDelete(ApiKey, { project, name: NAME, expiresAt: { $lt: new Date() } });
-    tx.create(ApiKey, { project, name: NAME, hash: hashSecret(secret), scopes: ['READ', 'GENERATE', 'FEEDBACK', 'DATA', 'TRAIN'], expiresAt, revokedAt: null, lastUsedAt: null });
+    tx.create(ApiKey, { project, name: NAME, hash: hashSecret(secret), scopes: ['READ', 'GENERATE', 'FEEDBACK', 'DATA', 'TRAIN', 'REVIEW'], expiresAt, revokedAt: null, lastUsedAt: null });
   });
   return { secret, expiresAt };
 }

@@ -9,9 +9,10 @@ import type { ErasedSubjects } from '../privacy/subject-hash.ts';
 import type { QualityThreshold } from '../quality-report.ts';
 import type { AppendSource, CleaningSource, ImportSource } from '../version-source.ts';
 import { lockUnfinished } from './lock-unfinished.ts';
+import { type NewLabel, newLabels } from './new-labels.ts';
 
 /** What a version is to be made of, with all that its process must know. */
-export type ClaimedVersion = ClaimedImport | ClaimedCleaning | ClaimedAppend;
+export type ClaimedVersion = ClaimedImport | ClaimedCleaning | ClaimedAppend | ClaimedRelabel;
 
 interface Claimed {
   readonly datasetVersionId: string;
@@ -37,6 +38,12 @@ export interface ClaimedAppend extends Claimed, AppendSource {
   readonly parent: EarlierVersion | undefined;
 }
 
+export interface ClaimedRelabel extends Claimed {
+  readonly type: 'relabel';
+  readonly parent: EarlierVersion;
+  readonly labels: readonly NewLabel[];
+}
+
 export interface EarlierVersion {
   readonly id: string;
   readonly description: DatasetDescription;
@@ -46,7 +53,12 @@ export interface EarlierVersion {
 export interface Assessment {
   readonly thresholds: readonly QualityThreshold[];
   /** What drift is looked for against: the parent, or else the newest READY version before. */
-  readonly before: EarlierVersion | undefined;
+  readonly before: ComparedVersion | undefined;
+}
+
+export interface ComparedVersion extends EarlierVersion {
+  /** Whether the version is that one with records added. */
+  readonly grown: boolean;
 }
 
 /** Undefined where the version is finished or gone. */
@@ -59,6 +71,7 @@ export function claimVersion(em: EntityManager, datasetVersionId: string): Promi
     const assessment = await assessmentOf(tx, version);
     const erased = await erasedSubjects(tx, version.project.id);
     if (source.type === 'clean') return { ...source, datasetVersionId, assessment, erased, parent: await parentOf(tx, version) };
+    if (source.type === 'relabel') return { type: 'relabel', datasetVersionId, assessment, erased, parent: await parentOf(tx, version), labels: await newLabels(tx, datasetVersionId) };
     if (source.type === 'append') return { ...source, datasetVersionId, assessment, erased, kind, parent: version.parent ? await parentOf(tx, version) : undefined };
     const { uploadIds, ...rest } = source;
     const uploads = await tx.find(Upload, { id: { $in: [...uploadIds] } });
@@ -73,9 +86,9 @@ export async function assessmentOf(tx: EntityManager, version: DatasetVersion): 
   return { thresholds: qualityThresholds ?? [], before: await versionBefore(tx, version) };
 }
 
-async function versionBefore(tx: EntityManager, { parent, dataset, number }: DatasetVersion): Promise<EarlierVersion | undefined> {
+async function versionBefore(tx: EntityManager, { parent, dataset, number, source }: DatasetVersion): Promise<ComparedVersion | undefined> {
   const before = await tx.findOne(DatasetVersion, parent ? parent.id : { dataset: dataset.id, number: { $lt: number }, status: 'READY' }, { orderBy: { number: 'desc' } });
-  return before?.description ? { id: before.id, description: before.description } : undefined;
+  return before?.description ? { id: before.id, description: before.description, grown: source.type === 'append' && Boolean(parent) } : undefined;
 }
 
 async function parentOf(tx: EntityManager, { parent }: DatasetVersion): Promise<EarlierVersion> {

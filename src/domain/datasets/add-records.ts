@@ -7,7 +7,7 @@ import { Upload } from '../entities/upload.ts';
 import { Fault, Faults } from '../fault.ts';
 import { findOwn } from '../find-own.ts';
 import { refuseErased } from '../privacy/erased-subjects.ts';
-import { checkRecords } from './check-records.ts';
+import { checkRecords, type RecordRules } from './check-records.ts';
 import type { CheckedRecord, RecordInput, RecordOrigin } from './record-content.ts';
 
 /** One statement each, so a call stays short. */
@@ -32,12 +32,7 @@ export interface AddedRecords {
  */
 export async function addRecords(tx: EntityManager, dataset: Dataset, records: readonly NewRecord[], newClasses = false): Promise<AddedRecords> {
   if (records.length < 1 || records.length > MAX_RECORDS) throw new Fault('INVALID_INPUT', `records must hold 1 to ${MAX_RECORDS} records, not ${records.length}.`, ['records']);
-  const newest = await tx.findOne(DatasetVersion, { dataset: dataset.id, status: 'READY' }, { orderBy: { number: 'desc' }, fields: ['description'] });
-  const description = newest?.description ?? null;
-  if (description?.kind === 'TEXT' && description.continuous) {
-    throw new Fault('INVALID_STATE', 'The newest version of this dataset is one continuous text, which has no samples to add to. Append to a dataset of its own.', ['datasetId']);
-  }
-  const checked = checkRecords(records, { kind: dataset.kind, description, newClasses });
+  const checked = checkRecords(records, { ...(await recordRules(tx, dataset)), newClasses });
   await refuseErased(tx, dataset.project.id, checked.map(({ subject }, index) => ({ subject, path: ['records', String(index), 'subject'] })));
   const images = await imageHashes(tx, dataset, checked);
   const rows = new Map<string, Row>();
@@ -49,6 +44,16 @@ export async function addRecords(tx: EntityManager, dataset: Dataset, records: r
   });
   const accepted = await insert(tx, dataset, rows);
   return { accepted, repeated: records.length - accepted };
+}
+
+/** What records of a dataset have to be like, by its newest READY version. @throws Fault where that has no samples to add to */
+export async function recordRules(tx: EntityManager, dataset: Dataset): Promise<Omit<RecordRules, 'newClasses'>> {
+  const newest = await tx.findOne(DatasetVersion, { dataset: dataset.id, status: 'READY' }, { orderBy: { number: 'desc' }, fields: ['description'] });
+  const description = newest?.description ?? null;
+  if (description?.kind === 'TEXT' && description.continuous) {
+    throw new Fault('INVALID_STATE', 'The newest version of this dataset is one continuous text, which has no samples to add to. Append to a dataset of its own.', ['datasetId']);
+  }
+  return { kind: dataset.kind, description };
 }
 
 interface Row extends CheckedRecord {

@@ -23,6 +23,7 @@ export function checkImport(input: ImportInput): void {
   checkMissingValues(input.missingValues ?? []);
   checkImage(input.image ?? {});
   if (input.uploadIds.length < 1 || input.uploadIds.length > MAX_UPLOADS) throw new Fault('INVALID_INPUT', `uploadIds must name 1 to ${MAX_UPLOADS} uploads.`, ['uploadIds']);
+  if (new Set(input.uploadIds).size < input.uploadIds.length) throw new Fault('INVALID_INPUT', 'uploadIds names an upload twice; its samples would be twice in the version.', ['uploadIds']);
 }
 
 export function checkFormat({ kind }: Dataset, format: DataFormat): void {

@@ -5,8 +5,11 @@ import { getOwn } from '../find-own.ts';
 import type { ImportPreview, ImportPreviewer } from '../import-preview.ts';
 import { checkContinuous, checkFormat, checkImport, checkStored, type ImportInput } from './check-import.ts';
 
-/** What `importDataset` would make of the same input, told from the beginnings of the files. Makes nothing. */
-export async function previewImport({ em, previewer }: Pick<Services, 'em'> & { readonly previewer: ImportPreviewer }, caller: Caller, input: ImportInput): Promise<ImportPreview> {
+/**
+ * What `importDataset` would make of the same input, told from the beginnings of the files. Makes nothing.
+ * @param gone  aborted when nobody waits for the answer any more
+ */
+export async function previewImport({ em, previewer }: Pick<Services, 'em'> & { readonly previewer: ImportPreviewer }, caller: Caller, input: ImportInput, gone?: AbortSignal): Promise<ImportPreview> {
   checkImport(input);
   const dataset = await getOwn(em, Dataset, caller, input.datasetId, ['datasetId']);
   checkFormat(dataset, input.format);
@@ -17,6 +20,6 @@ export async function previewImport({ em, previewer }: Pick<Services, 'em'> & { 
     checkStored(upload);
     uploads.push({ id: upload.id, filename: upload.filename });
   }
-  const { format, header, columns, missingValues, continuous, image } = input;
-  return previewer.preview({ kind: dataset.kind, format, header, columns, missingValues, continuous, image, uploads });
+  const { format, header, columns, missingValues, continuous, image, split } = input;
+  return previewer.preview({ kind: dataset.kind, format, header, columns, missingValues, continuous, image, split, uploads }, gone);
 }

@@ -10,9 +10,13 @@ export type RecordContent =
 
 export type FeatureValue = string | number | null;
 
+/** What samples that were appended as records name as the file that they come from; the key of the record is their entry. */
+export const RECORDS_FILE = 'records';
+
 /** What a record was made of. */
 export interface RecordOrigin {
-  readonly type: 'feedback';
+  /** The feedback that says the label; the consensus label, where a reviewer alone says it. */
+  readonly type: 'feedback' | 'review';
   readonly id: string;
 }
 

@@ -7,6 +7,7 @@ import { DatasetVersion } from '../entities/dataset-version.ts';
 import { Fault } from '../fault.ts';
 import { getOwn } from '../find-own.ts';
 import { once } from '../idempotency.ts';
+import type { JobQueue } from '../ports.ts';
 import { checkShares } from './check-import.ts';
 
 export interface SealDatasetVersionInput {
@@ -22,20 +23,23 @@ export async function sealDatasetVersion({ em, jobs }: Pick<Services, 'em' | 'jo
   checkShares(input.split);
   const { idempotencyKey, ...rest } = input;
   return write(em, async (tx) => {
-    const { id } = await once(tx, { projectId: caller.projectId, mutation: 'sealDatasetVersion', key: idempotencyKey, input: rest }, async (id) => {
-      const dataset = await getOwn(tx, Dataset, caller, input.datasetId, ['datasetId']);
-      // Seals come one after another; appends, which need the row to stay only, go on.
-      await tx.execute('select 1 from dataset where id = ? for no key update', [dataset.id]);
-      await refuseWhileSealing(tx, dataset.id);
-      const parent = input.datasetVersionId ? await givenParent(tx, caller, dataset.id, input.datasetVersionId) : await newestParent(tx, dataset.id);
-      if (parent?.description?.kind === 'TEXT' && parent.description.continuous) throw new Fault('INVALID_STATE', 'The version is one continuous text, which has no samples to add to.', ['datasetVersionId']);
-      const first = await nextRecord(tx, dataset.id);
-      const count = await take(tx, dataset.id, id);
-      if (count === 0) throw new Fault('INVALID_STATE', 'No record was appended to this dataset since the last seal.', ['datasetId']);
-      await createVersion(tx, jobs, { id, dataset, source: { type: 'append', first, count, split: input.split }, parent });
-    });
+    const { id } = await once(tx, { projectId: caller.projectId, mutation: 'sealDatasetVersion', key: idempotencyKey, input: rest }, (id) => sealRecords(tx, jobs, caller, { ...input, id }));
     return tx.findOneOrFail(DatasetVersion, id);
   });
+}
+
+/** The same in the caller's transaction; the version gets the id that is given. */
+export async function sealRecords(tx: EntityManager, jobs: JobQueue, caller: Caller, input: Omit<SealDatasetVersionInput, 'idempotencyKey'> & { readonly id: string }): Promise<void> {
+  const dataset = await getOwn(tx, Dataset, caller, input.datasetId, ['datasetId']);
+  // Seals come one after another; appends, which need the row to stay only, go on.
+  await tx.execute('select 1 from dataset where id = ? for no key update', [dataset.id]);
+  await refuseWhileSealing(tx, dataset.id);
+  const parent = input.datasetVersionId ? await givenParent(tx, caller, dataset.id, input.datasetVersionId) : await newestParent(tx, dataset.id);
+  if (parent?.description?.kind === 'TEXT' && parent.description.continuous) throw new Fault('INVALID_STATE', 'The version is one continuous text, which has no samples to add to.', ['datasetVersionId']);
+  const first = await nextRecord(tx, dataset.id);
+  const count = await take(tx, dataset.id, input.id);
+  if (count === 0) throw new Fault('INVALID_STATE', 'No record was appended to this dataset since the last seal.', ['datasetId']);
+  await createVersion(tx, jobs, { id: input.id, dataset, source: { type: 'append', first, count, split: input.split }, parent });
 }
 
 const sealed = `from dataset_version where dataset_id = ? and source->>'type' = 'append'`;

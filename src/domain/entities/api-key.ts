@@ -2,7 +2,7 @@ import { defineEntity, p } from '@mikro-orm/postgresql';
 import { createdAt, id } from './columns.ts';
 import { Project } from './project.ts';
 
-export const scopes = ['READ', 'GENERATE', 'FEEDBACK', 'DATA', 'TRAIN', 'ADMIN'] as const;
+export const scopes = ['READ', 'GENERATE', 'FEEDBACK', 'DATA', 'TRAIN', 'REVIEW', 'ADMIN'] as const;
 export type Scope = (typeof scopes)[number];
 
 const schema = defineEntity({

@@ -1,6 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/postgresql';
 import type { GenerationEventPayload, StoredOutput } from '../stored-output.ts';
 import { createdAt, double, id } from './columns.ts';
+import { Experiment, experimentArms } from './experiment.ts';
 import { ModelVersion } from './model-version.ts';
 import { Project } from './project.ts';
 
@@ -24,7 +25,18 @@ const schema = defineEntity({
     outputs: p.json<StoredOutput[]>(),
     secondsTaken: double().nullable(),
     eventCount: p.integer().default(0),
+    /** That chose the version; null where none ran, and where the caller named the version. `arm` and `stage` go with it. */
+    experiment: () => p.manyToOne(Experiment).ref().nullable(),
+    arm: p.enum(experimentArms).nullable(),
+    /** Of the experiment, when it was asked for. */
+    stage: p.integer().nullable(),
+    /** The control's answer that this one of the candidate is compared with. Nobody is shown it, nor may rate it. */
+    shadowOf: () => p.manyToOne(Generation).ref().nullable(),
+    /** Of a shadow with the answer it was made beside, 0 to 1; null where they cannot be compared. */
+    agreement: double().nullable(),
     createdAt: createdAt(),
+    /** When a worker first took it. */
+    startedAt: p.datetime(3).nullable(),
     finishedAt: p.datetime(3).nullable(),
   },
 });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { defineEntity, p } from '@mikro-orm/postgresql';
+import type { FeedbackSettings } from '../feedback/feedback-settings.ts';
 import { createdAt, id } from './columns.ts';
 
 const schema = defineEntity({
@@ -12,6 +13,8 @@ const schema = defineEntity({
     root: p.boolean().default(false),
     /** Part of what the hashes of erased people are made of. */
     subjectSalt: p.uuid().onCreate(() => randomUUID()),
+    /** Those that were set; null: all have their defaults. */
+    feedbackSettings: p.json<Partial<FeedbackSettings>>().nullable(),
     createdAt: createdAt(),
   },
 });

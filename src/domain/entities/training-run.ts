@@ -43,6 +43,8 @@ const schema = defineEntity({
     classBalance: p.json<{ classes: readonly BalancedClass[]; unlabelled: number }>().nullable(),
     /** Of GENERATED: what drew the missing samples; null where none were. */
     balanceModelVersion: () => p.manyToOne(ModelVersion).ref().nullable(),
+    /** Whose weights it goes on from; null where it begins with drawn ones. */
+    initialModelVersion: () => p.manyToOne(ModelVersion).ref().nullable(),
     priority: p.integer().default(0),
     maxSeconds: double().nullable(),
     earlyStopping: p.json<{ metric: string; patience: number }>().nullable(),

@@ -1,48 +1,49 @@
-import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
+import type { EntityManager } from '@mikro-orm/postgresql';
 import type { DatasetDescription } from '../../plugin/index.ts';
 import { write } from '../caller.ts';
 import { DatasetVersion } from '../entities/dataset-version.ts';
-import { Evaluation, type evaluatedSplits } from '../entities/evaluation.ts';
-import type { EvaluationResult } from '../evaluation-result.ts';
+import type { EvaluatedSplit } from '../entities/evaluation.ts';
+import { TrainingRun } from '../entities/training-run.ts';
 import { channels, notify } from '../ports.ts';
+import { type EvaluationRequest, lockRequested } from './lock-requested.ts';
+
+interface ReadVersion {
+  readonly id: string;
+  readonly description: DatasetDescription;
+}
 
 /** All that an evaluating process must know. */
 export interface ClaimedEvaluation {
   readonly id: string;
-  readonly split: (typeof evaluatedSplits)[number];
-  readonly datasetVersion: { readonly id: string; readonly description: DatasetDescription };
+  readonly split: EvaluatedSplit;
+  readonly datasetVersion: ReadVersion;
   readonly modelVersion: { readonly id: string; readonly algorithm: string; readonly dataset: DatasetDescription };
+  /** The dataset version whose training split the model learned from. */
+  readonly learnedFrom: ReadVersion;
 }
 
-/** Takes an evaluation: RUNNING. Undefined where it is finished or gone. */
-export function claimEvaluation(em: EntityManager, id: string): Promise<ClaimedEvaluation | undefined> {
+/** Takes an evaluation: RUNNING. Undefined where it is finished or gone, or was asked for again since. */
+export function claimEvaluation(em: EntityManager, request: EvaluationRequest): Promise<ClaimedEvaluation | undefined> {
   return write(em, async (tx) => {
-    const evaluation = await lock(tx, id);
+    const evaluation = await lockRequested(tx, request);
     if (!evaluation) return undefined;
     evaluation.state = 'RUNNING';
-    await notify(tx, channels.evaluation, id);
+    await notify(tx, channels.evaluation, evaluation.id);
     const modelVersion = await evaluation.modelVersion.loadOrFail();
     const model = await modelVersion.model.loadOrFail();
-    const { id: datasetVersionId, description } = await tx.findOneOrFail(DatasetVersion, evaluation.datasetVersion.id);
-    if (!description) throw new Error(`Dataset version ${datasetVersionId} has no description.`);
-    return { id, split: evaluation.split, datasetVersion: { id: datasetVersionId, description }, modelVersion: { id: modelVersion.id, algorithm: model.algorithm, dataset: modelVersion.dataset } };
+    const run = await tx.findOneOrFail(TrainingRun, { modelVersion: modelVersion.id });
+    return {
+      id: evaluation.id,
+      split: evaluation.split,
+      datasetVersion: await readVersion(tx, evaluation.datasetVersion.id),
+      modelVersion: { id: modelVersion.id, algorithm: model.algorithm, dataset: modelVersion.dataset },
+      learnedFrom: await readVersion(tx, run.datasetVersion.id),
+    };
   });
 }
 
-/** Ends it with what was found, or with why nothing could be. Nothing, where it is finished already. */
-export async function finishEvaluation(em: EntityManager, id: string, end: { readonly result: EvaluationResult } | { readonly failure: string }): Promise<void> {
-  await write(em, async (tx) => {
-    const evaluation = await lock(tx, id);
-    if (!evaluation) return;
-    evaluation.state = 'result' in end ? 'SUCCEEDED' : 'FAILED';
-    evaluation.result = 'result' in end ? end.result : null;
-    evaluation.failure = 'failure' in end ? end.failure : null;
-    evaluation.finishedAt = new Date();
-    await notify(tx, channels.evaluation, id);
-  });
-}
-
-async function lock(tx: EntityManager, id: string): Promise<Evaluation | undefined> {
-  const evaluation = await tx.findOne(Evaluation, id, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
-  return evaluation?.state === 'QUEUED' || evaluation?.state === 'RUNNING' ? evaluation : undefined;
+async function readVersion(tx: EntityManager, id: string): Promise<ReadVersion> {
+  const { description } = await tx.findOneOrFail(DatasetVersion, id);
+  if (!description) throw new Error(`Dataset version ${id} has no description.`);
+  return { id, description };
 }

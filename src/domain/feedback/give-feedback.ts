@@ -1,40 +1,26 @@
-import { type Caller, type Services, write } from '../caller.ts';
-import { Feedback, type ratings } from '../entities/feedback.ts';
-import { Generation } from '../entities/generation.ts';
+import type { Caller } from '../caller.ts';
 import { Fault } from '../fault.ts';
-import { getOwn } from '../find-own.ts';
-import { once } from '../idempotency.ts';
-import { refuseErased } from '../privacy/erased-subjects.ts';
-import { optionalLine, optionalText } from '../text-input.ts';
+import type { GiveFeedbackInput } from './check-feedback.ts';
+import type { FeedbackOutcome } from './feedback-draft.ts';
+import type { FeedbackWriter, StoredFeedback } from './feedback-writer.ts';
 
-export interface GiveFeedbackInput {
-  readonly generationId: string;
-  readonly rating?: (typeof ratings)[number] | null | undefined;
-  readonly correction?: { readonly label?: string | null | undefined; readonly text?: string | null | undefined } | null | undefined;
-  readonly comment?: string | null | undefined;
-  readonly subject?: string | null | undefined;
-  readonly idempotencyKey?: string | null | undefined;
+/** One statement each, so a call stays short. */
+export const MAX_FEEDBACK = 1000;
+
+interface Services {
+  readonly feedbackWriter: FeedbackWriter;
 }
 
-/** Stores what a person says of a generation. */
-export async function giveFeedback({ em }: Services, caller: Caller, input: GiveFeedbackInput): Promise<Feedback> {
-  const words = {
-    rating: input.rating ?? null,
-    correctionLabel: optionalLine(input.correction?.label, 'correction.label'),
-    correctionText: optionalText(input.correction?.text, 'correction.text', 100_000),
-    comment: optionalText(input.comment, 'comment'),
-  };
-  if (Object.values(words).every((word) => word === null)) throw new Fault('INVALID_INPUT', 'Give a rating, a correction or a comment.', ['rating']);
-  const subject = optionalLine(input.subject, 'subject');
-  const { idempotencyKey, ...rest } = input;
-  return write(em, async (tx) => {
-    const { id } = await once(tx, { projectId: caller.projectId, mutation: 'giveFeedback', key: idempotencyKey, input: rest }, async (id) => {
-      await refuseErased(tx, caller.projectId, [{ subject, path: ['subject'] }]);
-      const generation = await getOwn(tx, Generation, caller, input.generationId, ['generationId']);
-      if (generation.state !== 'SUCCEEDED') throw new Fault('INVALID_STATE', `The generation is ${generation.state}; feedback can be given once it has succeeded.`, ['generationId']);
-      tx.create(Feedback, { id, project: generation.project, generation, modelVersion: generation.modelVersion, ...words, subject });
-      await tx.flush();
-    });
-    return tx.findOneOrFail(Feedback, id);
-  });
+/** Stores what a person says of a generation; durable once this resolves. */
+export async function giveFeedback({ feedbackWriter }: Services, caller: Caller, input: GiveFeedbackInput): Promise<StoredFeedback> {
+  const stored = await feedbackWriter.one(caller, input);
+  if (stored instanceof Fault) throw stored;
+  return stored;
+}
+
+/** The same of 1 to 1,000 at once; what came of each, in the order given. Faults have paths ["items", i, …]. */
+export async function giveFeedbackBatch({ feedbackWriter }: Services, caller: Caller, items: readonly GiveFeedbackInput[]): Promise<FeedbackOutcome[]> {
+  if (items.length < 1 || items.length > MAX_FEEDBACK) throw new Fault('INVALID_INPUT', `items must hold 1 to ${MAX_FEEDBACK}, not ${items.length}.`, ['items']);
+  const outcomes = await feedbackWriter.many(caller, items);
+  return outcomes.map((outcome, index) => (outcome instanceof Fault ? outcome.within('items', String(index)) : outcome));
 }

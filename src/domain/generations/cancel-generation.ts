@@ -5,6 +5,7 @@ import { Fault } from '../fault.ts';
 import { getOwn } from '../find-own.ts';
 import { channels, notify } from '../ports.ts';
 import { endGeneration, isUnfinished } from './end-generation.ts';
+import { cancelShadow } from './shadows.ts';
 
 /** Cancels a generation that is not finished, at once; whoever makes it hears of it and stops. Asking again changes nothing. */
 export function cancelGeneration({ em }: Pick<Services, 'em'>, caller: Caller, generationId: string): Promise<Generation> {
@@ -21,5 +22,6 @@ export function cancelGeneration({ em }: Pick<Services, 'em'>, caller: Caller, g
 /** The row must be locked by the caller's transaction, and unfinished. */
 export async function cancel(tx: EntityManager, generation: Generation, message: string): Promise<void> {
   await endGeneration(tx, generation, { state: 'CANCELED', message });
+  await cancelShadow(tx, generation);
   await notify(tx, channels.cancel, generation.id);
 }

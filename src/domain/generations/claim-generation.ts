@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { write } from '../caller.ts';
 import type { DatasetDescription } from '../../plugin/index.ts';
+import { endIfUnwanted } from './shadows.ts';
 import { lockGeneration, recordEvents } from './record-event.ts';
 import { storedTextLength } from './record-made.ts';
 
@@ -31,6 +32,8 @@ export function claimGeneration(em: EntityManager, id: string): Promise<ClaimedG
   return write(em, async (tx) => {
     const generation = await lockGeneration(tx, id);
     if (!generation || (generation.state !== 'QUEUED' && generation.state !== 'RUNNING')) return undefined;
+    if (await endIfUnwanted(tx, generation)) return undefined;
+    generation.startedAt ??= new Date();
     if (generation.state === 'QUEUED') {
       generation.state = 'RUNNING';
       await recordEvents(tx, generation, [{ type: 'GenerationStateChanged', state: 'RUNNING', message: null }]);

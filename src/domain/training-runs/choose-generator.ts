@@ -7,6 +7,7 @@ import { TrainingRun } from '../entities/training-run.ts';
 import { Fault } from '../fault.ts';
 import { getOwn } from '../find-own.ts';
 import type { VersionFiles } from '../ports.ts';
+import { findLeak } from './find-leak.ts';
 
 /** Models that are looked at, newest first. */
 const LOOKED_AT = 200;
@@ -35,7 +36,7 @@ export async function chooseGenerator(tx: EntityManager, { plugins, versionFiles
   if (modelVersionId !== null) {
     const modelVersion = await getOwn(tx, ModelVersion, caller, modelVersionId, ['balanceModelVersionId']);
     const run = await tx.findOne(TrainingRun, { modelVersion: modelVersion.id });
-    const reason = run ? (unfit(plugins, run, modelVersion, search) ?? (await leak(tx, versionFiles, run, search))) : 'its training run is gone, so nobody knows what it was trained on';
+    const reason = run ? (unfit(plugins, run, modelVersion, search) ?? (await findLeak(tx, versionFiles, run, search.version, search.description))) : 'its training run is gone, so nobody knows what it was trained on';
     if (reason === undefined) return modelVersion;
     throw new Fault('INVALID_INPUT', `This model cannot draw the missing samples: ${reason}. ${remedy(lacking)}`, ['balanceModelVersionId']);
   }
@@ -45,7 +46,7 @@ export async function chooseGenerator(tx: EntityManager, { plugins, versionFiles
   for (const run of runs) {
     const modelVersion = run.modelVersion?.getEntity();
     if (!modelVersion || unfit(plugins, run, modelVersion, search) !== undefined) continue;
-    if ((await leak(tx, versionFiles, run, search)) === undefined) return modelVersion;
+    if ((await findLeak(tx, versionFiles, run, search.version, search.description)) === undefined) return modelVersion;
   }
   const what = `images of ${listed(lacking)} of ${image.height} × ${image.width} pixels with ${image.channels} ${image.channels === 1 ? 'channel' : 'channels'}`;
   throw new Fault('INVALID_STATE', `No model of this project can draw ${what} without having seen the validation or test split. ${remedy(lacking)}`, ['balance']);
@@ -65,15 +66,5 @@ function unfit(plugins: ReadonlyMap<string, AnyPlugin>, run: TrainingRun, { data
 }
 
 const shape = ({ image: { height, width, channels } }: ImageDescription) => `${height} × ${width} × ${channels}`;
-
-/** Goes back over the models that drew for a model's own training: what those have seen, it may draw too. */
-async function leak(tx: EntityManager, files: VersionFiles, run: TrainingRun, { version, description }: GeneratorSearch): Promise<string | undefined> {
-  for (let one: TrainingRun | null = run; one !== null; one = one.balanceModelVersion ? await tx.findOne(TrainingRun, { modelVersion: one.balanceModelVersion.id }) : null) {
-    if (one.datasetVersion.id === version.id) continue;
-    const shared = await files.heldOutImagesInTraining(one.datasetVersion.id, version.id, description);
-    if (shared > 0) return `${shared} ${shared === 1 ? 'image' : 'images'} of this version's validation and test split ${shared === 1 ? 'was' : 'were'} in its training data, so the measured quality would be too good`;
-  }
-  return undefined;
-}
 
 const listed = (labels: readonly string[]) => `${labels.slice(0, 5).map((label) => JSON.stringify(label)).join(', ')}${labels.length > 5 ? ', …' : ''}`;

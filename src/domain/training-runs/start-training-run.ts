@@ -1,20 +1,21 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { AnyPlugin, Precision } from '../../plugin/index.ts';
-import { parseValues } from '../../plugin/index.ts';
 import { type Caller, type Services, write } from '../caller.ts';
 import type { ClassBalance } from '../class-balance.ts';
 import { DatasetVersion } from '../entities/dataset-version.ts';
 import { Model } from '../entities/model.ts';
 import { Project } from '../entities/project.ts';
 import { TrainingRun } from '../entities/training-run.ts';
-import { Fault, Faults } from '../fault.ts';
+import { Fault } from '../fault.ts';
 import { getOwn } from '../find-own.ts';
 import { once } from '../idempotency.ts';
 import { optionalLine } from '../text-input.ts';
 import { liveWorkers } from '../workers/live-workers.ts';
 import { balanceRun, type BalanceServices, checkWeights } from './balance-run.ts';
 import { checkTrainable } from './check-trainable.ts';
+import { checkMisfit, chooseInitial, keepSettings } from './choose-initial.ts';
 import { fitHyperparameters } from './fit-hyperparameters.ts';
+import { parseAlgorithm } from './parse-algorithm.ts';
 import { recordState } from './record-state.ts';
 
 export interface StartTrainingRunInput {
@@ -28,6 +29,8 @@ export interface StartTrainingRunInput {
   readonly balance?: ClassBalance | null | undefined;
   /** What draws the missing samples of GENERATED; the newest model of the project that suits where absent. */
   readonly balanceModelVersionId?: string | null | undefined;
+  /** Whose weights it goes on from. */
+  readonly initialModelVersionId?: string | null | undefined;
   readonly earlyStopping?: { readonly metric: string; readonly patience: number } | null | undefined;
   readonly precision?: Precision | null | undefined;
   readonly priority?: number | null | undefined;
@@ -46,7 +49,9 @@ export async function startTrainingRun(services: Services & BalanceServices, cal
       await tx.populate(version, ['dataset']);
       await checkTrainable(tx, version, plugin);
       const { balance, classBalance, modelVersion: generator, dataset: balanced } = await balanceRun(tx, services, caller, version, input);
-      const hyperparameters = fitHyperparameters(plugin, given, balanced);
+      const initial = input.initialModelVersionId ? await chooseInitial(tx, services.versionFiles, caller, plugin, version, input.initialModelVersionId) : undefined;
+      const hyperparameters = fitHyperparameters(plugin, initial ? keepSettings(plugin, initial, given) : given, balanced);
+      if (initial) checkMisfit(plugin, initial, hyperparameters, balanced);
       checkWeights(plugin, balance, hyperparameters, balanced);
       await checkBackend(tx, plugin, settings.precision);
       const model = input.modelId ? await getModel(tx, caller, input.modelId, plugin) : undefined;
@@ -62,6 +67,7 @@ export async function startTrainingRun(services: Services & BalanceServices, cal
         precision: settings.precision,
         balance, classBalance,
         balanceModelVersion: generator,
+        initialModelVersion: initial?.modelVersion ?? null,
         priority: settings.priority,
         maxSeconds: settings.maxSeconds,
         earlyStopping: settings.earlyStopping,
@@ -80,15 +86,6 @@ export async function startTrainingRun(services: Services & BalanceServices, cal
     });
     return tx.findOneOrFail(TrainingRun, id);
   });
-}
-
-function parseAlgorithm(plugins: ReadonlyMap<string, AnyPlugin>, algorithm: Readonly<Record<string, unknown>>) {
-  const [[key, values] = []] = Object.entries(algorithm);
-  const plugin = key === undefined ? undefined : plugins.get(key);
-  if (!plugin || key === undefined) throw new Fault('INVALID_INPUT', `algorithm must name one of ${[...plugins.keys()].join(', ')}.`, ['algorithm']);
-  const parsed = parseValues(plugin.hyperparameters, typeof values === 'object' && values !== null ? { ...values } : {});
-  if (!parsed.ok) throw new Faults(parsed.issues.map(({ field, message }) => new Fault('INVALID_INPUT', `${field} ${message}.`, ['algorithm', key, field])));
-  return { plugin, hyperparameters: { ...parsed.values } };
 }
 
 const MAX_INT = 2 ** 31 - 1;

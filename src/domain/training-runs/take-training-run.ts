@@ -23,6 +23,8 @@ export interface TakenTrainingRun extends Claim {
   readonly classBalance: readonly BalancedClass[];
   /** What draws the missing samples of GENERATED; null where none are missing. */
   readonly generator: { readonly modelVersionId: string; readonly algorithm: string; readonly dataset: DatasetDescription } | null;
+  /** Whose weights to begin with; null where they are drawn. */
+  readonly initial: { readonly modelVersionId: string; readonly dataset: DatasetDescription; readonly name: string; readonly isRelated: boolean } | null;
   readonly maxSeconds: number | null;
   readonly earlyStopping: { readonly metric: string; readonly patience: number } | null;
   readonly datasetVersionId: string;
@@ -53,8 +55,8 @@ export async function takeTrainingRun(em: EntityManager, trainingRunId: string):
     run.pendingReason = null;
     await recordState(tx, run, 'STARTING');
     const checkpoints = await tx.find(TrainingCheckpoint, { trainingRun: run.id }, { orderBy: { step: 'desc' } });
-    await tx.populate(run, ['balanceModelVersion.model']);
-    return describe(run, version, checkpoints);
+    await tx.populate(run, ['balanceModelVersion.model', 'initialModelVersion.model']);
+    return describe(run, version, checkpoints, await initialOf(tx, run, version));
   });
 }
 
@@ -64,7 +66,7 @@ async function reasonToGiveUp(tx: EntityManager, run: TrainingRun, version: Data
   return `Given up: its worker was lost ${MAX_ATTEMPTS_WITHOUT_PROGRESS} times in a row before any progress.`;
 }
 
-function describe(run: TrainingRun, version: DatasetVersion, checkpoints: readonly TrainingCheckpoint[]): TakenTrainingRun {
+function describe(run: TrainingRun, version: DatasetVersion, checkpoints: readonly TrainingCheckpoint[], initial: TakenTrainingRun['initial']): TakenTrainingRun {
   const { id, attempt, algorithm, pluginVersion, hyperparameters, seed, precision } = run;
   if (!version.description) throw new Error(`Dataset version ${version.id} has no description.`);
   return {
@@ -72,6 +74,7 @@ function describe(run: TrainingRun, version: DatasetVersion, checkpoints: readon
     balance: run.balance,
     classBalance: run.classBalance?.classes ?? [],
     generator: generatorOf(run),
+    initial,
     maxSeconds: run.maxSeconds ?? null,
     earlyStopping: run.earlyStopping ?? null,
     datasetVersionId: version.id,
@@ -83,4 +86,24 @@ function describe(run: TrainingRun, version: DatasetVersion, checkpoints: readon
 function generatorOf({ balanceModelVersion }: TrainingRun): TakenTrainingRun['generator'] {
   const modelVersion = balanceModelVersion?.getEntity();
   return modelVersion ? { modelVersionId: modelVersion.id, algorithm: modelVersion.model.getEntity().algorithm, dataset: modelVersion.dataset } : null;
+}
+
+async function initialOf(tx: EntityManager, { initialModelVersion }: TrainingRun, version: DatasetVersion): Promise<TakenTrainingRun['initial']> {
+  const modelVersion = initialModelVersion?.getEntity();
+  if (!modelVersion) return null;
+  const { datasetVersion } = await tx.findOneOrFail(TrainingRun, { modelVersion: modelVersion.id });
+  return {
+    modelVersionId: modelVersion.id,
+    dataset: modelVersion.dataset,
+    name: `version ${modelVersion.number} of ${modelVersion.model.getEntity().name}`,
+    isRelated: await isDerived(tx, version, datasetVersion.id),
+  };
+}
+
+/** Whether a version is another, or was derived from it, step by step: then what was held out of that is held out of this, too. */
+async function isDerived(tx: EntityManager, version: DatasetVersion, fromId: string): Promise<boolean> {
+  for (let one: DatasetVersion | null = version; one; one = one.parent ? await tx.findOne(DatasetVersion, one.parent.id) : null) {
+    if (one.id === fromId) return true;
+  }
+  return false;
 }

@@ -1,4 +1,4 @@
-import type { CalibrationBin, ClassificationResult, ClassResult, ConfusionCell, Interval, WorstSample } from '../../domain/evaluation-result.ts';
+import type { CalibrationBin, ClassificationResult, ClassResult, ConfusionCell, Interval } from '../../domain/evaluation-result.ts';
 import { builder } from '../builder.ts';
 
 const read = { authScopes: { scope: ['READ' as const] } };
@@ -40,17 +40,6 @@ const CalibrationBinType = builder.objectRef<CalibrationBin>('CalibrationBin').i
   }),
 });
 
-const WorstSampleType = builder.objectRef<WorstSample>('WorstSample').implement({
-  ...read,
-  description: 'A sample whose label the model held for improbable.',
-  fields: (t) => ({
-    position: t.exposeInt('position', { description: 'Its place in the dataset version, from 0.' }),
-    label: t.exposeString('label'),
-    predicted: t.exposeString('predicted'),
-    probability: t.exposeFloat('probability', { description: 'Of its label.' }),
-  }),
-});
-
 export const ClassificationResultType = builder.objectRef<ClassificationResult>('ClassificationResult').implement({
   ...read,
   description: 'What an evaluation found of a model that classifies.',
@@ -60,6 +49,5 @@ export const ClassificationResultType = builder.objectRef<ClassificationResult>(
     confusion: t.field({ type: [ConfusionCellType], description: 'Cells that are not 0, the most frequent first; at most 2,500.', resolve: ({ confusion }) => [...confusion] }),
     calibration: t.field({ type: [CalibrationBinType], description: 'Ten equal bins of probability; those without samples are left out.', resolve: ({ calibration }) => [...calibration] }),
     calibrationError: t.exposeFloat('calibrationError', { description: 'Mean distance between confidence and accuracy, weighed by samples (expected calibration error; Guo et al. 2017), 0 to 1.' }),
-    worst: t.field({ type: [WorstSampleType], description: 'The twenty whose label was held least probable.', resolve: ({ worst }) => [...worst] }),
   }),
 });

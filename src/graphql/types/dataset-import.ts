@@ -1,4 +1,5 @@
 import { type ColumnRoles, type DataFormat, dataFormats, type ImageFit, imageFits, type ImageOptions, LARGEST_SIDE } from '../../domain/dataset-import.ts';
+import type { ImportInput } from '../../domain/datasets/check-import.ts';
 import { importDataset } from '../../domain/datasets/import-dataset.ts';
 import type { DatasetVersion } from '../../domain/entities/dataset-version.ts';
 import { Fault } from '../../domain/fault.ts';
@@ -9,7 +10,7 @@ import { answer, type Payload } from '../mutation.ts';
 import { DatasetVersionNode } from '../refs.ts';
 import { UserErrorType } from './user-error.ts';
 
-const DataFormatType = builder.enumType('DataFormat', {
+export const DataFormatType = builder.enumType('DataFormat', {
   description: 'How the files of an import are written.',
   values: Object.fromEntries(dataFormats.map((format) => [format, { value: format, description: meaning(format) }])),
 });
@@ -35,6 +36,7 @@ const ColumnsInput = builder.inputType('ColumnsInput', {
     features: t.stringList({ description: 'Text column, or feature columns; all others where absent.' }),
     categories: t.stringList({ description: 'Features that are names, though they look like numbers.' }),
     numbers: t.stringList({ description: 'Features that are numbers, even where no row has a value, or where they begin with zeros. Another value is a fault.' }),
+    ignore: t.stringList({ description: 'Left out, and never guessed to be anything, as a number that each row has.' }),
     label: t.string(),
     target: t.string({ description: 'Target text of a pair.' }),
     subject: t.string({ description: 'The person that a row is about, for export and erasure.' }),
@@ -63,7 +65,7 @@ function fitMeaning(fit: ImageFit): string {
   }
 }
 
-const ImageFitType = builder.enumType('ImageFit', {
+export const ImageFitType = builder.enumType('ImageFit', {
   description: 'How an image of other proportions is brought to a size.',
   values: Object.fromEntries(imageFits.map((fit) => [fit, { value: fit, description: fitMeaning(fit) }])),
 });
@@ -79,7 +81,7 @@ const ImageInput = builder.inputType('ImageInput', {
   }),
 });
 
-const ImportDatasetInput = builder.inputType('ImportDatasetInput', {
+export const ImportDatasetInput = builder.inputType('ImportDatasetInput', {
   description: 'Files that become a new version of a dataset.',
   fields: (t) => ({
     datasetId: t.id({ required: true }),
@@ -118,6 +120,21 @@ function imageOf(image: typeof ImageInput.$inferInput | null | undefined): Image
   return Object.keys(given).length === 0 ? undefined : given;
 }
 
+/** The input as the domain takes it. @throws Fault */
+export function importInputOf(input: typeof ImportDatasetInput.$inferInput): ImportInput {
+  return {
+    datasetId: localId('Dataset', input.datasetId),
+    uploadIds: input.uploadIds.map((id) => localId('Upload', id)),
+    format: input.format,
+    header: input.header ?? undefined,
+    columns: rolesOf(input.columns),
+    missingValues: input.missingValues ?? undefined,
+    continuous: input.continuous ?? undefined,
+    image: imageOf(input.image),
+    split: { validation: input.split?.validation ?? 0.1, test: input.split?.test ?? 0.1, seed: input.split?.seed ?? 0 },
+  };
+}
+
 function checkChannels(channels: number): 1 | 3 {
   if (channels === 1 || channels === 3) return channels;
   throw new Fault('INVALID_INPUT', `image.channels must be 1 (gray) or 3 (RGB), not ${channels}.`, ['image', 'channels']);
@@ -131,17 +148,7 @@ builder.mutationField('importDataset', (t) =>
     args: { input: t.arg({ type: ImportDatasetInput, required: true }) },
     resolve: (_root, { input }, context) =>
       answer(async () => ({
-        datasetVersion: await importDataset(context, callerOf(context), {
-          ...input,
-          datasetId: localId('Dataset', input.datasetId),
-          uploadIds: input.uploadIds.map((id) => localId('Upload', id)),
-          header: input.header ?? undefined,
-          columns: rolesOf(input.columns),
-          missingValues: input.missingValues ?? undefined,
-          continuous: input.continuous ?? undefined,
-          image: imageOf(input.image),
-          split: { validation: input.split?.validation ?? 0.1, test: input.split?.test ?? 0.1, seed: input.split?.seed ?? 0 },
-        }),
+        datasetVersion: await importDataset(context, callerOf(context), { ...importInputOf(input), idempotencyKey: input.idempotencyKey }),
       })),
   }),
 );

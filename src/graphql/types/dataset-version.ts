@@ -5,6 +5,7 @@ import type { SplitName } from '../../plugin/index.ts';
 import { builder } from '../builder.ts';
 import { qualityOverrule } from '../loaders.ts';
 import { DatasetNode, DatasetVersionNode } from '../refs.ts';
+import { filesOf } from '../samples.ts';
 import { DatasetContent } from './dataset-content.ts';
 import { QualityReportType } from './quality-report.ts';
 
@@ -57,6 +58,11 @@ const QualityOverruleType = builder.objectRef<QualityOverrule>('QualityOverrule'
   }),
 });
 
+function reportOf(version: DatasetVersion) {
+  const files = filesOf(version);
+  return version.quality && files ? { ...version.quality, version: files } : null;
+}
+
 DatasetVersionNode.implement({
   description: 'Immutable once READY or REJECTED, but for the erasure of people, which writes it anew without their samples.',
   authScopes: { scope: ['READ'] },
@@ -72,7 +78,7 @@ DatasetVersionNode.implement({
     splits: t.field({ type: [SplitCount], resolve: (version) => version.splits }),
     classes: t.field({ type: [ClassCount], resolve: (version) => version.classes }),
     content: t.field({ type: DatasetContent, nullable: true, description: 'What its samples are like; known when it was read.', resolve: (version) => version.description }),
-    quality: t.field({ type: QualityReportType, nullable: true, resolve: (version) => version.quality }),
+    quality: t.field({ type: QualityReportType, nullable: true, resolve: reportOf }),
     parent: t.field({ type: DatasetVersionNode, nullable: true, description: 'The version that this one was cleaned or extended from.', resolve: (version) => version.parent?.id ?? null }),
     changes: t.field({ type: [VersionChangeType], description: 'What was done to the parent.', resolve: (version) => [...(version.changes ?? [])] }),
     overrule: t.field({ type: QualityOverruleType, nullable: true, description: 'Who let it be trained on though it failed its quality gate, and why.', resolve: (version, _args, context) => qualityOverrule(context).load(version.id) }),

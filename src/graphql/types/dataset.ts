@@ -21,7 +21,7 @@ export const DatasetKindType = builder.enumType('DatasetKind', {
   },
 });
 
-const DatasetVersionConnection = builder.connectionObject(
+export const DatasetVersionConnection = builder.connectionObject(
   { type: DatasetVersionNode, name: 'DatasetVersionConnection', description: 'A page of dataset versions.' },
   { name: 'DatasetVersionEdge', description: 'A dataset version in a list.' },
 );

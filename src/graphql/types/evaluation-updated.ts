@@ -10,7 +10,7 @@ import { whileKeyIsValid } from '../subscription.ts';
 builder.subscriptionField('evaluationUpdated', (t) =>
   t.field({
     type: EvaluationNode,
-    description: 'The evaluation as it is, then after each change; ends when it has SUCCEEDED or FAILED.',
+    description: 'The evaluation as it is, then after each change; progress twice a second at most; ends when it has SUCCEEDED, FAILED or been CANCELED.',
     authScopes: { scope: ['READ'] },
     args: { evaluationId: t.arg.id({ required: true }) },
     subscribe: async (_root, { evaluationId }, context) => {

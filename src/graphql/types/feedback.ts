@@ -1,14 +1,35 @@
-import { Feedback, ratings } from '../../domain/entities/feedback.ts';
-import { giveFeedback } from '../../domain/feedback/give-feedback.ts';
+import { Feedback, feedbackSignals, ratings } from '../../domain/entities/feedback.ts';
 import { builder } from '../builder.ts';
 import { newestFirst } from '../connection.ts';
 import { callerOf } from '../context.ts';
 import { localId } from '../global-id.ts';
-import { answer, type Payload } from '../mutation.ts';
-import { FeedbackNode, GenerationNode } from '../refs.ts';
-import { UserErrorType } from './user-error.ts';
+import { FeedbackNode, GenerationNode, ModelNode } from '../refs.ts';
+import { feedbackWhere } from '../feedback-reads.ts';
 
-const Rating = builder.enumType('Rating', { values: ratings, description: 'Thumbs up or down.' });
+export const RatingType = builder.enumType('Rating', { values: ratings, description: 'Thumbs up or down.' });
+
+export const FeedbackSignalType = builder.enumType('FeedbackSignal', {
+  description: 'What a product saw a person do with an output, without being asked.',
+  values: {
+    ACCEPTED: { value: feedbackSignals[0], description: 'Used it as it was: it is taken for right.' },
+    EDITED: { value: feedbackSignals[1], description: 'Changed it before it was used; the correction says into what.' },
+    IGNORED: { value: feedbackSignals[2], description: 'Did not use it, for whatever reason: it is counted, and nothing is concluded from it.' },
+  },
+});
+
+export const FeedbackKindType = builder.enumType('FeedbackKind', {
+  description: 'What feedback says.',
+  values: ['RATING', 'SCORE', 'SIGNAL', 'CORRECTION', 'PREFERENCE', 'COMMENT'] as const,
+});
+
+const PreferenceType = builder.objectRef<{ readonly generationId: string; readonly output: number }>('Preference').implement({
+  description: 'The output that another one was preferred to.',
+  authScopes: { scope: ['READ', 'FEEDBACK'] },
+  fields: (t) => ({
+    generation: t.field({ type: GenerationNode, resolve: ({ generationId }) => generationId }),
+    output: t.exposeInt('output', { description: 'Which of its outputs, from 0.' }),
+  }),
+});
 
 FeedbackNode.implement({
   description: 'What a person said of a generation.',
@@ -16,62 +37,66 @@ FeedbackNode.implement({
   isTypeOf: (value) => value instanceof Feedback,
   fields: (t) => ({
     generation: t.field({ type: GenerationNode, resolve: (feedback) => feedback.generation.id }),
-    rating: t.field({ type: Rating, nullable: true, resolve: (feedback) => feedback.rating }),
+    output: t.exposeInt('output', { nullable: true, description: "Which of the generation's outputs, from 0; null: the generation as a whole." }),
+    rating: t.field({ type: RatingType, nullable: true, resolve: (feedback) => feedback.rating }),
+    score: t.exposeFloat('score', { nullable: true, description: '0 to 1.' }),
+    signal: t.field({ type: FeedbackSignalType, nullable: true, resolve: (feedback) => feedback.signal }),
     correctionLabel: t.exposeString('correctionLabel', { nullable: true }),
     correctionText: t.exposeString('correctionText', { nullable: true }),
+    preferredOver: t.field({
+      type: PreferenceType,
+      nullable: true,
+      resolve: ({ overGeneration, overOutput }) => (overGeneration ? { generationId: overGeneration.id, output: overOutput ?? 0 } : null),
+    }),
     comment: t.exposeString('comment', { nullable: true }),
+    subject: t.exposeString('subject', { nullable: true, authScopes: { scope: ['READ'] }, description: 'The person who said it, pseudonymous; that of the generation where none was named.' }),
+    locale: t.exposeString('locale', { nullable: true, description: 'BCP 47.' }),
+    metadata: t.field({ type: 'JSON', nullable: true, description: 'Names to texts, as the application gave them.', resolve: (feedback) => feedback.metadata }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
   }),
 });
 
 const FeedbackConnection = builder.connectionObject({ type: FeedbackNode, name: 'FeedbackConnection', description: 'A page of feedback.' }, { name: 'FeedbackEdge', description: 'Feedback in a list.' });
 
+const FeedbackFilter = builder.inputType('FeedbackFilter', {
+  description: 'Which feedback; all that is given must hold.',
+  fields: (t) => ({
+    modelId: t.id(),
+    modelVersionId: t.id(),
+    kinds: t.field({ type: [FeedbackKindType], description: 'Says at least one of these.' }),
+    rating: t.field({ type: RatingType }),
+    subject: t.string(),
+  }),
+});
+
 builder.queryField('feedback', (t) =>
   t.connection(
     {
       type: FeedbackNode,
       authScopes: { scope: ['READ'] },
-      description: 'At most 100 per page; keyset cursors; newest first.',
-      resolve: (_root, args, context) => newestFirst(context.em, Feedback, { project: callerOf(context).projectId }, args),
+      description: 'At most 100 per page; keyset cursors; newest first. All that was said, also what no longer counts because its subject said something newer.',
+      args: { filter: t.arg({ type: FeedbackFilter }) },
+      resolve: async (_root, { filter, ...args }, context) => {
+        const { modelId, modelVersionId, ...rest } = filter ?? {};
+        const where = await feedbackWhere(context.em, callerOf(context).projectId, {
+          ...rest,
+          modelId: modelId ? localId('Model', modelId) : null,
+          modelVersionId: modelVersionId ? localId('ModelVersion', modelVersionId) : null,
+        });
+        return newestFirst(context.em, Feedback, where, args);
+      },
     },
     FeedbackConnection,
   ),
 );
 
-const CorrectionInput = builder.inputType('CorrectionInput', {
-  description: 'What the output should have been.',
-  isOneOf: true,
-  fields: (t) => ({ label: t.string(), text: t.string() }),
-});
-
-const GiveFeedbackInput = builder.inputType('GiveFeedbackInput', {
-  description: 'A rating, a correction or a comment, or several of them.',
-  fields: (t) => ({
-    generationId: t.id({ required: true }),
-    rating: t.field({ type: Rating }),
-    correction: t.field({ type: CorrectionInput }),
-    comment: t.string(),
-    subject: t.string({ description: 'The person who says it, pseudonymous.' }),
-    idempotencyKey: t.string(),
-  }),
-});
-
-const GiveFeedbackPayload = builder.objectRef<Payload<{ feedback: Feedback }>>('GiveFeedbackPayload').implement({
-  description: 'The feedback as stored.',
-  authScopes: { scope: ['FEEDBACK'] },
-  fields: (t) => ({
-    feedback: t.field({ type: FeedbackNode, nullable: true, resolve: (payload) => payload.result?.feedback }),
-    userErrors: t.field({ type: [UserErrorType], resolve: (payload) => payload.userErrors }),
-  }),
-});
-
-builder.mutationField('giveFeedback', (t) =>
-  t.field({
-    type: GiveFeedbackPayload,
-    description: 'Stores what a person says of a generation.',
-    authScopes: { scope: ['FEEDBACK'] },
-    args: { input: t.arg({ type: GiveFeedbackInput, required: true }) },
-    resolve: (_root, { input }, context) =>
-      answer(async () => ({ feedback: await giveFeedback(context, callerOf(context), { ...input, generationId: localId('Generation', input.generationId) }) })),
-  }),
+builder.objectField(ModelNode, 'feedback', (t) =>
+  t.connection(
+    {
+      type: FeedbackNode,
+      description: 'Newest first.',
+      resolve: async (model, args, context) => newestFirst(context.em, Feedback, await feedbackWhere(context.em, callerOf(context).projectId, { modelId: model.id }), args),
+    },
+    FeedbackConnection,
+  ),
 );

@@ -45,8 +45,8 @@ builder.queryField('generations', (t) =>
     {
       type: GenerationNode,
       authScopes: { scope: ['READ'] },
-      description: 'At most 100 per page; keyset cursors; newest first.',
-      resolve: (_root, args, context) => newestFirst(context.em, Generation, { project: callerOf(context).projectId }, args),
+      description: 'At most 100 per page; keyset cursors; newest first. Without shadows, which `Experiment.shadows` has.',
+      resolve: (_root, args, context) => newestFirst(context.em, Generation, { project: callerOf(context).projectId, shadowOf: null }, args),
     },
     GenerationConnection,
   ),

@@ -1,7 +1,7 @@
 import { ModelVersion } from '../../domain/entities/model-version.ts';
 import { modelVersionKey } from '../../store/keys.ts';
 import { builder } from '../builder.ts';
-import { containsErasedData, feedbackCountsOfVersion, modelVersionAliases, trainingRunOfVersion } from '../loaders.ts';
+import { containsErasedData, feedbackCountsOfVersion, initialOfVersion, modelVersionAliases, trainingRunOfVersion } from '../loaders.ts';
 import { ModelNode, ModelVersionNode, TrainingRunNode } from '../refs.ts';
 import { FeedbackSummary } from './feedback-summary.ts';
 import { MetricValue } from './metric.ts';
@@ -36,6 +36,7 @@ ModelVersionNode.implement({
     number: t.exposeInt('number'),
     aliases: t.stringList({ resolve: async (version, _args, context) => [...(await modelVersionAliases(context).load(version.id))] }),
     trainingRun: t.field({ type: TrainingRunNode, nullable: true, resolve: (version, _args, context) => trainingRunOfVersion(context).load(version.id) }),
+    initialModelVersion: t.field({ type: ModelVersionNode, nullable: true, description: 'Whose weights its training went on from.', resolve: (version, _args, context) => initialOfVersion(context).load(version.id) }),
     metrics: t.field({ type: [MetricValue], description: 'Measured on the test split of the dataset version.', resolve: (version) => version.metrics }),
     parameterCount: t.exposeFloat('parameterCount'),
     sizeBytes: t.exposeFloat('sizeBytes'),

@@ -1,8 +1,8 @@
 import type { StoredClassification, StoredImage, StoredOutput, StoredRecommendation, StoredText } from '../../domain/stored-output.ts';
 import { builder } from '../builder.ts';
 
-/** Whoever may read a run or make a generation may see its outputs. */
-export const outputReaders = { scope: ['READ', 'GENERATE', 'FEEDBACK'] } as const;
+/** Whoever may read a run, make a generation or judge one may see its outputs. */
+export const outputReaders = { scope: ['READ', 'GENERATE', 'FEEDBACK', 'REVIEW'] } as const;
 
 const ImageOutput = builder.objectRef<StoredImage>('ImageOutput').implement({
   description: 'A picture.',

@@ -12,7 +12,7 @@ export const ScopeType = builder.enumType('Scope', {
 });
 
 /** A key sees its own project and no other; a root key sees the project that it has just made in the payload alone. */
-const ProjectNode = builder.loadableNodeRef('Project', {
+export const ProjectNode = builder.loadableNodeRef('Project', {
   id: { resolve: (project: Project) => project.id },
   load: (ids: string[], { em, viewer }) => em.find(Project, { id: { $in: ids.filter((id) => id === viewer?.projectId) } }),
   sort: (project: Project) => project.id,

@@ -1,5 +1,9 @@
 import { cleaningSteps, type FoundSample, type QualityFinding, type QualityReport, qualityChecks, severities } from '../../domain/quality-report.ts';
+import type { StoredVersionFiles } from '../../domain/samples.ts';
 import { builder } from '../builder.ts';
+
+/** With the version that it is about, whose samples it leads to. */
+type OfVersion<T> = T & { readonly version: StoredVersionFiles };
 
 const QualityVerdict = builder.enumType('QualityVerdict', { values: ['PASSED', 'FAILED'] as const, description: 'Whether a dataset version may be trained on.' });
 export const QualityCheckType = builder.enumType('QualityCheck', { values: qualityChecks, description: 'What is looked for.' });
@@ -29,7 +33,7 @@ function stepMeaning(step: (typeof cleaningSteps)[number]): string {
   }
 }
 
-const FoundSampleType = builder.objectRef<FoundSample>('FoundSample').implement({
+export const FoundSampleType = builder.objectRef<OfVersion<FoundSample>>('FoundSample').implement({
   description: 'A sample that a finding is about.',
   authScopes: { scope: ['READ'] },
   fields: (t) => ({
@@ -48,7 +52,7 @@ const CleaningPreview = builder.objectRef<{ step: (typeof cleaningSteps)[number]
   }),
 });
 
-const QualityFindingType = builder.objectRef<QualityFinding>('QualityFinding').implement({
+const QualityFindingType = builder.objectRef<OfVersion<QualityFinding>>('QualityFinding').implement({
   description: 'Something that a check found.',
   authScopes: { scope: ['READ'] },
   fields: (t) => ({
@@ -58,16 +62,16 @@ const QualityFindingType = builder.objectRef<QualityFinding>('QualityFinding').i
     share: t.float({ nullable: true, description: 'Of what the message names, 0 to 1.', resolve: ({ share }) => share ?? null }),
     message: t.exposeString('message'),
     suggestion: t.field({ type: CleaningStepType, nullable: true, description: 'The cleaning step that would mend it.', resolve: ({ suggestion }) => suggestion ?? null }),
-    examples: t.field({ type: [FoundSampleType], description: 'Up to ten of the samples, the worst first.', resolve: ({ examples }) => [...(examples ?? [])] }),
+    examples: t.field({ type: [FoundSampleType], description: 'Up to ten of the samples, the worst first.', resolve: ({ examples, version }) => (examples ?? []).map((example) => ({ ...example, version })) }),
   }),
 });
 
-export const QualityReportType = builder.objectRef<QualityReport>('QualityReport').implement({
+export const QualityReportType = builder.objectRef<OfVersion<QualityReport>>('QualityReport').implement({
   description: 'What the quality gate found.',
   authScopes: { scope: ['READ'] },
   fields: (t) => ({
     verdict: t.field({ type: QualityVerdict, resolve: (report) => report.verdict }),
-    findings: t.field({ type: [QualityFindingType], resolve: (report) => [...report.findings] }),
+    findings: t.field({ type: [QualityFindingType], resolve: ({ findings, version }) => findings.map((finding) => ({ ...finding, version })) }),
     cleaning: t.field({ type: [CleaningPreview], description: 'The steps that would do something, and to how many samples.', resolve: (report) => [...(report.cleaning ?? [])] }),
   }),
 });

@@ -92,6 +92,7 @@ TrainingRunNode.implement({
     datasetVersion: t.field({ type: DatasetVersionNode, resolve: (run) => run.datasetVersion.id }),
     model: t.field({ type: ModelNode, description: 'The model that the result becomes a version of.', resolve: (run) => run.model.id }),
     modelVersion: t.field({ type: ModelVersionNode, nullable: true, resolve: (run) => run.modelVersion?.id }),
+    initialModelVersion: t.field({ type: ModelVersionNode, nullable: true, description: 'Whose weights it goes on from; null where it began with drawn ones.', resolve: (run) => run.initialModelVersion?.id }),
     progress: t.field({ type: TrainingProgress, resolve: (run) => run.progress ?? NO_PROGRESS }),
     metrics: t.field({
       type: [MetricSeries],
@@ -143,7 +144,7 @@ async function readSamples({ em }: Context, run: TrainingRun, first: number) {
   return events.flatMap(({ payload }) => (payload.type === 'SamplesMade' ? payload.outputs : [])).slice(0, first);
 }
 
-const TrainingRunConnection = builder.connectionObject({ type: TrainingRunNode, name: 'TrainingRunConnection', description: 'A page of runs.' }, { name: 'TrainingRunEdge', description: 'A run in a list.' });
+export const TrainingRunConnection = builder.connectionObject({ type: TrainingRunNode, name: 'TrainingRunConnection', description: 'A page of runs.' }, { name: 'TrainingRunEdge', description: 'A run in a list.' });
 
 const TrainingRunFilter = builder.inputType('TrainingRunFilter', {
   description: 'All that is given must hold.',
@@ -212,6 +213,7 @@ export function defineTrainingRunMutations({ AlgorithmInput }: Pick<ReturnType<t
       precision: t.field({ type: PrecisionType, description: 'FLOAT32 where absent.' }),
       balance: t.field({ type: ClassBalanceType, description: 'Training split only; validation and test are never resampled. NONE where absent.' }),
       balanceModelVersionId: t.id({ description: 'Of GENERATED: what draws the missing samples. The newest model version of the project that suits where absent.' }),
+      initialModelVersionId: t.id({ description: 'Goes on from this version’s weights: made by the same algorithm, on data of the same kind and shape. Hyper-parameters that fix the shapes are taken from it.' }),
       earlyStopping: t.field({ type: EarlyStoppingInput }),
       priority: t.int({ description: 'Higher runs first; 0 where absent.' }),
       maxSeconds: t.float({ description: 'Training ends well after this long, and the model is kept.' }),
@@ -231,6 +233,7 @@ export function defineTrainingRunMutations({ AlgorithmInput }: Pick<ReturnType<t
             ...input,
             datasetVersionId: localId('DatasetVersion', input.datasetVersionId),
             balanceModelVersionId: input.balanceModelVersionId ? localId('ModelVersion', input.balanceModelVersionId) : null,
+            initialModelVersionId: input.initialModelVersionId ? localId('ModelVersion', input.initialModelVersionId) : null,
             modelId: input.modelId ? localId('Model', input.modelId) : null,
           }),
         })),

@@ -10,16 +10,19 @@ const UploadState = builder.enumType('UploadState', { values: uploadStates, desc
 
 UploadNode.implement({
   description: 'A file on its way in.',
-  authScopes: { scope: ['DATA'] },
+  authScopes: { scope: ['READ', 'DATA'] },
   isTypeOf: (value) => value instanceof Upload,
   fields: (t) => ({
     url: t.string({
+      authScopes: { scope: ['DATA'] },
       description: 'Takes one plain HTTP PUT of the whole file (`curl -T`). Signed; expires.',
       resolve: (upload, _args, { urls, origin }) => urls.uploadUrl(origin, upload.id, upload.expiresAt),
     }),
     state: t.field({ type: UploadState, resolve: (upload) => upload.state }),
     filename: t.exposeString('filename'),
     sizeBytes: t.exposeFloat('sizeBytes'),
+    sha256: t.exposeString('sha256', { description: 'Hex, of its bytes.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime' }),
     expiresAt: t.expose('expiresAt', { type: 'DateTime' }),
   }),
 });

@@ -11,5 +11,6 @@ export const UserErrorType = builder.objectRef<UserError>('UserError').implement
     code: t.field({ type: UserErrorCode, resolve: (fault) => fault.code }),
     message: t.exposeString('message'),
     path: t.stringList({ nullable: true, description: 'Where in the input, for example ["algorithm", "vae", "epochs"].', resolve: (fault) => (fault.path ? [...fault.path] : null) }),
+    retryAt: t.field({ type: 'DateTime', nullable: true, description: 'When the same would be taken, of QUOTA_EXCEEDED.', resolve: (fault) => fault.retryAt ?? null }),
   }),
 });

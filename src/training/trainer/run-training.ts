@@ -1,9 +1,9 @@
 import { openDatasetAhead } from '../../data/reading/open-dataset-ahead.ts';
 import { logLine } from '../../domain/training-runs/log-line.ts';
 import type { LogLevel } from '../../domain/training-run-event-payload.ts';
-import { type AnyPlugin, parseValues, type TrainContext, type TrainEvent } from '../../plugin/index.ts';
+import { type AnyPlugin, type InitialModel, parseValues, type TrainContext, type TrainEvent } from '../../plugin/index.ts';
 import { loadPlugins } from '../../plugins/load-plugins.ts';
-import { datasetVersionKey } from '../../store/keys.ts';
+import { datasetVersionKey, modelFileKey } from '../../store/keys.ts';
 import { LocalBlobStore } from '../../store/local-blob-store.ts';
 import { openBackend } from '../../tensor/backend.ts';
 import { mixedPrecisionOf } from '../../tensor/mixed-precision/support.ts';
@@ -21,6 +21,8 @@ import { PluginWatch } from './plugin-watch.ts';
 import { evaluateOnTest, publishFiles } from './publish-model.ts';
 import { type TrainedModel, TrainingHost } from './training-host.ts';
 import type { Watch } from './watch.ts';
+
+type Initial = NonNullable<TrainerTask['run']['initial']>;
 
 /** The test split is measured with random numbers of their own, the same whichever way training came to its end. */
 const EVALUATION_SEED = 1;
@@ -57,7 +59,7 @@ export async function runTraining(task: TrainerTask, outbox: Outbox, watch: Watc
   if (keeper.resumed) {
     checkVersion(plugin, keeper.resumed.pluginVersion);
     await say(`Attempt ${run.attempt} goes on from the checkpoint of step ${keeper.resumed.step}.`);
-  }
+  } else if (run.initial) await sayInitial(run.initial, say);
   const random = createRandom(tf, compute.backend, run.seed);
   const host = new TrainingHost({ run, store, keeper, random, outbox, watch });
   const data = guardedDataset(stored, watch, (batch, waitedMs) => host.meter.countBatch(batch.count, waitedMs));
@@ -65,6 +67,7 @@ export async function runTraining(task: TrainerTask, outbox: Outbox, watch: Watc
     hyperparameters, data, seed: run.seed, precision: run.precision, random,
     ...tools,
     checkpoints: host.checkpoints,
+    initial: run.initial ? initialModel(run.initial, store) : undefined,
     signal: watch.signal,
     shouldStop: () => host.shouldStop(),
   };
@@ -101,6 +104,16 @@ async function drive(events: AsyncGenerator<TrainEvent, void, void>, host: Train
   }
   if (watch.signal.aborted) return undefined;
   throw new TrainingFailure('The plugin ended without yielding a model.');
+}
+
+function initialModel({ modelVersionId, dataset }: Initial, store: LocalBlobStore): InitialModel {
+  return { dataset, readFile: (path) => store.readAll(modelFileKey(modelVersionId, path)) };
+}
+
+async function sayInitial({ name, isRelated }: Initial, say: (line: string, level?: LogLevel) => Promise<void>): Promise<void> {
+  await say(`Goes on from ${name}.`);
+  if (isRelated) return;
+  await say(`That was trained on a dataset version which this one was not derived from. Samples of the validation and test split may have been in its training data, and make what is measured here look too good.`, 'WARNING');
 }
 
 async function findPlugin({ pluginsFile, run }: TrainerTask): Promise<AnyPlugin> {

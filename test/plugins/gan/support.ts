@@ -54,7 +54,7 @@ export type Seen = HostEvent[];
 export const small = { epochs: 2, batchSize: 8, filters: 4, latentSize: 6 };
 
 /** Trains a small GAN as a host does. */
-export function runTraining({ data = barsDataset(), settings, ...host }: HostOptions & { readonly data?: Dataset<'IMAGE'> } = {}): AsyncGenerator<HostEvent, void, void> {
+export function runTraining({ data = barsDataset(), settings, ...host }: Omit<HostOptions, 'initial'> & { readonly data?: Dataset<'IMAGE'> } = {}): AsyncGenerator<HostEvent, void, void> {
   const parsed = parseValues(hyperparameters, { ...small, ...settings });
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues));
   return trainAsHost(executor, { hyperparameters: parsed.values, data }, host);

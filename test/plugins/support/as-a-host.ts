@@ -1,4 +1,4 @@
-import type { Checkpoint, Compile, Dataset, DatasetKind, Executor, Specs, TrainContext, TrainEvent } from 'flywheel/plugin';
+import type { Checkpoint, Compile, Dataset, DatasetKind, Executor, InitialModel, Specs, TrainContext, TrainEvent } from 'flywheel/plugin';
 import { openBackend } from '../../../src/tensor/backend.ts';
 import { createRandom } from '../../../src/tensor/random.ts';
 import { createTensorTools } from '../../../src/tensor/tools.ts';
@@ -23,6 +23,8 @@ export interface HostOptions {
   readonly best?: SavedCheckpoint;
   /** Asked after every step. */
   readonly due?: () => boolean;
+  /** Whose weights to begin with. */
+  readonly initial?: InitialModel;
   readonly signal?: AbortSignal;
   readonly shouldStop?: () => boolean;
   readonly compile?: Compile;
@@ -34,7 +36,7 @@ export type HostEvent = Exclude<TrainEvent, { type: 'checkpoint' }> | { readonly
 export async function* trainAsHost<H extends Specs, P extends Specs, K extends DatasetKind>(
   executor: Pick<Executor<H, P, K>, 'train'>,
   { hyperparameters, data }: Pick<TrainContext<H, K>, 'hyperparameters'> & { readonly data: Dataset<K> },
-  { seed = 1, ...host }: Omit<HostOptions, 'settings'> = {},
+  { seed = 1, ...host }: Omit<HostOptions, 'settings' | 'initial'> & { readonly initial?: InitialModel<K> } = {},
 ): AsyncGenerator<HostEvent, void, void> {
   const random = randomOf(seed);
   const events = executor.train({
@@ -51,6 +53,7 @@ export async function* trainAsHost<H extends Specs, P extends Specs, K extends D
       best: async () => (host.best === undefined ? undefined : unpack(host.best)),
       due: host.due ?? (() => false),
     },
+    initial: host.initial,
     signal: host.signal ?? new AbortController().signal,
     shouldStop: host.shouldStop ?? (() => false),
   });

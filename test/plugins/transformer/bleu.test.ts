@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { readMulti30k } from '../../../bench/transformer/multi30k.ts';
-import { corpusBleu } from '../../../plugins/transformer/text/bleu.ts';
+import { bleuOf, corpusBleu, countsOf } from '../../../plugins/transformer/text/bleu.ts';
 import { tokenize13a } from '../../../plugins/transformer/text/tokenize-13a.ts';
 
 const MULTI30K = fileURLToPath(new URL('../../../../shared/data/multi30k_en_de', import.meta.url));
@@ -25,6 +25,14 @@ describe('BLEU', () => {
     const bleu = corpusBleu(translations, references);
     expect(bleu.score).toBeCloseTo(score, 9);
     bleu.precisions.forEach((precision, k) => expect(precision).toBeCloseTo(precisions[k] ?? NaN, 9));
+  });
+
+  it.each(reference.cases)('comes of the sums of what single translations count: $name', ({ translations, references, score }) => {
+    const all = translations.map((translation, k) => countsOf(translation, references[k] ?? ''));
+    const sum = (of: (one: (typeof all)[number]) => number | undefined) => all.reduce((total, one) => total + (of(one) ?? NaN), 0);
+    const matches = [0, 1, 2, 3].map((order) => sum((one) => one.matches[order]));
+    const total = [0, 1, 2, 3].map((order) => sum((one) => one.total[order]));
+    expect(bleuOf({ matches, total, translationLength: sum((one) => one.translationLength), referenceLength: sum((one) => one.referenceLength) }).score).toBeCloseTo(score, 9);
   });
 
   it('refuses lists of different lengths', () => {

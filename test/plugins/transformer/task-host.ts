@@ -19,7 +19,7 @@ export class TaskHost<K extends DatasetKind> {
     this.#data = data;
   }
 
-  async *train({ settings = {}, ...host }: HostOptions = {}): AsyncGenerator<HostEvent, void, void> {
+  async *train({ settings = {}, ...host }: Omit<HostOptions, 'initial'> = {}): AsyncGenerator<HostEvent, void, void> {
     const parsed = parseValues(hyperparameters, settings);
     const fitted = parsed.ok ? this.#fit(parsed.values, this.#data) : parsed;
     if (!fitted.ok) throw new Error(fitted.issues.map(({ field, message }) => `${field} ${message}`).join('; '));

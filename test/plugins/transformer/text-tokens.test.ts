@@ -59,7 +59,7 @@ describe('a vocabulary', () => {
   it.each(['WORD', 'WORD_PIECE', 'BYTE_PAIR'] as const)('of type %s is read as it was written', async (type) => {
     const texts = ['the river was <i>low</i>', 'the low river, 2 times', 'a slower river'];
     const learned = await learnTokenizer(type, 300, (async function* () { yield* texts; })());
-    const read = await readTokenizer(JSON.parse(JSON.stringify(learned.description)), async (path) => learned.files.find((file) => file.path === path)?.bytes ?? new Uint8Array());
+    const { tokenizer: read } = await readTokenizer(JSON.parse(JSON.stringify(learned.description)), async (path) => learned.files.find((file) => file.path === path)?.bytes ?? new Uint8Array());
     expect(read.size).toBe(learned.tokenizer.size);
     for (const text of [...texts, 'something new', '']) expect(read.encode(text)).toEqual(learned.tokenizer.encode(text));
     expect(Math.max(...texts.flatMap((text) => [...read.encode(text)]))).toBeLessThan(read.size);

@@ -22,8 +22,21 @@ export const versionHeadFragment = graphql(`
   }
 `);
 
+const pages = [
+  { page: 'overview', name: 'Overview', path: paths.datasetVersion },
+  { page: 'samples', name: 'Samples', path: paths.samples },
+  { page: 'compare', name: 'Compare', path: paths.compare },
+  { page: 'lineage', name: 'Lineage', path: paths.lineage },
+] as const;
+
+interface VersionPageProps {
+  readonly version: VersionHeadFragment;
+  readonly page: (typeof pages)[number]['page'];
+  readonly children: ReactNode;
+}
+
 /** Title, state and pages of a dataset version. */
-export function VersionPage({ version, children }: { version: VersionHeadFragment; children: ReactNode }) {
+export function VersionPage({ version, page: current, children }: VersionPageProps) {
   const { id, number, status, overrule, dataset } = version;
   const trail = (
     <>
@@ -37,6 +50,13 @@ export function VersionPage({ version, children }: { version: VersionHeadFragmen
   );
   return (
     <Page title={`${dataset.name} v${number}`} trail={trail} badge={<StateBadge state={status} />} actions={train}>
+      <nav className="tabs" aria-label="Pages of the version">
+        {pages.map(({ page, name, path }) => (
+          <Link key={page} href={path(id)} aria-current={page === current ? 'page' : undefined}>
+            {name}
+          </Link>
+        ))}
+      </nav>
       {children}
     </Page>
   );

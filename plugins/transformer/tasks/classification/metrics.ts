@@ -1,5 +1,4 @@
-import type { Metrics } from 'flywheel/plugin';
-import { ranking } from './ranking.ts';
+import { ClassCounts, type Metrics, Ranking } from 'flywheel/plugin';
 
 /**
  * Collects the logits of labelled samples, batch by batch, and tells how good they are. Samples without a label (−1) are
@@ -7,14 +6,16 @@ import { ranking } from './ranking.ts';
  */
 export class ClassificationScores {
   readonly #classes: number;
-  readonly #labels: number[] = [];
-  readonly #predicted: number[] = [];
-  /** Of two classes: how much more likely the second one is, as a difference of logits. */
+  readonly #counts: ClassCounts;
+  /** Of two classes: how much more likely the second one is, as a difference of logits; and whether it is the label. */
   readonly #margins: number[] = [];
+  readonly #isSecond: boolean[] = [];
   #loss = 0;
+  #count = 0;
 
   constructor(classes: number) {
     this.#classes = classes;
+    this.#counts = new ClassCounts(classes);
   }
 
   /** @param logits count × classes, row by row; of equal ones the first is predicted */
@@ -26,61 +27,39 @@ export class ClassificationScores {
       const best = row.reduce((first, value, k) => (value > (row[first] ?? -Infinity) ? k : first), 0);
       const highest = row[best] ?? NaN;
       this.#loss += highest - (row[label] ?? NaN) + Math.log(row.reduce((sum, value) => sum + Math.exp(value - highest), 0));
-      this.#labels.push(label);
-      this.#predicted.push(best);
-      if (this.#classes === 2) this.#margins.push((row[1] ?? NaN) - (row[0] ?? NaN));
+      this.#count += 1;
+      this.#counts.add(label, best);
+      if (this.#classes !== 2) continue;
+      this.#margins.push((row[1] ?? NaN) - (row[0] ?? NaN));
+      this.#isSecond.push(label === 1);
     }
   }
 
   get count(): number {
-    return this.#labels.length;
+    return this.#count;
   }
 
   get accuracy(): number {
-    return this.#labels.filter((label, k) => label === this.#predicted[k]).length / this.count;
+    return this.#counts.accuracy;
   }
 
   /**
-   * `loss` (mean cross entropy, nats), `accuracy`, `macro_f1` (the mean of the F1 of each class that occurs among labels
-   * or predictions); where more than one class occurs, `rarest_recall` (the share found of the class with the fewest samples,
-   * the first of equals); and, of two classes that both occur, `roc_auc` and `average_precision` of the second one.
+   * `loss` (mean cross entropy, nats), `accuracy`, `macro_f1`; where more than one class occurs, `rarest_recall` (the share
+   * found of the class with the fewest samples); and, of two classes that both occur, `roc_auc` and `average_precision` of the
+   * second one.
    *
    * @throws where no sample has a label
    */
   metrics(): Metrics {
     if (this.count === 0) throw new Error('There is no labelled sample to measure on.');
-    const pair = this.#classes === 2 ? ranking(this.#margins, (sample) => this.#labels[sample] === 1) : undefined;
+    const { accuracy, macroF1, rarest } = this.#counts;
+    const pair = this.#classes === 2 ? new Ranking(this.#margins, (sample) => this.#isSecond[sample] === true).measure() : undefined;
     return {
       loss: this.#loss / this.count,
-      accuracy: this.accuracy,
-      macro_f1: this.#macroF1(),
-      ...this.#rarestRecall(),
+      accuracy,
+      macro_f1: macroF1,
+      ...(rarest === undefined ? {} : { rarest_recall: this.#counts.recallOf(rarest) }),
       ...(pair === undefined ? {} : { roc_auc: pair.rocAuc, average_precision: pair.averagePrecision }),
     };
-  }
-
-  #rarestRecall(): { rarest_recall?: number } {
-    const counts = new Map<number, number>();
-    for (const label of this.#labels) counts.set(label, (counts.get(label) ?? 0) + 1);
-    if (counts.size < 2) return {};
-    const [rarest, count] = [...counts].sort((a, b) => a[1] - b[1] || a[0] - b[0])[0] ?? [-1, 0];
-    return { rarest_recall: this.#labels.filter((label, k) => label === rarest && this.#predicted[k] === label).length / count };
-  }
-
-  #macroF1(): number {
-    const both = new Map<number, { hits: number; total: number }>();
-    const at = (name: number) => {
-      const counted = both.get(name) ?? { hits: 0, total: 0 };
-      both.set(name, counted);
-      return counted;
-    };
-    this.#labels.forEach((label, k) => {
-      const predicted = this.#predicted[k] ?? -1;
-      at(label).total += 1;
-      at(predicted).total += 1;
-      if (label === predicted) at(label).hits += 1;
-    });
-    // F1 = 2 · hits / (labelled + predicted).
-    return [...both.values()].reduce((sum, { hits, total }) => sum + (2 * hits) / total, 0) / both.size;
   }
 }

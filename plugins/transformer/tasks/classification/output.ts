@@ -1,18 +1,5 @@
 import type { ClassificationOutput } from 'flywheel/plugin';
 
-/** @param logits rows × classes, row by row */
-export function probabilitiesOf(logits: ArrayLike<number>, classes: number): Float32Array {
-  const probabilities = new Float32Array(logits.length);
-  for (let start = 0; start < logits.length; start += classes) {
-    let highest = -Infinity;
-    for (let k = start; k < start + classes; k++) highest = Math.max(highest, logits[k] ?? -Infinity);
-    let sum = 0;
-    for (let k = start; k < start + classes; k++) sum += probabilities[k] = Math.exp((logits[k] ?? -Infinity) - highest);
-    for (let k = start; k < start + classes; k++) probabilities[k] = (probabilities[k] ?? 0) / sum;
-  }
-  return probabilities;
-}
-
 /** @param logits one for each class, in the order of `classes` */
 export function classificationOutput(classes: readonly string[], logits: ArrayLike<number>): ClassificationOutput {
   const highest = classes.reduce((most, _, k) => Math.max(most, logits[k] ?? -Infinity), -Infinity);

@@ -17,52 +17,69 @@ export type Evaluation = {
   readonly bits_per_character: number;
 };
 
+/** What some tokens of a text cost. */
+export interface TokenCosts {
+  /** Places in the whole text, rising. */
+  readonly tokens: readonly number[];
+  /** Of each. */
+  readonly nats: readonly number[];
+}
+
 export interface Evaluator {
   /**
    * Windows of `length` tokens, each half a window further than the one before. A window tells the tokens that the one
-   * before it has not, so each token is told once, the first window's apart with half a window before it at least.
+   * before it has not, so each token is told once, the first window's apart with half a window before it at least. Tokens of
+   * unknown characters are told of none, nor is the first token, which nothing comes before.
    *
    * @param most  windows at most; of more, so many at even distances
    * @throws the signal's reason when it is aborted
    */
+  costs(corpus: Pick<Corpus, 'tokens'>, signal: AbortSignal, most?: number): AsyncGenerator<TokenCosts, void, void>;
+  /** Of the windows that `costs` tells. */
   evaluate(corpus: Corpus, signal: AbortSignal, most?: number): Promise<Evaluation>;
   dispose(): void;
 }
 
 export function createEvaluator({ tf, compile }: Pick<LoadContext, 'tf' | 'compile'>, model: LanguageModel, { length, unknown }: { length: number; unknown: number | undefined }): Evaluator {
   const rows = Math.max(1, Math.floor(TOKENS_AT_ONCE / length));
-  const step: CompiledStep<[Tensor, Tensor, Tensor], Tensor> = compile((inputs: Tensor, targets: Tensor, weights: Tensor) =>
-    tf.sum(tf.mul(crossEntropies(tf, model.logits(inputs, inferencePass), targets), weights)), { name: 'The evaluation step' });
+  const step: CompiledStep<[Tensor, Tensor], Tensor> = compile((inputs: Tensor, targets: Tensor) => crossEntropies(tf, model.logits(inputs, inferencePass), targets), { name: 'The evaluation step' });
 
-  async function sumOf(windows: readonly Window[], tokens: Corpus['tokens']): Promise<{ loss: number; count: number }> {
+  async function costsOf(windows: readonly Window[], all: Corpus['tokens']): Promise<TokenCosts> {
     const inputs = new Int32Array(rows * length);
     const targets = new Int32Array(rows * length);
-    const weights = new Float32Array(rows * length);
-    let count = 0;
+    windows.forEach(({ start }, row) => {
+      inputs.set(all.subarray(start, Math.min(start + length, all.length - 1)), row * length);
+      targets.set(all.subarray(start + 1, start + length + 1), row * length);
+    });
+    const costs = tf.tidy(() => step(tf.tensor2d(inputs, [rows, length], 'int32'), tf.tensor2d(targets, [rows, length], 'int32')));
+    const values = Float32Array.from(await costs.data());
+    costs.dispose();
+    const [tokens, nats] = [new Array<number>(), new Array<number>()];
     windows.forEach(({ start, told }, row) => {
-      for (let k = 0; k < length && start + k + 1 < tokens.length; k += 1) {
-        inputs[row * length + k] = tokens[start + k] ?? 0;
-        targets[row * length + k] = tokens[start + k + 1] ?? 0;
-        const isTold = start + k + 1 >= told && tokens[start + k + 1] !== unknown;
-        weights[row * length + k] = isTold ? 1 : 0;
-        count += isTold ? 1 : 0;
+      for (let token = told; token <= start + length && token < all.length; token += 1) {
+        if (all[token] === unknown) continue;
+        tokens.push(token);
+        nats.push(values[row * length + token - start - 1] ?? NaN);
       }
     });
-    const sum = tf.tidy(() => step(tf.tensor2d(inputs, [rows, length], 'int32'), tf.tensor2d(targets, [rows, length], 'int32'), tf.tensor1d(weights)));
-    const [loss = NaN] = await sum.data();
-    sum.dispose();
-    return { loss, count };
+    return { tokens, nats };
+  }
+
+  async function* costs({ tokens }: Pick<Corpus, 'tokens'>, signal: AbortSignal, most = Infinity): AsyncGenerator<TokenCosts, void, void> {
+    const windows = spread(windowsOf(tokens.length, length), most);
+    for (let start = 0; start < windows.length; start += rows) {
+      signal.throwIfAborted();
+      yield await costsOf(windows.slice(start, start + rows), tokens);
+    }
   }
 
   return {
-    async evaluate(corpus, signal, most = Infinity) {
-      const windows = spread(windowsOf(corpus.tokens.length, length), most);
+    costs,
+    async evaluate(corpus, signal, most) {
       let [loss, count] = [0, 0];
-      for (let start = 0; start < windows.length; start += rows) {
-        signal.throwIfAborted();
-        const part = await sumOf(windows.slice(start, start + rows), corpus.tokens);
-        loss += part.loss;
-        count += part.count;
+      for await (const { nats } of costs(corpus, signal, most)) {
+        loss += nats.reduce((sum, one) => sum + one, 0);
+        count += nats.length;
       }
       if (count === 0) throw new Error('The split has no text to evaluate on.');
       const perToken = loss / count;

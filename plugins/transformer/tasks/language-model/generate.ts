@@ -1,14 +1,14 @@
-import { PromptError, type GenerateContext, type LoadContext, type LoadedModel, type Output, type TextPart } from 'flywheel/plugin';
+import { PromptError, scoredMetrics, type GenerateContext, type LoadContext, type LoadedModel, type Output, type TextPart } from 'flywheel/plugin';
 import { Weights } from '../../layers/weights.ts';
-import { readWeights } from '../../model-files.ts';
+import { readDescription, readWeights } from '../../model-files.ts';
 import type { Prompt } from '../../prompt.ts';
 import { refuseOtherFields } from '../refuse-other-fields.ts';
-import { readCorpus } from './corpus.ts';
 import { createDecoder } from './decode.ts';
 import { contextOf, modelDescription, neverDrawn, shapeOf } from './description.ts';
 import { createEvaluator } from './evaluate.ts';
 import { createLanguageModel } from './model.ts';
 import { createSampler } from './sample.ts';
+import { textScorer } from './score.ts';
 import { openTokenizer, type TextTokenizer } from './tokenizer.ts';
 import { writeText } from './write-text.ts';
 
@@ -20,7 +20,7 @@ const WARM_UP_TOKENS = 4;
 
 /** Reads the published files; the model stays in memory until it is disposed. */
 export async function load({ readFile, tf, nn, compile }: LoadContext<'TEXT'>): Promise<LoadedModel<Prompt, 'TEXT'>> {
-  const description = modelDescription.parse(JSON.parse(new TextDecoder().decode(await readFile('flywheel.json'))));
+  const description = await readDescription(modelDescription, readFile);
   const tokenizer = openTokenizer(description.tokenizer);
   const shape = shapeOf(description, tokenizer.size);
   const weights = new Weights(tf);
@@ -31,10 +31,10 @@ export async function load({ readFile, tf, nn, compile }: LoadContext<'TEXT'>): 
   // So that the first request finds a graph.
   let warm = 0;
   for await (const _token of decoder.tokens(description.start, async () => description.start[0] ?? 0)) if (++warm === WARM_UP_TOKENS) break;
+  const scorer = textScorer(evaluator, tokenizer);
   return {
-    async evaluate({ data, split, signal }) {
-      return evaluator.evaluate(await readCorpus(data, split, tokenizer), signal);
-    },
+    scorer,
+    evaluate: (context) => scoredMetrics(scorer, context),
     async *generate({ prompt, random, signal }): AsyncGenerator<Output | TextPart, void, void> {
       checkPrompt(prompt, tokenizer);
       const before = contextOf(description, tokenizer, prompt.text ?? '');

@@ -18,6 +18,10 @@ export interface TextTokenizer {
   /** Tokens that no text has. */
   readonly never: readonly number[];
   encode(text: string): readonly number[];
+  /** Characters (Unicode code points) that begin in a token. */
+  charactersIn(token: number): number;
+  /** Characters that `encode` puts before a text. */
+  readonly lead: number;
   /** Characters that have no token. */
   unknownIn(text: string): readonly string[];
   /** Decodes the tokens that follow on `before`, as they come. */
@@ -36,6 +40,8 @@ export function openTokenizer(file: TokenizerFile): TextTokenizer {
     unknown: isCharacters ? tokenizer.unknown : undefined,
     never: isCharacters ? [PADDING, tokenizer.unknown] : [PADDING, START],
     encode: (text) => tokenizer.encode(text),
+    charactersIn: (token) => (isCharacters ? (token === tokenizer.end ? 0 : 1) : tokenizer.charactersIn(token)),
+    lead: isCharacters ? 0 : 1,
     unknownIn: (text) => (isCharacters ? tokenizer.unknownIn(text) : []),
     decoderAfter(before) {
       const decoder = tokenizer.createDecoder();

@@ -1,9 +1,11 @@
 import { trainInSteps, type TrainContext, type TrainEvent } from 'flywheel/plugin';
+import { goOnFrom } from '../../go-on.ts';
 import type { Hyperparameters } from '../../hyperparameters.ts';
 import { Weights } from '../../layers/weights.ts';
+import { readDescription } from '../../model-files.ts';
 import { withDefaults } from '../../settings.ts';
 import { readCorpus, textsOf, type Corpus } from './corpus.ts';
-import type { ModelDescription } from './description.ts';
+import { modelDescription, type ModelDescription } from './description.ts';
 import { createLanguageModel } from './model.ts';
 import { warmUpLinear } from './schedule.ts';
 import { defaultsFor, settingIssues } from './settings.ts';
@@ -22,7 +24,7 @@ const AVERAGE = 0.998;
 
 type Context = TrainContext<Hyperparameters, 'TEXT'>;
 
-/** Trains from the seed, or goes on from the latest checkpoint with the same numbers as if it had never stopped. */
+/** Trains from the seed or another model's weights, or goes on from the latest checkpoint with the same numbers as if it had never stopped. */
 export async function* train(context: Context): AsyncGenerator<TrainEvent, void, void> {
   const { hyperparameters: hp, data, tf, nn, random, seed, signal } = context;
   const settings = withDefaults(hp, defaultsFor(data, hp));
@@ -30,12 +32,16 @@ export async function* train(context: Context): AsyncGenerator<TrainEvent, void,
   if (issue !== undefined) throw new Error(`${issue.field} ${issue.message}.`);
   const { epochs, batchSize, maxLength, dropout } = settings;
 
-  const tokenizerFile = await learnTokenizer(settings.tokenizer === 'BYTE_PAIR' ? 'BYTE_PAIR' : 'CHARACTER', settings.vocabularySize, textsOf(data, 'TRAIN'));
+  const earlier = context.initial && (await readDescription(modelDescription, context.initial.readFile));
+  const tokenizerFile = earlier?.tokenizer ?? await learnTokenizer(settings.tokenizer === 'BYTE_PAIR' ? 'BYTE_PAIR' : 'CHARACTER', settings.vocabularySize, textsOf(data, 'TRAIN'));
   const tokenizer = openTokenizer(tokenizerFile);
   const corpus = await readCorpus(data, 'TRAIN', tokenizer);
   const plan = planWindows(corpus.tokens.length, maxLength, batchSize);
   const validation = await readCorpus(data, 'VALIDATION', tokenizer);
   const steps = epochs * plan.stepsPerEpoch;
+  if (corpus.unknown > 0) {
+    yield { type: 'log', level: 'WARNING', line: `${corpus.unknown} characters of the training split (${((100 * corpus.unknown) / corpus.characters).toFixed(2)} %) are not in the vocabulary of the earlier model, which cannot learn them.` };
+  }
   if (validation.unknown > 0) {
     yield { type: 'log', level: 'WARNING', line: `${validation.unknown} characters of the validation split (${((100 * validation.unknown) / validation.characters).toFixed(2)} %) are not in the vocabulary of the training split. They are left out of the metrics.` };
   }
@@ -44,6 +50,7 @@ export async function* train(context: Context): AsyncGenerator<TrainEvent, void,
   const weights = new Weights(tf, random);
   const shape = { vocabulary: tokenizer.size, layers, heads, modelSize, feedForwardSize, maxLength };
   const model = createLanguageModel({ tf, nn, weights }, shape, dropout);
+  if (context.initial) await goOnFrom(tf, weights, context.initial);
   const optimizer = context.createOptimizer(hp.optimizer, {
     learningRate: warmUpLinear(settings.learningRate, steps),
     clipNorm: 1,

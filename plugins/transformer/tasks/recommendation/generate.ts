@@ -1,10 +1,10 @@
-import { PromptError, type GenerateContext, type LoadContext, type LoadedModel, type RecommendationOutput } from 'flywheel/plugin';
+import { PromptError, type EvaluateContext, type GenerateContext, type LoadContext, type LoadedModel, type RecommendationOutput } from 'flywheel/plugin';
 import { Weights } from '../../layers/weights.ts';
-import { readWeights } from '../../model-files.ts';
+import { readDescription, readWeights } from '../../model-files.ts';
 import type { Prompt } from '../../prompt.ts';
 import { refuseOtherFields } from '../refuse-other-fields.ts';
 import { modelDescription } from './description.ts';
-import { evaluate } from './evaluate.ts';
+import { evaluate, rankScorer } from './evaluate.ts';
 import { ItemNumbers, readHistories, readNextItems } from './histories.ts';
 import { createSasrec } from './model.ts';
 import { best } from './rank.ts';
@@ -17,7 +17,7 @@ const COUNT = 10;
 
 /** Reads the published files; the model stays in memory until it is disposed. */
 export async function load({ readFile, tf, nn, compile }: LoadContext<'INTERACTION'>): Promise<LoadedModel<Prompt, 'INTERACTION'>> {
-  const description = modelDescription.parse(JSON.parse(new TextDecoder().decode(await readFile('flywheel.json'))));
+  const description = await readDescription(modelDescription, readFile);
   const items = new ItemNumbers(description.items);
   const { maxLength } = description.settings;
   const weights = new Weights(tf);
@@ -25,10 +25,12 @@ export async function load({ readFile, tf, nn, compile }: LoadContext<'INTERACTI
   await readWeights(tf, weights, readFile);
   const scorer = createScorer({ tf, compile }, model, { rows: ROWS, maxLength, items: items.count });
   const single = createScorer({ tf, compile }, model, { rows: 1, maxLength, items: items.count });
+  const read = async ({ data, split }: EvaluateContext<'INTERACTION'>) => readNextItems(data, split, items, await readHistories(data, (name) => items.of(name)));
   return {
-    async evaluate({ data, split, signal }) {
-      const histories = await readHistories(data, (name) => items.of(name));
-      const next = await readNextItems(data, split, items, histories);
+    scorer: rankScorer(scorer, read),
+    async evaluate(context) {
+      const { split, signal } = context;
+      const next = await read(context);
       if (next.length === 0) throw new Error(`The split ${split} has no interaction of a user of whom earlier ones are known, so nothing can be measured.`);
       return evaluate(scorer, next, items.count, signal);
     },

@@ -53,28 +53,34 @@ export async function readHistories(data: Dataset<'INTERACTION'>, numberOf: (nam
 
 /** What a user chose next. */
 export interface NextItem {
+  /** Items that the model knows; none where it knows none of what the user chose before. */
   readonly history: readonly number[];
   /** 0: an item that the training split does not have. */
   readonly item: number;
+  /** Place of the interaction in its split, from 0. */
+  readonly position: number;
 }
 
 /**
- * The held-out interactions of a split with what came before them. Before the test's comes the validation's, too.
- * Users of whom nothing is known before are left out.
+ * The held-out interactions of a split with what came before them. Before the test's comes the validation's, too. Users of
+ * whom nothing comes before are left out: that depends on the data alone, so all models are measured on the same ones.
+ *
+ * @param histories  of the training split, by the numbers of `items`
  */
 export async function readNextItems(data: Dataset<'INTERACTION'>, split: Exclude<SplitName, 'TRAIN'>, items: ItemNumbers, histories: Histories): Promise<NextItem[]> {
   const earlier = new Map<string, number[]>();
   if (split === 'TEST') for await (const { user, item } of interactions(data, 'VALIDATION', items)) earlier.set(user, [...(earlier.get(user) ?? []), item]);
   const next: NextItem[] = [];
-  for await (const { user, item } of interactions(data, split, items)) {
-    const history = [...(histories.get(user) ?? []), ...(earlier.get(user) ?? [])].filter((number) => number > 0);
-    if (history.length > 0) next.push({ history, item });
+  for await (const { user, item, position } of interactions(data, split, items)) {
+    const before = [...(histories.get(user) ?? []), ...(earlier.get(user) ?? [])];
+    if (before.length > 0) next.push({ history: before.filter((number) => number > 0), item, position });
   }
   return next;
 }
 
-async function* interactions(data: Dataset<'INTERACTION'>, split: SplitName, items: ItemNumbers): AsyncGenerator<{ user: string; item: number }> {
+async function* interactions(data: Dataset<'INTERACTION'>, split: SplitName, items: ItemNumbers): AsyncGenerator<{ user: string; item: number; position: number }> {
+  let position = 0;
   for await (const { users, items: names } of data.batches({ split, size: READ })) {
-    for (const [k, user] of users.entries()) yield { user, item: items.of(names[k] ?? '') };
+    for (const [k, user] of users.entries()) yield { user, item: items.of(names[k] ?? ''), position: position++ };
   }
 }

@@ -15,7 +15,7 @@ const AT = 10;
  *
  * @param scores  of the items 1, 2, …
  */
-export function rankOf(scores: ArrayLike<number>, { history, item }: NextItem): number {
+export function rankOf(scores: ArrayLike<number>, { history, item }: Pick<NextItem, 'history' | 'item'>): number {
   const earlier = new Set(history);
   if (item === 0 || earlier.has(item)) return Infinity;
   const own = scores[item - 1] ?? NaN;
@@ -30,11 +30,14 @@ export function rankOf(scores: ArrayLike<number>, { history, item }: NextItem): 
   return greater + (equal - 1) / 2;
 }
 
+/** What one rank adds to hit rate and NDCG: both 0 from place 10 on. */
+export const gainOf = (rank: number): { readonly hit: number; readonly gain: number } => (rank < AT ? { hit: 1, gain: 1 / Math.log2(rank + 2) } : { hit: 0, gain: 0 });
+
 export function ranking(ranks: readonly number[]): Ranking {
-  const within = ranks.filter((rank) => rank < AT);
+  const gains = ranks.map(gainOf);
   return {
-    hitRate: within.length / ranks.length,
-    ndcg: within.reduce((sum, rank) => sum + 1 / Math.log2(rank + 2), 0) / ranks.length,
+    hitRate: gains.reduce((sum, { hit }) => sum + hit, 0) / ranks.length,
+    ndcg: gains.reduce((sum, { gain }) => sum + gain, 0) / ranks.length,
   };
 }
 

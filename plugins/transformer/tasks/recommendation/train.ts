@@ -1,11 +1,13 @@
 import { trainInSteps, warmUpCosine, type Metrics, type TrainContext, type TrainEvent } from 'flywheel/plugin';
+import { goOnFrom } from '../../go-on.ts';
 import type { Hyperparameters } from '../../hyperparameters.ts';
 import { Weights } from '../../layers/weights.ts';
+import { readDescription } from '../../model-files.ts';
 import { withDefaults } from '../../settings.ts';
 import { ChosenWeights } from '../chosen-weights.ts';
 import { baselineMetrics } from './baselines/metrics.ts';
 import { comparison } from './baselines/comparison.ts';
-import type { ModelDescription } from './description.ts';
+import { modelDescription, type ModelDescription } from './description.ts';
 import { rankByModel, rankingMetrics, sampleOf } from './evaluate.ts';
 import { ItemNumbers, readHistories, readNextItems } from './histories.ts';
 import { createSasrec } from './model.ts';
@@ -25,12 +27,14 @@ const AVERAGE = 0.99;
 
 type Context = TrainContext<Hyperparameters, 'INTERACTION'>;
 
-/** Trains from the seed, or goes on from the latest checkpoint with the same numbers as if it had never stopped. */
+/** Trains from the seed or another model's weights, or goes on from the latest checkpoint with the same numbers as if it had never stopped. */
 export async function* train(context: Context): AsyncGenerator<TrainEvent, void, void> {
   const { hyperparameters: hp, data, tf, nn, random, seed, signal } = context;
   const settings = withDefaults(hp, defaultsFor(data));
   const { epochs, batchSize, learningRate, maxLength, weightDecay } = settings;
-  const items = new ItemNumbers();
+  const earlier = context.initial && (await readDescription(modelDescription, context.initial.readFile));
+  // Items that are new follow those that the earlier model knows.
+  const items = new ItemNumbers(earlier?.items);
   const histories = await readHistories(data, (name) => items.add(name));
   const sequences = [...histories.values()].filter(({ length }) => length > 1);
   if (sequences.length === 0) throw new Error('No user has two interactions in the training split, so there is no next item to learn from.');
@@ -41,6 +45,10 @@ export async function* train(context: Context): AsyncGenerator<TrainEvent, void,
   const steps = epochs * stepsPerEpoch;
   const weights = new Weights(tf, random);
   const model = createSasrec({ tf, nn, weights }, { ...settings, items: items.count }, settings.dropout);
+  if (context.initial && earlier) {
+    const named = { axis: 0, before: earlier.items, now: items.names };
+    await goOnFrom(tf, weights, context.initial, { named: { items: named, item_bias: named } });
+  }
   const optimizer = context.createOptimizer(hp.optimizer, {
     learningRate: warmUpCosine({ highest: learningRate, steps, warmUpSteps: Math.min(100, Math.ceil(steps / 20)) }),
     average: AVERAGE,

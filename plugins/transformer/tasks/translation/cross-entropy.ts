@@ -25,8 +25,13 @@ export interface CrossEntropyOptions {
  */
 export function tiedCrossEntropy(tf: TensorFlow, hidden: Tensor, embeddings: Tensor, { targets, weights, smoothing }: CrossEntropyOptions): Scalar {
   const counted = tf.maximum(tf.sum(weights), 1);
+  return tf.div(tf.sum(tf.mul(tiedCrossEntropies(tf, hidden, embeddings, { targets, smoothing }), weights)), counted);
+}
+
+/** The same of each place, [places], whether it is padding or not. */
+export function tiedCrossEntropies(tf: TensorFlow, hidden: Tensor, embeddings: Tensor, { targets, smoothing }: Omit<CrossEntropyOptions, 'weights'>): Tensor {
   const places = hidden.shape[0] ?? 0;
-  const losses = tf.customGrad((...args) => {
+  return tf.customGrad((...args) => {
     const [h, e, save] = args;
     if (!isTensor(h) || !isTensor(e) || typeof save !== 'function') throw new Error('Cross-entropy takes hidden states and embeddings.');
     const probabilities = tf.softmax(tf.matMul(h, e, false, true));
@@ -41,7 +46,6 @@ export function tiedCrossEntropy(tf: TensorFlow, hidden: Tensor, embeddings: Ten
     save([h, e, probabilities, smoothed, targets]);
     return { value, gradFunc: (dy: Tensor, saved: Tensor[]) => gradients(tf, tf.reshape(dy, [places, 1]), saved, smoothing) };
   })(hidden, embeddings);
-  return tf.div(tf.sum(tf.mul(losses, weights)), counted);
 }
 
 function gradients(tf: TensorFlow, dy: Tensor, [h, e, probabilities, smoothed, targets]: Tensor[], smoothing: number): Tensor[] {

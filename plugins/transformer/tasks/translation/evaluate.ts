@@ -4,7 +4,7 @@ import { corpusBleu } from '../../text/bleu.ts';
 import { PADDING, type BytePairTokenizer } from '../../text/byte-pair.ts';
 import { pack } from './batches.ts';
 import { encodeText, type TokenPair } from './corpus.ts';
-import { tiedCrossEntropy } from './cross-entropy.ts';
+import { tiedCrossEntropies } from './cross-entropy.ts';
 import { paddedLength } from './decode.ts';
 import type { TranslationModel } from './model.ts';
 import { translateAll, type Translator } from './translate.ts';
@@ -13,17 +13,16 @@ const READ_AT_ONCE = 512;
 /** Tokens of an evaluation's batch. */
 const TOKENS = 2048;
 
-/** Gives [Σ nats, tokens] of a batch, without smoothing. */
+/** Gives the nats of each pair of a batch, [rows], without smoothing. */
 export type LossStep = CompiledStep<[sources: Tensor, inputs: Tensor, targets: Tensor], Tensor>;
 
 export function compileLoss({ tf, compile }: Pick<LoadContext, 'tf' | 'compile'>, model: TranslationModel): LossStep {
   return compile((sources: Tensor, inputs: Tensor, targets: Tensor) => {
     const decoded = model.decode(inputs, model.encode(sources, inferencePass), inferencePass);
     const flat = tf.reshape(targets, [-1]);
-    const weights = tf.cast(tf.notEqual(flat, PADDING), 'float32');
-    const loss = tiedCrossEntropy(tf, tf.reshape(decoded, [-1, decoded.shape.at(-1) ?? 1]), model.embeddings, { targets: flat, weights, smoothing: 0 });
-    const tokens = tf.sum(weights);
-    return tf.stack([tf.mul(loss, tokens), tokens]);
+    const losses = tiedCrossEntropies(tf, tf.reshape(decoded, [-1, decoded.shape.at(-1) ?? 1]), model.embeddings, { targets: flat, smoothing: 0 });
+    const counted = tf.mul(losses, tf.cast(tf.notEqual(flat, PADDING), 'float32'));
+    return tf.sum(tf.reshape(counted, [targets.shape[0] ?? 1, -1]), 1);
   }, { name: 'The evaluation step' });
 }
 
@@ -49,13 +48,14 @@ export async function evaluate(input: EvaluationInput): Promise<Metrics> {
   const { data, split, translator, beamSize, most = Infinity, signal } = input;
   const pairs = await firstPairs(data, split, most, signal);
   if (pairs.length === 0) throw new Error(`The split ${split} has no pairs to evaluate on.`);
-  const loss = await meanLoss(input, pairs);
-  const translations = await translateAll(translator, pairs.map(({ source }) => source), { beamSize, signal });
-  const { score } = corpusBleu(translations, pairs.map(({ target }) => target));
+  const costs = await costsOf(input, pairs);
+  const loss = costs.reduce((sum, { nats }) => sum + nats, 0) / costs.reduce((sum, { tokens }) => sum + tokens, 0);
+  const translated = await translateAll(translator, pairs.map(({ source }) => source), { beamSize, signal });
+  const { score } = corpusBleu(translated, pairs.map(({ target }) => target));
   return { loss, perplexity: Math.exp(loss), bleu: score };
 }
 
-interface TextPair {
+export interface TextPair {
   readonly source: string;
   readonly target: string;
 }
@@ -71,30 +71,43 @@ export async function firstPairs(data: Dataset<'TEXT_PAIR'>, split: SplitName, m
   return pairs.slice(0, most);
 }
 
-async function meanLoss({ tf, lossStep, translator, signal }: EvaluationInput, pairs: readonly TextPair[]): Promise<number> {
-  const sums = [0, 0];
+/** What the reference of a pair costs. */
+export interface PairCost {
+  readonly nats: number;
+  readonly tokens: number;
+}
+
+/** In the order of the pairs; those of like lengths go through the model together. */
+export async function costsOf({ tf, lossStep, translator, signal }: Pick<EvaluationInput, 'tf' | 'lossStep' | 'translator' | 'signal'>, pairs: readonly TextPair[]): Promise<PairCost[]> {
+  const costs = new Array<PairCost>(pairs.length).fill({ nats: 0, tokens: 0 });
   for (const { length, group } of byLength(pairs.map((pair) => tokensOf(pair, translator.tokenizer, translator.maxLength)))) {
     const rows = Math.max(1, Math.floor(TOKENS / length));
     for (let start = 0; start < group.length; start += rows) {
       signal.throwIfAborted();
-      const batch = pack(group.slice(start, start + rows), { length, rows });
-      const terms = tf.tidy(() => {
+      const some = group.slice(start, start + rows);
+      const batch = pack(some, { length, rows });
+      const nats = tf.tidy(() => {
         const tensor = (tokens: Int32Array) => tf.tensor2d(tokens, [rows, length], 'int32');
         return lossStep(tensor(batch.sources), tensor(batch.inputs), tensor(batch.targets));
       });
-      const values = await terms.data();
-      terms.dispose();
-      sums.forEach((sum, k) => (sums[k] = sum + (values[k] ?? NaN)));
+      const values = Float32Array.from(await nats.data());
+      nats.dispose();
+      some.forEach(({ index, target }, row) => (costs[index] = { nats: values[row] ?? NaN, tokens: target.length }));
     }
   }
-  return (sums[0] ?? NaN) / (sums[1] ?? NaN);
+  return costs;
 }
 
 function tokensOf({ source, target }: TextPair, tokenizer: BytePairTokenizer, maxLength: number): TokenPair {
   return { source: encodeText(tokenizer, source, maxLength), target: encodeText(tokenizer, target, maxLength) };
 }
 
-function byLength(pairs: readonly TokenPair[]): { length: number; group: TokenPair[] }[] {
-  const groups = Map.groupBy(pairs, ({ source, target }) => paddedLength(Math.max(source.length, target.length)));
+interface PlacedPair extends TokenPair {
+  readonly index: number;
+}
+
+function byLength(pairs: readonly TokenPair[]): { length: number; group: PlacedPair[] }[] {
+  const placed = pairs.map((pair, index) => ({ ...pair, index }));
+  const groups = Map.groupBy(placed, ({ source, target }) => paddedLength(Math.max(source.length, target.length)));
   return [...groups].sort(([a], [b]) => a - b).map(([length, group]) => ({ length, group }));
 }

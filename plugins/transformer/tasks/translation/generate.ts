@@ -1,4 +1,4 @@
-import { PromptError, type GenerateContext, type LoadContext, type LoadedModel, type Output, type TextPart } from 'flywheel/plugin';
+import { PromptError, scoredMetrics, type GenerateContext, type LoadContext, type LoadedModel, type Output, type TextPart } from 'flywheel/plugin';
 import { Weights } from '../../layers/weights.ts';
 import { readWeights } from '../../model-files.ts';
 import type { Prompt } from '../../prompt.ts';
@@ -7,8 +7,9 @@ import { refuseOtherFields } from '../refuse-other-fields.ts';
 import { encodeText, longestTranslation } from './corpus.ts';
 import { compileDecoder, decode } from './decode.ts';
 import { readDescription, shapeOf } from './description.ts';
-import { compileLoss, evaluate } from './evaluate.ts';
+import { compileLoss } from './evaluate.ts';
 import { createTranslationModel } from './model.ts';
+import { pairScorer } from './score.ts';
 import type { Translator } from './translate.ts';
 
 const DEFAULT_BEAM = 4;
@@ -25,8 +26,10 @@ export async function load({ readFile, tf, nn, compile }: LoadContext<'TEXT_PAIR
   const lossStep = compileLoss({ tf, compile }, model);
   const decoder = compileDecoder({ tf, compile }, model, shape);
   const translator: Translator = { decoder, tokenizer, maxLength: settings.maxLength, ratio: lengthRatio };
+  const scorer = pairScorer({ tf, lossStep, translator, beamSize: settings.beamSize });
   return {
-    evaluate: ({ data, split, signal }) => evaluate({ tf, data, split, lossStep, translator, beamSize: settings.beamSize, signal }),
+    scorer,
+    evaluate: (context) => scoredMetrics(scorer, context),
     generate: ({ prompt, signal }) => generate(translator, prompt, signal),
     dispose() {
       for (const compiled of [lossStep, decoder]) compiled.dispose();

@@ -1,12 +1,14 @@
 import { trainInSteps, type Optimizer, type Output, type TensorFlow, type TrainContext, type TrainEvent, type Variable } from 'flywheel/plugin';
+import { goOnFrom } from '../../go-on.ts';
 import type { Hyperparameters } from '../../hyperparameters.ts';
 import { Weights } from '../../layers/weights.ts';
 import { withDefaults } from '../../settings.ts';
+import { BytePairTokenizer } from '../../text/byte-pair.ts';
 import { packedBatches } from './batches.ts';
 import { chooseBuckets, stepsPerEpoch } from './buckets.ts';
 import { learnVocabulary, measureLengths } from './corpus.ts';
 import { compileDecoder } from './decode.ts';
-import { describeModel, shapeOf } from './description.ts';
+import { describeModel, readDescription, shapeOf } from './description.ts';
 import { compileLoss, evaluate, firstPairs } from './evaluate.ts';
 import { defaultsFor } from './fit.ts';
 import { createTranslationModel } from './model.ts';
@@ -26,13 +28,14 @@ const AVERAGE = 0.999;
 
 type Context = TrainContext<Hyperparameters, 'TEXT_PAIR'>;
 
-/** Trains from the seed, or goes on from the latest checkpoint with the same numbers as if it had never stopped. */
+/** Trains from the seed or another model's weights, or goes on from the latest checkpoint with the same numbers as if it had never stopped. */
 export async function* train(context: Context): AsyncGenerator<TrainEvent, void, void> {
   const { hyperparameters, data, tf, nn, random, seed, signal } = context;
   if (data.counts.TRAIN === 0) throw new Error('The training split of this dataset version is empty.');
   const settings = withDefaults(hyperparameters, defaultsFor(data));
   const { maxLength } = settings;
-  const tokenizer = await learnVocabulary(data, settings.vocabularySize);
+  const { initial } = context;
+  const tokenizer = initial ? new BytePairTokenizer(readDescription(await initial.readFile('flywheel.json')).tokenizer) : await learnVocabulary(data, settings.vocabularySize);
   const { counts, ratio } = await measureLengths(data, tokenizer, maxLength);
   const buckets = chooseBuckets(counts, settings.batchSize);
   const steps = stepsPerEpoch(counts, buckets);
@@ -40,6 +43,7 @@ export async function* train(context: Context): AsyncGenerator<TrainEvent, void,
   const shape = shapeOf(settings, tokenizer);
   const weights = new Weights(tf, random);
   const model = createTranslationModel({ tf, nn, weights }, shape, settings.dropout);
+  if (initial) await goOnFrom(tf, weights, initial);
   // What is evaluated, shown and published: the average of the last weights is better than the last ones.
   const averaged = new Weights(tf);
   const shown = createTranslationModel({ tf, nn, weights: averaged }, shape, 0);

@@ -19,11 +19,17 @@ export interface TranslateOptions {
   readonly signal: AbortSignal;
 }
 
-/** Translates many texts, those of like lengths together. Sources of more than maxLength tokens are cut. */
-export async function translateAll({ decoder, tokenizer, maxLength, ratio }: Translator, texts: readonly string[], { beamSize, signal }: TranslateOptions): Promise<string[]> {
+/** One of many texts. */
+export interface Translated {
+  /** Place of its source among them. */
+  readonly index: number;
+  readonly translation: string;
+}
+
+/** Translates many texts, those of like lengths together, so in an order of their own; some at a time. Sources of more than maxLength tokens are cut. */
+export async function* translations({ decoder, tokenizer, maxLength, ratio }: Translator, texts: readonly string[], { beamSize, signal }: TranslateOptions): AsyncGenerator<readonly Translated[], void, void> {
   const size = Math.max(1, Math.floor(ROWS / beamSize));
   const sources = texts.map((text, index) => ({ index, tokens: encodeText(tokenizer, text, maxLength) }));
-  const translations = new Array<string>(texts.length).fill('');
   const groups = Map.groupBy(sources.sort((a, b) => a.tokens.length - b.tokens.length), ({ tokens }) => paddedLength(tokens.length));
   for (const group of groups.values()) {
     for (let start = 0; start < group.length; start += size) {
@@ -31,11 +37,15 @@ export async function translateAll({ decoder, tokenizer, maxLength, ratio }: Tra
       const steps = decode(decoder, batch.map(({ tokens }) => tokens), { beamSize, texts: size, longest: (k) => longestTranslation(ratio, batch[k]?.tokens.length ?? 0, maxLength), signal });
       let step = await steps.next();
       while (!step.done) step = await steps.next();
-      step.value.forEach(({ tokens }, k) => {
-        const place = batch[k]?.index;
-        if (place !== undefined) translations[place] = tokenizer.decode(tokens);
-      });
+      const decoded = step.value;
+      yield batch.map(({ index }, k) => ({ index, translation: tokenizer.decode(decoded[k]?.tokens ?? []) }));
     }
   }
-  return translations;
+}
+
+/** In the order of the texts. */
+export async function translateAll(translator: Translator, texts: readonly string[], options: TranslateOptions): Promise<string[]> {
+  const all = new Array<string>(texts.length).fill('');
+  for await (const some of translations(translator, texts, options)) for (const { index, translation } of some) all[index] = translation;
+  return all;
 }

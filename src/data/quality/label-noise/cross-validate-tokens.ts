@@ -5,6 +5,10 @@ import { BUCKETS, FOLDS } from './thresholds.ts';
 
 const EPOCHS = 6;
 const RATE = 0.5;
+/** Tokens × classes of the texts that are learned from, one time through; beyond, some of the texts are. */
+const MOST_LEARNED = 2 ** 24;
+/** A class whose probability is that near to what it should be learns nothing from a text. */
+const NEGLIGIBLE = 0.01;
 
 /**
  * Scores of each class for each text (count × classes) by multinomial logistic regression on its words, weighed by how rare they are,
@@ -57,21 +61,28 @@ function score(samples: TokenSamples, values: Float32Array, sample: number, weig
 function learn(samples: TokenSamples, values: Float32Array, classes: number, fold: number, signal: AbortSignal): Float32Array {
   const { count, labels, folds, starts, tokens } = samples;
   const [weights, squares] = [new Float32Array(BUCKETS * classes), new Float32Array(BUCKETS * classes).fill(1e-4)];
-  const order = Uint32Array.from({ length: count }, (_, index) => index).filter((sample) => folds[sample] !== fold);
   const random = new Random(`label noise ${fold}`);
+  const order = Uint32Array.from({ length: count }, (_, index) => index).filter((sample) => folds[sample] !== fold);
+  random.shuffle(order);
+  const learned = order.subarray(0, Math.ceil(order.length * Math.min(1, MOST_LEARNED / (starts[count]! * classes))));
   const row = new Float64Array(classes);
+  const wrong = new Int32Array(classes);
   for (let epoch = 0; epoch < EPOCHS; epoch += 1) {
-    random.shuffle(order);
+    random.shuffle(learned);
     const rate = RATE * (1 - epoch / EPOCHS);
-    for (const [done, sample] of order.entries()) {
+    for (const [done, sample] of learned.entries()) {
       if (done % 1024 === 0) signal.throwIfAborted();
       const scale = score(samples, values, sample, weights, row);
       softmax(row);
       row[labels[sample]!]! -= 1;
+      let found = 0;
+      for (let label = 0; label < classes; label += 1) if (Math.abs(row[label]!) > NEGLIGIBLE) wrong[found++] = label;
+      if (found === 0) continue;
       for (let at = starts[sample]!; at < starts[sample + 1]!; at += 1) {
         const bucket = tokens[at]!;
         const value = values[bucket]! * scale;
-        for (let label = 0; label < classes; label += 1) {
+        for (let index = 0; index < found; index += 1) {
+          const label = wrong[index]!;
           const slope = value * row[label]!;
           const place = bucket * classes + label;
           squares[place]! += slope * slope;

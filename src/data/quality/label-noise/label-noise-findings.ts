@@ -5,13 +5,14 @@ import { counted, plural } from '../../shown.ts';
 import { type AssessedVersion, flag, flaggedFinding } from '../assessed-version.ts';
 import { percent, severityOf } from '../finding.ts';
 import { everyNth } from '../sampled.ts';
-import { type Judgement, judge } from './confident-learning.ts';
+import { surest, type Suspect, suspectsOf } from './confident-learning.ts';
 import { crossValidateDense } from './cross-validate-dense.ts';
 import { crossValidateTokens } from './cross-validate-tokens.ts';
 import type { LabelledSamples } from './features.ts';
 import { labelledImages } from './labelled-images.ts';
 import { labelledRows } from './labelled-rows.ts';
 import { labelledTexts } from './labelled-texts.ts';
+import { plateauOf } from './plateau.ts';
 import { toProbabilities } from './probabilities.ts';
 import { labelNoise, labelNoiseSeverity, MOST_TOKENS, RECTIFIED } from './thresholds.ts';
 
@@ -28,22 +29,24 @@ export async function labelNoiseFindings(version: AssessedVersion): Promise<Qual
   const every = everyNth(last, await mostSamples(version));
   const { count: looked } = await database.one(`SELECT count(*) AS count FROM samples WHERE label IS NOT NULL AND sample_position % ${every} = 0`, z.object({ count: wholeNumber }));
   if (looked < labelNoise.leastSamples) return [];
-  const found = await suspectsOf(version, looked, every);
-  if (found === undefined || found.judgement.suspects.length === 0) return [];
+  const found = await findSuspects(version, looked, every);
+  if (found === undefined || found.suspects.length < labelNoise.leastSuspects) return [];
   await keep(version, found);
-  const count = await flag(version, 'LABEL_NOISE', `SELECT sample_position, NULL::BIGINT AS other, margin AS score, 'labelled ' || label || ', looks like ' || looks_like AS detail FROM suspects JOIN samples USING (sample_position)`);
+  const count = await flag(version, 'LABEL_NOISE', `SELECT sample_position, NULL::BIGINT AS other, probability AS score, 'labelled ' || label || ', looks like ' || looks_like AS detail FROM suspects JOIN samples USING (sample_position)`);
   await database.run('DROP TABLE suspects');
   const share = count / looked;
   const severity = severityOf(share, labelNoiseSeverity);
   if (severity === undefined) return [];
   const sampled = every === 1 ? '' : ` Looked at: ${counted(looked)}, one in ${every}.`;
-  const message = `${plural(count, 'label')} (${percent(share)}) are probably wrong: a model that learned from other samples is sure of another class. About ${percent(found.judgement.noise ?? share)} of all labels are, by how often it disagrees where it is surest.${sampled}`;
+  const message = `${plural(count, 'label')} (${percent(share)}) are probably wrong: a model that learned from other samples is sure of another class. About ${percent(found.noise)} of all labels are, as far as the model can tell.${sampled}`;
   return [await flaggedFinding(version, { check: 'LABEL_NOISE', severity, count, share, message, suggestion: 'DROP_MISLABELED' })];
 }
 
 interface Found {
   readonly samples: LabelledSamples;
-  readonly judgement: Judgement;
+  readonly suspects: readonly Suspect[];
+  /** Share of labels that are wrong, 0 to 1. */
+  readonly noise: number;
 }
 
 async function mostSamples({ database, description }: AssessedVersion): Promise<number> {
@@ -53,33 +56,30 @@ async function mostSamples({ database, description }: AssessedVersion): Promise<
   return Math.min(labelNoise.mostSamples, Math.ceil(labelNoise.mostTokens / Math.max(1, tokens)));
 }
 
-async function suspectsOf(version: AssessedVersion, count: number, every: number): Promise<Found | undefined> {
+async function findSuspects(version: AssessedVersion, count: number, every: number): Promise<Found | undefined> {
   const { description, images, signal } = version;
   const classes = description.classes.length;
-  const judged = (samples: LabelledSamples, scores: Float32Array): Found => {
-    toProbabilities(scores, samples.labels, samples.count, classes);
-    return { samples, judgement: judge(samples, scores, classes) };
-  };
   if (description.kind === 'TEXT') {
     const samples = await labelledTexts(version, count, every);
-    return judged(samples, crossValidateTokens(samples, classes, signal));
+    const scores = crossValidateTokens(samples, classes, signal);
+    const noise = toProbabilities(scores, samples.labels, samples.count, classes);
+    return { samples, suspects: surest(suspectsOf(samples, scores, classes, noise)), noise };
   }
-  if (description.kind === 'TABULAR') {
-    const samples = await labelledRows(version, description, count, every);
-    return judged(samples, crossValidateDense(samples, classes, RECTIFIED, signal));
-  }
-  if (images === undefined) return undefined;
-  const samples = await labelledImages(version, images, count, every);
-  return judged(samples, crossValidateDense(samples, classes, RECTIFIED, signal));
+  const samples = description.kind === 'TABULAR' ? await labelledRows(version, description, count, every) : images && (await labelledImages(version, images, count, every));
+  if (samples === undefined) return undefined;
+  const scores = crossValidateDense(samples, classes, RECTIFIED, signal);
+  const fitted = toProbabilities(scores, samples.labels, samples.count, classes);
+  const plateau = plateauOf(samples, scores, classes);
+  return plateau && { samples, suspects: suspectsOf(samples, scores, classes, fitted).filter(({ sample }) => plateau.isSure(sample)), noise: plateau.noise };
 }
 
 /** As table `suspects`, to be joined. */
-async function keep({ database, description: { classes } }: AssessedVersion, { samples, judgement: { suspects } }: Found): Promise<void> {
-  await database.run('CREATE OR REPLACE TABLE suspects (sample_position BIGINT, margin DOUBLE, looks_like VARCHAR)');
+async function keep({ database, description: { classes } }: AssessedVersion, { samples, suspects }: Found): Promise<void> {
+  await database.run('CREATE OR REPLACE TABLE suspects (sample_position BIGINT, probability DOUBLE, looks_like VARCHAR)');
   const appender = await database.append('suspects');
-  for (const { sample, looksLike, margin } of suspects) {
+  for (const { sample, looksLike, probability } of suspects) {
     appender.appendBigInt(BigInt(samples.positions[sample] ?? 0));
-    appender.appendDouble(margin);
+    appender.appendDouble(probability);
     appender.appendVarchar(classes[looksLike] ?? '');
     appender.endRow();
   }

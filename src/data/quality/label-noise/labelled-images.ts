@@ -1,6 +1,6 @@
 import type { ImagePixels } from '../../version/open-version.ts';
 import type { AssessedVersion } from '../assessed-version.ts';
-import { numbersOf, pages, placeIn } from '../sampled.ts';
+import { numbersOf, placeIn } from '../sampled.ts';
 import { ImagePages } from '../image-pages.ts';
 import type { DenseSamples } from './features.ts';
 import { OrientedEdges } from './oriented-edges.ts';
@@ -15,11 +15,11 @@ export async function labelledImages(version: AssessedVersion, images: ImagePixe
   const edges = new OrientedEdges(images);
   const [positions, labels, folds, values] = [new Float64Array(count), new Int32Array(count), new Uint8Array(count), new Float32Array(count * edges.features)];
   let filled = 0;
-  const query = `SELECT sample_position, place, ${placeIn('label', classes)} AS class, ${foldOf} AS fold FROM samples WHERE label IS NOT NULL AND sample_position % ${every} = 0`;
+  const query = `SELECT sample_position, place, ${placeIn('label', classes)} AS class, ${foldOf} AS fold FROM samples WHERE label IS NOT NULL AND sample_position % ${every} = 0 ORDER BY place`;
   const reader = new ImagePages(images);
-  for await (const page of pages(database, query, ['sample_position', 'place', 'class', 'fold'])) {
-    const [at, of, fold] = [numbersOf(page, 'sample_position'), numbersOf(page, 'class'), numbersOf(page, 'fold')];
-    await reader.each(numbersOf(page, 'place'), (pixels, from, index) => {
+  for await (const chunk of database.stream(query)) {
+    const [at, of, fold] = [numbersOf(chunk, 0), numbersOf(chunk, 2), numbersOf(chunk, 3)];
+    await reader.each(numbersOf(chunk, 1), (pixels, from, index) => {
       signal.throwIfAborted();
       [positions[filled], labels[filled], folds[filled]] = [at[index]!, of[index]!, fold[index]!];
       edges.measure(pixels, from, values, filled * edges.features);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { TabularDescription } from '../../../plugin/index.ts';
 import { literal, quoted } from '../../samples/sql.ts';
 import type { AssessedVersion } from '../assessed-version.ts';
-import { numbersOf, pages, placeIn } from '../sampled.ts';
+import { numbersOf, placeIn } from '../sampled.ts';
 import type { DenseSamples } from './features.ts';
 import { foldOf } from './labelled-images.ts';
 
@@ -19,12 +19,12 @@ export async function labelledRows(version: AssessedVersion, description: Tabula
   const query = `SELECT sample_position, ${placeIn('label', description.classes)} AS class, ${foldOf} AS fold, ${expressions.map((sql, index) => `${sql} AS f${index}`).join(', ')}
     FROM samples WHERE label IS NOT NULL AND sample_position % ${every} = 0`;
   let filled = 0;
-  for await (const page of pages(database, query, ['sample_position', 'class', 'fold', ...expressions.map((_, index) => `f${index}`)])) {
-    const at = numbersOf(page, 'sample_position');
+  for await (const chunk of database.stream(query)) {
+    const at = numbersOf(chunk, 0);
     positions.set(at, filled);
-    labels.set(numbersOf(page, 'class'), filled);
-    folds.set(numbersOf(page, 'fold'), filled);
-    expressions.forEach((_, feature) => numbersOf(page, `f${feature}`).forEach((value, index) => (values[(filled + index) * expressions.length + feature] = value)));
+    labels.set(numbersOf(chunk, 1), filled);
+    folds.set(numbersOf(chunk, 2), filled);
+    expressions.forEach((_, feature) => numbersOf(chunk, feature + 3).forEach((value, index) => (values[(filled + index) * expressions.length + feature] = value)));
     filled += at.length;
   }
   return { count: filled, positions, labels, folds, features: expressions.length, values };

@@ -1,9 +1,12 @@
 import type { AssessedVersion } from '../assessed-version.ts';
-import { numbersOf, pages, placeIn, textsOf } from '../sampled.ts';
-import { wordsOf } from '../words.ts';
+import { numbersOf, placeIn } from '../sampled.ts';
+import { hashOf } from '../words.ts';
 import type { TokenSamples } from './features.ts';
 import { foldOf } from './labelled-images.ts';
 import { BUCKETS, MOST_TOKENS } from './thresholds.ts';
+
+/** Longer words count by their first letters, too, so that their forms are alike. */
+const STEM = 5;
 
 /** Words and pairs of words of labelled texts, hashed, each once; 4 bytes of memory for each. */
 export async function labelledTexts({ database, description: { classes } }: AssessedVersion, count: number, every: number): Promise<TokenSamples> {
@@ -13,22 +16,24 @@ export async function labelledTexts({ database, description: { classes } }: Asse
   let filled = 0;
   const seen = new Int32Array(BUCKETS).fill(-1);
   const query = `SELECT sample_position, left(text, 20000) AS text, ${placeIn('label', classes)} AS class, ${foldOf} AS fold FROM samples WHERE label IS NOT NULL AND sample_position % ${every} = 0`;
-  for await (const page of pages(database, query, ['sample_position', 'text', 'class', 'fold'])) {
-    const [at, of, fold] = [numbersOf(page, 'sample_position'), numbersOf(page, 'class'), numbersOf(page, 'fold')];
-    for (const [index, text] of textsOf(page, 'text').entries()) {
+  for await (const chunk of database.stream(query)) {
+    const [at, of, fold] = [numbersOf(chunk, 0), numbersOf(chunk, 2), numbersOf(chunk, 3)];
+    for (const [index, text] of chunk.getColumnValues(1).entries()) {
       [positions[filled], labels[filled], folds[filled]] = [at[index]!, of[index]!, fold[index]!];
       if (end + MOST_TOKENS > tokens.length) tokens = grown(tokens);
       const begin = end;
       let before = 0;
-      for (const word of wordsOf(text ?? '')) {
-        for (const hash of before === 0 ? [word] : [word, Math.imul(before, 31) ^ word]) {
+      for (const [word] of String(text).toLowerCase().matchAll(/[\p{L}\p{N}']+/gu)) {
+        const own = hashOf(word);
+        const stem = word.length > STEM ? [hashOf(`~${word.slice(0, STEM)}`)] : [];
+        for (const hash of before === 0 ? [own, ...stem] : [own, Math.imul(before, 31) ^ own, ...stem]) {
           const bucket = (Math.imul(hash, 0x9e3779b1) >>> 0) % BUCKETS;
           if (seen[bucket] === filled || end - begin >= MOST_TOKENS) continue;
           seen[bucket] = filled;
           tokens[end] = bucket;
           end += 1;
         }
-        before = word;
+        before = own;
       }
       filled += 1;
       starts[filled] = end;

@@ -7,28 +7,49 @@ export function softmax(row: Float64Array, steepness = 1): void {
   for (let index = 0; index < row.length; index += 1) row[index]! /= sum;
 }
 
-/** Samples that the steepness is chosen by. */
+/** Samples that steepness and noise are fitted to. */
 const LOOKED_AT = 20_000;
+/** Of expectation and maximisation; the share of noise is settled to three digits. */
+const ROUNDS = 40;
 
-/** Turns scores into probabilities in place: softmax, as steep as makes the labels most likely (temperature scaling, Guo et al. 2017). */
-export function toProbabilities(scores: Float32Array, labels: Int32Array, count: number, classes: number): void {
+/**
+ * Turns scores into probabilities in place, and tells which share of labels is wrong. Both are fitted together, as makes the labels most
+ * likely: scores become probabilities by a softmax of some steepness (temperature scaling, Guo et al. 2017), and with the probability
+ * `noise` a label is drawn from the other classes. Without the second, wrong labels would make the model look unsure of all.
+ */
+export function toProbabilities(scores: Float32Array, labels: Int32Array, count: number, classes: number): number {
   const row = new Float64Array(classes);
   const step = Math.max(1, Math.floor(count / LOOKED_AT));
-  const surprise = (steepness: number) => {
-    let sum = 0;
-    for (let sample = 0; sample < count; sample += step) {
+  const own = new Float64Array(Math.ceil(count / step));
+  const fitAt = (steepness: number) => {
+    for (let index = 0; index < own.length; index += 1) {
+      const sample = index * step;
       row.set(scores.subarray(sample * classes, (sample + 1) * classes));
       softmax(row, steepness);
-      sum -= Math.log(Math.max(1e-9, row[labels[sample]!]!));
+      own[index] = row[labels[sample]!]!;
     }
-    return sum;
+    return fitNoise(own, classes);
   };
-  const steepness = Math.exp(leastOf((exponent) => surprise(Math.exp(exponent)), -2, 5));
+  const steepness = Math.exp(leastOf((exponent) => fitAt(Math.exp(exponent)).surprise, -2, 5));
+  const { noise } = fitAt(steepness);
   for (let sample = 0; sample < count; sample += 1) {
     row.set(scores.subarray(sample * classes, (sample + 1) * classes));
     softmax(row, steepness);
     scores.set(row, sample * classes);
   }
+  return noise;
+}
+
+/** Probability that a label is wrong, when the model gives it the probability `own` and a share `noise` of labels are. */
+export function wrongness(own: number, noise: number, classes: number): number {
+  const wrong = (noise * (1 - own)) / (classes - 1);
+  return wrong === 0 ? 0 : wrong / (wrong + (1 - noise) * own);
+}
+
+function fitNoise(own: Float64Array, classes: number): { noise: number; surprise: number } {
+  let noise = 0.02;
+  for (let round = 0; round < ROUNDS; round += 1) noise = own.reduce((sum, one) => sum + wrongness(one, noise, classes), 0) / own.length;
+  return { noise, surprise: own.reduce((sum, one) => sum - Math.log(Math.max(1e-300, (noise * (1 - one)) / (classes - 1) + (1 - noise) * one)), 0) };
 }
 
 /** Where a function with one dip is least, by the golden section. */

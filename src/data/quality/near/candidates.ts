@@ -4,21 +4,23 @@ import type { WorkDatabase } from '../../samples/work-database.ts';
 /** Neighbours before it in a band, that a sample is compared with, beside the first of all. */
 const NEIGHBOURS = 2;
 
-/** A table with a column of keys (32 bits) per band, one row for each sample. */
+/** A table of keys (32 bits) by which samples are alike, a column per band, a row for each sample. */
 export class KeyTable {
   readonly #database: WorkDatabase;
+  readonly #name: string;
   readonly #bands: number;
   readonly #appender: Awaited<ReturnType<WorkDatabase['append']>>;
 
-  private constructor(database: WorkDatabase, bands: number, appender: Awaited<ReturnType<WorkDatabase['append']>>) {
+  private constructor(database: WorkDatabase, name: string, bands: number, appender: Awaited<ReturnType<WorkDatabase['append']>>) {
     this.#database = database;
+    this.#name = name;
     this.#bands = bands;
     this.#appender = appender;
   }
 
-  static async create(database: WorkDatabase, bands: number): Promise<KeyTable> {
-    await database.run(`CREATE TABLE near_keys (sample_position INTEGER, ${Array.from({ length: bands }, (_, band) => `k${band} INTEGER`).join(', ')})`);
-    return new KeyTable(database, bands, await database.append('near_keys'));
+  static async create(database: WorkDatabase, name: string, bands: number): Promise<KeyTable> {
+    await database.run(`CREATE TABLE ${name} (sample_position INTEGER, ${Array.from({ length: bands }, (_, band) => `k${band} INTEGER`).join(', ')})`);
+    return new KeyTable(database, name, bands, await database.append(name));
   }
 
   add(position: number, keys: Int32Array): void {
@@ -42,10 +44,10 @@ export class KeyTable {
       await this.#database.run(`
         INSERT INTO near_pairs SELECT DISTINCT greatest(sample_position, other), least(sample_position, other) FROM (
           SELECT sample_position, unnest([min(sample_position) OVER (PARTITION BY k${band}), ${before.join(', ')}]) AS other
-          FROM near_keys SEMI JOIN (SELECT k${band} FROM near_keys GROUP BY ALL HAVING count(*) > 1) USING (k${band}))
+          FROM ${this.#name} SEMI JOIN (SELECT k${band} FROM ${this.#name} GROUP BY ALL HAVING count(*) > 1) USING (k${band}))
         WHERE other <> sample_position`);
     }
-    await this.#database.run('DROP TABLE near_keys');
+    await this.#database.run(`DROP TABLE ${this.#name}`);
   }
 }
 

@@ -2,7 +2,7 @@ import type { AssessedVersion } from '../assessed-version.ts';
 import { quoted } from '../../samples/sql.ts';
 import { KeyTable, type NearSamples } from './candidates.ts';
 import { MinHash } from './min-hash.ts';
-import { jaccard, plainText, shinglesOf } from './shingles.ts';
+import { jaccard, plainText, shingleSet, shinglesOf } from './shingles.ts';
 
 /** From this Jaccard similarity of their runs of characters on, texts are nearly equal. */
 export const NEAR_TEXTS = 0.7;
@@ -31,31 +31,31 @@ const isIn = ({ least, most }: Regime, plain: string) => plain.length >= least &
 
 /** Compares what MinHash finds alike; time grows with the characters of the texts, memory holds some thousand texts and a byte a sample. */
 export async function nearTexts(version: AssessedVersion, near: NearSamples): Promise<void> {
-  for (const regime of regimes) await candidates(version, regime);
+  await candidates(version);
   await compare(version, near);
 }
 
 /** Both sides of a pair of texts at once. */
 const textOf = ({ content }: AssessedVersion, of: string) => `concat_ws(chr(10), ${content.map((name) => `${of}.${quoted(name)}`).join(', ')})`;
 
-async function candidates(version: AssessedVersion, regime: Regime): Promise<void> {
+async function candidates(version: AssessedVersion): Promise<void> {
   const { database } = version;
-  const minHash = new MinHash(regime.bands, regime.rows);
-  const keys = new Int32Array(regime.bands);
-  const table = await KeyTable.create(database, regime.bands);
-  const text = textOf(version, 'samples');
-  // Letters may become fewer, never more than twice as many: most texts of the other regime are not even read.
-  const query = `SELECT sample_position::INTEGER, ${text} FROM samples ANTI JOIN near_left_out USING (sample_position) WHERE length(${text}) >= ${regime.least / 2}`;
-  for await (const chunk of database.stream(query)) {
+  const tables: { readonly regime: Regime; readonly minHash: MinHash; readonly keys: Int32Array; readonly table: KeyTable }[] = [];
+  for (const [index, regime] of regimes.entries()) {
+    tables.push({ regime, minHash: new MinHash(regime.bands, regime.rows), keys: new Int32Array(regime.bands), table: await KeyTable.create(database, `near_keys_${index}`, regime.bands) });
+  }
+  for await (const chunk of database.stream(`SELECT sample_position::INTEGER, ${textOf(version, 'samples')} FROM samples ANTI JOIN near_left_out USING (sample_position)`)) {
     const [positions, texts] = [chunk.getColumnValues(0), chunk.getColumnValues(1)];
     for (const [index, position] of positions.entries()) {
       const plain = plainText(String(texts[index]));
-      if (!isIn(regime, plain)) continue;
-      minHash.keys(shinglesOf(plain, regime.shingle), keys);
-      table.add(Number(position), keys);
+      for (const { regime, minHash, keys, table } of tables) {
+        if (!isIn(regime, plain)) continue;
+        minHash.keys(shinglesOf(plain, regime.shingle), keys);
+        table.add(Number(position), keys);
+      }
     }
   }
-  await table.pairs();
+  for (const { table } of tables) await table.pairs();
 }
 
 async function compare(version: AssessedVersion, near: NearSamples): Promise<void> {
@@ -79,7 +79,7 @@ function likeness({ plain, shingles }: { readonly plain: string; readonly shingl
   if (Math.min(plain.length, other.length) < SHORTEST) return 0;
   const regime = regimes.find((one) => isIn(one, plain) && isIn(one, other));
   if (regime === undefined) return 0;
-  const own = shingles.get(regime) ?? shinglesOf(plain, regime.shingle);
+  const own = shingles.get(regime) ?? shingleSet(plain, regime.shingle);
   shingles.set(regime, own);
-  return jaccard(own, shinglesOf(other, regime.shingle));
+  return jaccard(own, shingleSet(other, regime.shingle));
 }

@@ -3,10 +3,7 @@ export const plainText = (text: string) => text.toLowerCase().replace(/[^\p{L}\p
 
 const BASE = 0x01000193;
 
-/**
- * Hashes (32 bits) of all runs of `length` characters, each once, in ascending order; of a shorter text, of it all.
- * Time and memory grow with the text: 4 bytes a character.
- */
+/** Hashes (32 bits) of all runs of `length` characters; of a shorter text, of it all. Time and memory grow with the text: 4 bytes a character. */
 export function shinglesOf(plain: string, length: number): Uint32Array {
   const width = Math.min(length, plain.length);
   const hashes = new Uint32Array(plain.length - width + 1);
@@ -18,7 +15,12 @@ export function shinglesOf(plain: string, length: number): Uint32Array {
     if (index >= width) hash = (hash - Math.imul(plain.charCodeAt(index - width), out)) | 0;
     if (index >= width - 1) hashes[index - width + 1] = mixed(hash);
   }
-  hashes.sort();
+  return hashes;
+}
+
+/** The same, each once, in ascending order, as they are compared. */
+export function shingleSet(plain: string, length: number): Uint32Array {
+  const hashes = shinglesOf(plain, length).sort();
   let kept = 0;
   for (let index = 0; index < hashes.length; index += 1) {
     if (index > 0 && hashes[index] === hashes[index - 1]) continue;

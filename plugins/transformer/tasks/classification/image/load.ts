@@ -1,9 +1,9 @@
 import { PromptError, type ClassificationOutput, type LoadContext, type LoadedModel } from 'flywheel/plugin';
 import { Weights } from '../../../layers/weights.ts';
-import { readWeights } from '../../../model-files.ts';
+import { readDescription, readWeights } from '../../../model-files.ts';
 import type { Prompt } from '../../../prompt.ts';
 import { refuseOtherFields } from '../../refuse-other-fields.ts';
-import { classificationOutput, probabilitiesOf } from '../output.ts';
+import { classificationOutput } from '../output.ts';
 import { modelDescription } from './description.ts';
 import { compilePrediction, evaluate } from './evaluate.ts';
 import { createVisionTransformer } from './model.ts';
@@ -11,7 +11,7 @@ import { pixelsOf } from './picture.ts';
 
 /** Reads the published files; the model stays in memory until it is disposed. */
 export async function load({ readFile, tf, nn, compile }: LoadContext<'IMAGE'>): Promise<LoadedModel<Prompt, 'IMAGE'>> {
-  const description = modelDescription.parse(JSON.parse(new TextDecoder().decode(await readFile('flywheel.json'))));
+  const description = await readDescription(modelDescription, readFile);
   const { classes, image } = description;
   const weights = new Weights(tf);
   const model = createVisionTransformer({ tf, nn, weights }, { ...description, classes: classes.length }, 0);
@@ -25,10 +25,10 @@ export async function load({ readFile, tf, nn, compile }: LoadContext<'IMAGE'>):
     },
     classifier: {
       classes,
-      async classify({ count, images }) {
+      async logits({ count, images }) {
         const logits = tf.tidy(() => predict(tf.tensor4d(images, [count, image.height, image.width, image.channels])));
         try {
-          return probabilitiesOf(await logits.data(), classes.length);
+          return Float32Array.from(await logits.data());
         } finally {
           logits.dispose();
         }

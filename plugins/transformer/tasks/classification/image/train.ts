@@ -1,10 +1,13 @@
 import { trainInSteps, warmUpCosine, type Tensor, type TrainContext, type TrainEvent } from 'flywheel/plugin';
+import { classOutputs, goOnFrom } from '../../../go-on.ts';
 import type { Hyperparameters } from '../../../hyperparameters.ts';
 import { trainingPass } from '../../../layers/network.ts';
 import { Weights } from '../../../layers/weights.ts';
+import { readDescription } from '../../../model-files.ts';
 import { withDefaults } from '../../../settings.ts';
 import { ChosenWeights } from '../../chosen-weights.ts';
 import { labelLoss } from '../label-loss.ts';
+import { modelDescription } from './description.ts';
 import { compilePrediction, evaluate } from './evaluate.ts';
 import { createVisionTransformer } from './model.ts';
 import { pixelStatistics } from './pixels.ts';
@@ -21,19 +24,21 @@ const AVERAGE = 0.99;
 
 type Context = TrainContext<Hyperparameters, 'IMAGE'>;
 
-/** Trains from the seed, or goes on from the latest checkpoint with the same numbers as if it had never stopped. */
+/** Trains from the seed or another model's weights, or goes on from the latest checkpoint with the same numbers as if it had never stopped. */
 export async function* train(context: Context): AsyncGenerator<TrainEvent, void, void> {
   const { hyperparameters: hp, data, tf, nn, random, seed, signal } = context;
   if (data.counts.TRAIN === 0) throw new Error('The training split of this dataset version is empty.');
   const settings = withDefaults(hp, defaultsFor(data));
   const { epochs, batchSize, learningRate, weightDecay, labelSmoothing } = settings;
   const { height, width, channels } = data.image;
-  const description = describeModel(data, settings, await pixelStatistics(data, seed));
+  const initial = context.initial && { ...context.initial, ...(await readDescription(modelDescription, context.initial.readFile)) };
+  const description = describeModel(data, settings, initial?.pixels ?? (await pixelStatistics(data, seed)));
   const stepsPerEpoch = Math.ceil(data.counts.TRAIN / batchSize);
   const steps = epochs * stepsPerEpoch;
 
   const weights = new Weights(tf, random);
   const model = createVisionTransformer({ tf, nn, weights }, { ...description, classes: data.classes.length }, settings.dropout);
+  if (initial) await goOnFrom(tf, weights, initial, { named: classOutputs('classify', initial.classes, data.classes) });
   const shifts = createShifts(tf, random, data.image, Math.floor((SHIFT * Math.min(height, width)) / SHIFT_PER));
   const optimizer = context.createOptimizer(hp.optimizer, {
     learningRate: warmUpCosine({ highest: learningRate, steps, warmUpSteps: Math.ceil(steps / 10) }),

@@ -1,8 +1,8 @@
 import type { ClassificationOutput, LoadContext, LoadedModel } from 'flywheel/plugin';
 import { Weights } from '../../../layers/weights.ts';
-import { readWeights } from '../../../model-files.ts';
+import { readDescription, readWeights } from '../../../model-files.ts';
 import type { Prompt } from '../../../prompt.ts';
-import { classificationOutput, probabilitiesOf } from '../output.ts';
+import { classificationOutput } from '../output.ts';
 import { refuseOtherFields } from '../../refuse-other-fields.ts';
 import { ColumnCoder } from './columns.ts';
 import { modelDescription } from './description.ts';
@@ -13,7 +13,7 @@ import { rowOf } from './row-of.ts';
 
 /** Reads the published files; the model stays in memory until it is disposed. */
 export async function load({ readFile, tf, nn, compile }: LoadContext<'TABULAR'>): Promise<LoadedModel<Prompt, 'TABULAR'>> {
-  const { settings, classes, columns, codes, logistic } = modelDescription.parse(JSON.parse(new TextDecoder().decode(await readFile('flywheel.json'))));
+  const { settings, classes, columns, codes, logistic } = await readDescription(modelDescription, readFile);
   const coder = new ColumnCoder(codes);
   const weights = new Weights(tf);
   const model = createFeatureTransformer({ tf, nn, weights }, coder, { ...settings, classes: classes.length }, 0);
@@ -28,10 +28,10 @@ export async function load({ readFile, tf, nn, compile }: LoadContext<'TABULAR'>
     },
     classifier: {
       classes,
-      async classify(batch) {
+      async logits(batch) {
         const logits = tf.tidy(() => predict(rowTensors(tf, coder, coder.code(batch))));
         try {
-          return probabilitiesOf(await logits.data(), classes.length);
+          return Float32Array.from(await logits.data());
         } finally {
           logits.dispose();
         }

@@ -1,12 +1,15 @@
 import { trainInSteps, warmUpCosine, type Metrics, type Tensor, type TrainContext, type TrainEvent } from 'flywheel/plugin';
+import { classOutputs, goOnFrom } from '../../../go-on.ts';
 import type { Hyperparameters } from '../../../hyperparameters.ts';
 import { trainingPass } from '../../../layers/network.ts';
 import { Weights } from '../../../layers/weights.ts';
+import { readDescription } from '../../../model-files.ts';
 import { withDefaults } from '../../../settings.ts';
 import { ChosenWeights } from '../../chosen-weights.ts';
 import { labelLoss } from '../label-loss.ts';
 import { ColumnCoder } from './columns.ts';
 import { comparison } from './comparison.ts';
+import { modelDescription } from './description.ts';
 import { compilePrediction, evaluate } from './evaluate.ts';
 import { learnColumns, readRows } from './learn-columns.ts';
 import { LogisticRegression } from './logistic/regression.ts';
@@ -22,14 +25,15 @@ const AVERAGE = 0.99;
 
 type Context = TrainContext<Hyperparameters, 'TABULAR'>;
 
-/** Trains from the seed, or goes on from the latest checkpoint with the same numbers as if it had never stopped. */
+/** Trains from the seed or another model's weights, or goes on from the latest checkpoint with the same numbers as if it had never stopped. */
 export async function* train(context: Context): AsyncGenerator<TrainEvent, void, void> {
   const { hyperparameters: hp, data, tf, nn, random, seed, signal } = context;
   const settings = withDefaults(hp, defaultsFor(data));
   const { epochs, batchSize, learningRate, weightDecay, labelSmoothing } = settings;
   const rows = await readRows(data, seed, signal);
   if (rows.count === 0) throw new Error('The training split of this dataset version has no labelled row.');
-  const coder = new ColumnCoder(learnColumns(data.columns, rows));
+  const initial = context.initial && { ...context.initial, ...(await readDescription(modelDescription, context.initial.readFile)) };
+  const coder = new ColumnCoder(initial?.codes ?? learnColumns(data.columns, rows));
   const classes = data.classes.length;
   const logistic = LogisticRegression.fit(coder, classes, rows);
 
@@ -37,6 +41,7 @@ export async function* train(context: Context): AsyncGenerator<TrainEvent, void,
   const steps = epochs * stepsPerEpoch;
   const weights = new Weights(tf, random);
   const model = createFeatureTransformer({ tf, nn, weights }, coder, { ...settings, classes }, settings.dropout);
+  if (initial) await goOnFrom(tf, weights, initial, { named: classOutputs('classify', initial.classes, data.classes) });
   const optimizer = context.createOptimizer(hp.optimizer, {
     learningRate: warmUpCosine({ highest: learningRate, steps, warmUpSteps: Math.min(200, Math.ceil(steps / 20)) }),
     clipNorm: 1,

@@ -11,7 +11,7 @@ const modelDescription = z.object({
   kind: z.literal('TEXT'),
   /** Names in the order of the logits. */
   classes: z.array(z.string()).min(2),
-  settings: z.object({ layers: size, heads: size, modelSize: size, feedForwardSize: size, dropout: z.number(), maxLength: size, ngramHead: z.boolean() }),
+  settings: z.object({ layers: size, heads: size, modelSize: size, feedForwardSize: size, dropout: z.number(), maxLength: size, ngramHead: z.boolean(), ngramSize: size.optional() }),
   tokenizer: tokenizerFile,
   /** How many different tokens there are, with padding and unknown, and how many pairs of them in `pairs.bin`. */
   tokens: size,
@@ -22,11 +22,11 @@ export type ModelDescription = z.infer<typeof modelDescription>;
 
 /** What makes the model again, of all that a training knows. */
 export function describeModel({ classes, settings, ...rest }: Omit<ModelDescription, 'format' | 'formatVersion' | 'task' | 'kind' | 'classes'> & { readonly classes: readonly string[] }): ModelDescription {
-  const { layers, heads, modelSize, feedForwardSize, dropout, maxLength, ngramHead } = settings;
+  const { layers, heads, modelSize, feedForwardSize, dropout, maxLength, ngramHead, ngramSize } = settings;
   return {
     format: 'flywheel-transformer', formatVersion: 1, task: 'CLASSIFICATION', kind: 'TEXT', ...rest,
     classes: [...classes],
-    settings: { layers, heads, modelSize, feedForwardSize, dropout, maxLength, ngramHead },
+    settings: { layers, heads, modelSize, feedForwardSize, dropout, maxLength, ngramHead, ...(ngramSize !== undefined && { ngramSize }) },
   };
 }
 

@@ -4,7 +4,7 @@ import { readWeights } from '../../../model-files.ts';
 import type { Prompt } from '../../../prompt.ts';
 import { PairTable } from '../../../text/pair-table.ts';
 import { readTokenizer } from '../../../text/tokenizer.ts';
-import { classificationOutput, probabilitiesOf } from '../output.ts';
+import { classificationOutput } from '../output.ts';
 import { PAIRS_FILE, parseDescription } from './description.ts';
 import { predictSplit, splitMetrics } from './evaluate.ts';
 import { EVEN_SHARES, together, type Shares } from './halves.ts';
@@ -15,10 +15,10 @@ import { compilePrediction, predict, type Reader } from './predict.ts';
 /** Reads the published files; the model stays in memory until it is disposed. */
 export async function load({ readFile, tf, nn, compile }: LoadContext<'TEXT'>): Promise<LoadedModel<Prompt, 'TEXT'>> {
   const { classes, settings, tokens, pairs, tokenizer: description } = parseDescription(await readFile('flywheel.json'));
-  const tokenizer = await readTokenizer(description, readFile);
+  const { tokenizer } = await readTokenizer(description, readFile);
   const index = new NgramIndex(tokens, PairTable.fromBytes(await readFile(PAIRS_FILE)));
   const weights = new Weights(tf);
-  const model = createTextModel({ tf, nn, weights }, { tokens, pairs, classes: classes.length, settings });
+  const model = createTextModel({ tf, nn, weights }, { tokens, pairs, classes: classes.length, ngramSize: settings.ngramSize, settings });
   await readWeights(tf, weights, readFile);
   const shares = await readShares(weights);
   const step = compilePrediction({ tf, compile }, model);
@@ -27,7 +27,7 @@ export async function load({ readFile, tf, nn, compile }: LoadContext<'TEXT'>): 
     async evaluate({ data, split, signal }) {
       return splitMetrics(await predictSplit(reader, data, split, { signal }), classes.length, shares);
     },
-    classifier: { classes, classify: async ({ texts }) => probabilitiesOf(together(await predict(reader, texts), shares), classes.length) },
+    classifier: { classes, logits: async ({ texts }) => together(await predict(reader, texts), shares) },
     generate: ({ prompt }) => generate(reader, classes, shares, prompt),
     dispose() {
       step.dispose();

@@ -28,6 +28,8 @@ export interface ModelShape {
   readonly tokens: number;
   readonly pairs: number;
   readonly classes: number;
+  /** Numbers for each n-gram, where they are an earlier model's; else they follow from the classes. */
+  readonly ngramSize?: number | undefined;
   readonly settings: Pick<Settings, 'layers' | 'heads' | 'modelSize' | 'feedForwardSize' | 'dropout' | 'ngramHead'>;
 }
 

@@ -13,13 +13,16 @@ const DEVIATION = 0.05;
 
 export const NGRAM_TOKENS = 'ngrams/tokens';
 export const NGRAM_PAIRS = 'ngrams/pairs';
-const KERNEL = 'ngrams/kernel';
+export const NGRAM_CLASSES = 'ngrams';
+const KERNEL = `${NGRAM_CLASSES}/kernel`;
 
-const sizeOf = (classes: number) => Math.max(SMALLEST_SIZE, classes);
+/** Numbers for each n-gram. */
+export const ngramSizeOf = ({ classes, ngramSize }: Pick<ModelShape, 'classes' | 'ngramSize'>): number => ngramSize ?? Math.max(SMALLEST_SIZE, classes);
 
 /** A linear model of the n-grams in a text, each counted once: no Transformer, and on short trainings the better half. */
-export function createNgramHead({ tf, weights }: Network, { tokens, pairs, classes }: ModelShape): (texts: TextTensors) => Tensor {
-  const size = sizeOf(classes);
+export function createNgramHead({ tf, weights }: Network, shape: ModelShape): (texts: TextTensors) => Tensor {
+  const { tokens, pairs, classes } = shape;
+  const size = ngramSizeOf(shape);
   const tokenTable = weights.normal(NGRAM_TOKENS, [tokens, size], DEVIATION);
   const pairTable = weights.zeros(NGRAM_PAIRS, [Math.max(1, pairs), size]);
   const kernel = weights.normal(KERNEL, [size, classes], RATIO / Math.sqrt(size));
@@ -32,8 +35,9 @@ export function createNgramHead({ tf, weights }: Network, { tokens, pairs, class
 }
 
 /** Makes a new head say what naive Bayes says: number k of an n-gram is its ratio for class k, over its scale. */
-export function startFromRatios({ tf, weights }: Network, { tokens, pairs, classes }: ModelShape, { ratios, scales }: LogCountRatios): void {
-  const size = sizeOf(classes);
+export function startFromRatios({ tf, weights }: Network, shape: ModelShape, { ratios, scales }: LogCountRatios): void {
+  const { tokens, pairs, classes } = shape;
+  const size = ngramSizeOf(shape);
   const all = tokens + pairs;
   const start = (from: number, rows: number) => {
     const values = new Float32Array(rows * classes);

@@ -5,8 +5,8 @@ import { modelFiles } from '../../../model-files.ts';
 import type { PublishedTokenizer } from '../../../text/tokenizer.ts';
 import { PAIRS_FILE, type ModelDescription } from './description.ts';
 import { createTextModel, embeddedPairs, SHARES, type ModelShape, type TextModel } from './model.ts';
-import { TABLES } from './optimizers.ts';
 import type { NgramIndex } from './ngram-index.ts';
+import { scaledTables } from './scaled-tables.ts';
 
 type Context = Pick<TrainContext, 'tf' | 'nn' | 'exportGraph'>;
 
@@ -26,7 +26,7 @@ export interface Trained {
 export function publishedFiles({ tf, nn, exportGraph }: Context, { shape, weights, tokenizer, index, scales, description }: Trained): ModelFile[] {
   const published = new Weights(tf);
   const model = createTextModel({ tf, nn, weights: published }, shape);
-  tf.tidy(() => published.assign(scaled(tf, weights, index, scales)));
+  tf.tidy(() => published.assign(scaledTables(tf, Object.fromEntries(weights.all), index, scales)));
   const { run, example } = graphOf(tf, model, published, index, description.settings.maxLength);
   try {
     return [...modelFiles(exportGraph, published, description, { run, example }), ...tokenizer.files, { path: PAIRS_FILE, bytes: index.pairs.toBytes() }];
@@ -34,16 +34,6 @@ export function publishedFiles({ tf, nn, exportGraph }: Context, { shape, weight
     tf.dispose(example);
     published.dispose();
   }
-}
-
-function scaled(tf: TensorFlow, weights: Weights, index: NgramIndex, scales: Float32Array): NamedTensors {
-  return Object.fromEntries([...weights.all].map(([name, variable]) => {
-    if (!TABLES.includes(name)) return [name, variable];
-    const from = name.endsWith('/tokens') ? 0 : index.tokens;
-    // Without any pair the table has one row that is never used.
-    const own = scales.subarray(from, from + (variable.shape[0] ?? 0));
-    return [name, own.length === 0 ? variable : tf.mul(variable, tf.tensor2d(own, [own.length, 1]))];
-  }));
 }
 
 /**

@@ -6,6 +6,7 @@ import { assemble } from './assemble.ts';
 import { defaultsFor } from './defaults.ts';
 import { describeModel } from './description.ts';
 import { drawsFrom } from './draws.ts';
+import { goOnFromTexts, readEarlierModel } from './earlier-model.ts';
 import { predictSplit, sharesFor, splitMetrics } from './evaluate.ts';
 import { EVEN_SHARES, type Shares } from './halves.ts';
 import { learnIndex, type LearnedTexts } from './learn-index.ts';
@@ -28,25 +29,27 @@ const LEAST_BETWEEN_EVALUATIONS = 100;
 
 type Context = TrainContext<Hyperparameters, 'TEXT'>;
 
-/** Trains from the seed, or goes on from the latest checkpoint with the same numbers as if it had never stopped. */
+/** Trains from the seed or another model's weights, or goes on from the latest checkpoint with the same numbers as if it had never stopped. */
 export async function* train(context: Context): AsyncGenerator<TrainEvent, void, void> {
   const { hyperparameters: hp, data, tf, nn, random, seed, signal } = context;
   const settings = withDefaults(hp, defaultsFor(data, hp.tokenizer));
   const { tokenDropout, ngramHead } = settings;
-  const learned = await learnIndex(data, settings, signal);
+  const earlier = context.initial && (await readEarlierModel(context.initial));
+  const learned = await learnIndex(data, settings, signal, earlier);
   const { texts, tokenizer, index } = learned;
   if (texts.count === 0) throw new Error('The training split of this dataset version has no labelled text.');
-  yield { type: 'log', line: summary(learned) };
+  yield { type: 'log', line: summary(learned, earlier !== undefined) };
   const classes = data.classes.length;
   const ratios = logCountRatios(texts, index, classes);
   const { scales } = ratios;
 
   const batchSize = Math.min(settings.batchSize, texts.count);
   const stepsPerEpoch = Math.ceil(texts.count / batchSize);
-  const shape: ModelShape = { tokens: index.tokens, pairs: index.pairs.size, classes, settings };
+  const shape: ModelShape = { tokens: index.tokens, pairs: index.pairs.size, classes, ngramSize: earlier?.ngramSize, settings };
   const weights = new Weights(tf, random);
   const model = createTextModel({ tf, nn, weights }, shape);
-  if (ngramHead) {
+  if (earlier) await goOnFromTexts(context, weights, earlier, data.classes, index, ratios);
+  else if (ngramHead) {
     startFromRatios({ tf, nn, weights }, shape, ratios);
     assignShares(tf, weights, EVEN_SHARES);
   }
@@ -80,7 +83,7 @@ export async function* train(context: Context): AsyncGenerator<TrainEvent, void,
       return Object.fromEntries(Object.entries(splitMetrics(predicted, classes, shares)).map(([name, value]) => [`validation/${name}`, value]));
     },
     async publish() {
-      const description = describeModel({ classes: data.classes, settings, tokenizer: tokenizer.description, tokens: index.tokens, pairs: index.pairs.size });
+      const description = describeModel({ classes: data.classes, settings: { ...settings, ngramSize: earlier?.ngramSize }, tokenizer: tokenizer.description, tokens: index.tokens, pairs: index.pairs.size });
       return { files: publishedFiles(context, { shape, weights, tokenizer, index, scales, description }), parameterCount: weights.count };
     },
     dispose() {
@@ -91,9 +94,10 @@ export async function* train(context: Context): AsyncGenerator<TrainEvent, void,
   });
 }
 
-function summary({ texts, index }: LearnedTexts): string {
+function summary({ texts, index }: LearnedTexts, isEarlier: boolean): string {
   const number = (value: number) => value.toLocaleString('en');
-  return `Learned ${number(index.tokens)} tokens and ${number(index.pairs.size)} pairs of them from ${number(texts.count)} texts.`;
+  const what = `${number(index.tokens)} tokens and ${number(index.pairs.size)} pairs of them`;
+  return isEarlier ? `Has ${what} of the earlier model; there are ${number(texts.count)} texts.` : `Learned ${what} from ${number(texts.count)} texts.`;
 }
 
 function assignShares(tf: TensorFlow, weights: Weights, shares: Shares): void {

@@ -4,6 +4,8 @@ import { rankOf, ranking } from '../rank.ts';
 import { isCheap, itemKnn } from './item-knn.ts';
 import { popularity } from './popularity.ts';
 
+type Ranked = Pick<NextItem, 'history' | 'item'>;
+
 /**
  * What models without training reach, by the same protocol: popularity, and item-kNN weighted by recency where its
  * neighbours are counted in a few seconds.
@@ -11,7 +13,7 @@ import { popularity } from './popularity.ts';
  * @param histories  of all users, which the simple models count
  * @param sample  who is ranked
  */
-export function baselineMetrics(histories: readonly (readonly number[])[], sample: readonly NextItem[], items: number): Metrics {
+export function baselineMetrics(histories: readonly (readonly number[])[], sample: readonly Ranked[], items: number): Metrics {
   const counts = popularity(histories, items);
   const knn = isCheap(histories) ? itemKnn(histories, items) : undefined;
   return {
@@ -20,7 +22,7 @@ export function baselineMetrics(histories: readonly (readonly number[])[], sampl
   };
 }
 
-function measured(name: string, sample: readonly NextItem[], scores: (one: NextItem) => Float64Array): Metrics {
+function measured(name: string, sample: readonly Ranked[], scores: (one: Ranked) => Float64Array): Metrics {
   const { hitRate, ndcg } = ranking(sample.map((one) => rankOf(scores(one), one)));
   return { [`${name}_hit_rate_at_10`]: hitRate, [`${name}_ndcg_at_10`]: ndcg };
 }

@@ -1,0 +1,20 @@
+import type { LabelWeigher } from '../ports.ts';
+import { judge, type JudgedLabel, type JudgingRules, type Weights } from './judge.ts';
+import { type AnsweredItem, tabulate } from './tabulate.ts';
+
+/** Labels of classes, weighed after Dawid & Skene (1979): who is right elsewhere counts for more. */
+export async function weighClasses(weigher: LabelWeigher, items: readonly AnsweredItem[], classes: readonly string[], gold: ReadonlyMap<string, string>, rules: Pick<JudgingRules, 'minimumProbability'>): Promise<JudgedLabel[]> {
+  if (items.length === 0) return [];
+  const { table, classes: named } = tabulate(items, classes, gold);
+  const { start, classes: candidates, shares, entropy, trust } = await weigher.weigh(table);
+  const known = new Set(classes);
+  return items.map((item, at) => {
+    const probabilities = new Map<string, number>();
+    for (let candidate = start[at] ?? 0; candidate < (start[at + 1] ?? 0); candidate += 1) {
+      const label = named[candidates[candidate] ?? -1];
+      if (label !== undefined) probabilities.set(label, Math.min(1, shares[candidate] ?? 0));
+    }
+    const weights: Weights = { probability: (label) => probabilities.get(label) ?? 0, entropy: entropy[at] ?? 0, trust: [...trust.subarray(table.start[at], table.start[at + 1])] };
+    return judge(item, weights, { ...rules, classes: known });
+  });
+}

@@ -1,0 +1,54 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { write } from '../caller.ts';
+import { ConsensusLabel } from '../entities/consensus-label.ts';
+import type { Model } from '../entities/model.ts';
+import { ModelVersion } from '../entities/model-version.ts';
+import { Project } from '../entities/project.ts';
+import { settingsOf } from '../feedback/feedback-settings.ts';
+import type { LabelWeigher } from '../ports.ts';
+import { readAnswers } from './read-answers.ts';
+import { storeLabels } from './store-labels.ts';
+import { itemsOf } from './tabulate.ts';
+import { weighClasses } from './weigh-classes.ts';
+import { weighTexts } from './weigh-texts.ts';
+
+export interface WeighingServices {
+  readonly em: EntityManager;
+  readonly weigher: LabelWeigher;
+}
+
+/**
+ * Brings a model's consensus labels up to date with its feedback. Nothing to do costs one look at an index; else all answers of the model
+ * are weighed anew, because who is right elsewhere is known only from all of them (10,000 answers: about a second).
+ */
+export async function weighFeedback({ em, weigher }: WeighingServices, model: Model): Promise<void> {
+  const unweighed = await em.execute<{ id: string; revision: number }[]>('select id, revision from counted_feedback where model_id = ? and not weighed', [model.id]);
+  if (unweighed.length === 0) return;
+  const project = await em.findOneOrFail(Project, model.project.id, { disableIdentityMap: true });
+  const rules = { minimumProbability: settingsOf(project.feedbackSettings).minimumPosterior };
+  const items = itemsOf(await readAnswers(em, model.id));
+  const ofClasses = items.filter(({ answers }) => answers[0]?.kind === 'CLASS');
+  const others = items.filter(({ answers }) => answers[0]?.kind !== 'CLASS');
+  const labels = [...(await weighClasses(weigher, ofClasses, await knownClasses(em, model), await reviewed(em, model), rules)), ...weighTexts(others, rules)];
+  await write(em, async (tx) => {
+    await tx.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`weigh ${model.id}`]);
+    await storeLabels(tx, model.project.id, model.id, labels);
+    await markWeighed(tx, unweighed);
+  });
+}
+
+/** Of the newest version. */
+async function knownClasses(em: EntityManager, model: Model): Promise<readonly string[]> {
+  const newest = await em.findOne(ModelVersion, { model: model.id }, { orderBy: { number: 'desc' }, disableIdentityMap: true });
+  return newest?.dataset.classes ?? [];
+}
+
+async function reviewed(em: EntityManager, model: Model): Promise<Map<string, string>> {
+  const rows = await em.find(ConsensusLabel, { model: model.id, reviewed: true, kind: 'CLASS' }, { fields: ['item', 'label'], disableIdentityMap: true });
+  return new Map(rows.flatMap(({ item, label }): [string, string][] => (typeof label === 'string' ? [[item, label]] : [])));
+}
+
+/** What changed since it was read stays to be weighed. */
+async function markWeighed(tx: EntityManager, read: readonly { readonly id: string; readonly revision: number }[]): Promise<void> {
+  await tx.execute('update counted_feedback c set weighed = true from jsonb_to_recordset(?::jsonb) as r (id uuid, revision int) where c.id = r.id and c.revision = r.revision', [JSON.stringify(read)]);
+}

@@ -1,0 +1,19 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { write } from '../caller.ts';
+import type { EvaluationResult } from '../evaluation-result.ts';
+import { channels, notify } from '../ports.ts';
+import { type EvaluationRequest, lockRequested } from './lock-requested.ts';
+
+/** Ends an evaluation with what was found, or with why nothing could be. Nothing, where it is finished already or was asked for again. */
+export async function finishEvaluation(em: EntityManager, request: EvaluationRequest, end: { readonly result: EvaluationResult } | { readonly failure: string }): Promise<void> {
+  await write(em, async (tx) => {
+    const evaluation = await lockRequested(tx, request);
+    if (!evaluation) return;
+    evaluation.state = 'result' in end ? 'SUCCEEDED' : 'FAILED';
+    evaluation.result = 'result' in end ? end.result : null;
+    evaluation.failure = 'failure' in end ? end.failure : null;
+    evaluation.progress = 'result' in end ? 1 : evaluation.progress;
+    evaluation.finishedAt = new Date();
+    await notify(tx, channels.evaluation, evaluation.id);
+  });
+}

@@ -1,0 +1,44 @@
+import { type Caller, type Services, write } from '../caller.ts';
+import { Dataset } from '../entities/dataset.ts';
+import { FlywheelPolicy } from '../entities/flywheel-policy.ts';
+import { Model } from '../entities/model.ts';
+import { Fault } from '../fault.ts';
+import { getOwn } from '../find-own.ts';
+import type { BalanceServices } from '../training-runs/balance-run.ts';
+import { parseAlgorithm } from '../training-runs/parse-algorithm.ts';
+import { lockModel } from '../models/move-alias.ts';
+import { parseRules, type RulesInput } from './parse-rules.ts';
+
+export interface SetFlywheelPolicyInput extends RulesInput {
+  readonly modelId: string;
+  readonly datasetId: string;
+  /** Exactly one entry: the plugin's key and its hyper-parameters. */
+  readonly algorithm: Readonly<Record<string, unknown>>;
+  readonly enabled?: boolean | null | undefined;
+  /** As the caller has seen it. */
+  readonly expectedRevision?: number | null | undefined;
+}
+
+/**
+ * Sets when a model's wheel turns by itself; it has one policy. Holds from the next cycle on: one that runs goes by what it began with,
+ * and stops before its next step while the policy is not enabled.
+ */
+export async function setFlywheelPolicy({ em, plugins }: Pick<Services, 'em'> & Pick<BalanceServices, 'plugins'>, caller: Caller, input: SetFlywheelPolicyInput): Promise<FlywheelPolicy> {
+  const rules = parseRules(input);
+  const { plugin, hyperparameters } = parseAlgorithm(plugins, input.algorithm);
+  return write(em, async (tx) => {
+    const model = await getOwn(tx, Model, caller, input.modelId, ['modelId']);
+    const dataset = await getOwn(tx, Dataset, caller, input.datasetId, ['datasetId']);
+    if (model.algorithm !== plugin.key) throw new Fault('INVALID_INPUT', `The model ${model.name} is made by ${model.algorithm}, not by ${plugin.key}.`, ['algorithm']);
+    if (!plugin.datasetKinds.includes(dataset.kind)) throw new Fault('INVALID_INPUT', `${plugin.name} learns from datasets of kind ${plugin.datasetKinds.join(' or ')}; ${dataset.name} is ${dataset.kind}.`, ['datasetId']);
+    await lockModel(tx, model.id);
+    const before = await tx.findOne(FlywheelPolicy, { model: model.id }, { refresh: true });
+    if (input.expectedRevision != null && input.expectedRevision !== (before?.revision ?? 0)) {
+      throw new Fault('CONFLICT', before ? `The policy was changed meanwhile: it is at revision ${before.revision}; look again.` : 'The model has no policy.', ['expectedRevision']);
+    }
+    const now = new Date();
+    const values = { dataset, rules, algorithm: { [plugin.key]: hyperparameters }, enabled: input.enabled ?? true, actor: caller.actor, changedAt: now, nextCheckAt: now };
+    if (before) return tx.assign(before, { ...values, revision: before.revision + 1 });
+    return tx.create(FlywheelPolicy, { ...values, project: model.project, model });
+  });
+}

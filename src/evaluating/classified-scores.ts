@@ -1,0 +1,66 @@
+import type { Classified, ScoredSample } from '../data/evaluations/predictions.ts';
+import type { Classifier, EvaluateContext, ScoredMetric } from '../plugin/index.ts';
+import { EvaluationFault } from './evaluation-fault.ts';
+import { firstPosition } from './first-position.ts';
+import type { SplitScores } from './split-scores.ts';
+
+/** Samples at a time. Pictures are large; texts of like lengths are the cheaper the more there are to choose from. */
+const BATCH_SIZES = { IMAGE: 250, TEXT: 1024, TEXT_PAIR: 1024, TABULAR: 1024, INTERACTION: 1024 } as const;
+/** Nats that a label costs which the model does not know, as if it had given it a probability of 1e-7. */
+const UNKNOWN_LABEL = -Math.log(1e-7);
+
+const metrics: readonly ScoredMetric<'hit' | 'nats'>[] = [
+  { name: 'accuracy', better: 'HIGHER', share: 'hit' },
+  { name: 'loss', better: 'LOWER', of: ({ nats, samples }) => nats / samples },
+];
+
+/** Labelled samples, as a classifier reads them. */
+export function classifiedScores(classifier: Classifier, context: EvaluateContext): SplitScores {
+  const { data } = context;
+  const isSamePair = data.classes.length === 2 && classifier.classes.length === 2 && data.classes.every((name) => classifier.classes.includes(name));
+  return {
+    statistics: ['hit', 'nats'],
+    metrics,
+    classes: [...new Set([...data.classes, ...classifier.classes])],
+    positive: isSamePair ? data.classes[1] : undefined,
+    samples: () => samples(classifier, context, isSamePair ? data.classes[1] : undefined),
+  };
+}
+
+async function* samples(classifier: Classifier, context: EvaluateContext, positive: string | undefined): AsyncGenerator<ScoredSample, void, void> {
+  const { data, split, signal } = context;
+  const { classes } = classifier;
+  const places = new Map(classes.map((name, index) => [name, index]));
+  let position = firstPosition(context);
+  for await (const batch of data.batches({ split, size: BATCH_SIZES[data.kind] })) {
+    signal.throwIfAborted();
+    const logits = await classifier.logits(batch);
+    if (logits.length !== batch.count * classes.length) throw new Error(`The classifier gave ${logits.length} logits of ${batch.count} samples and ${classes.length} classes.`);
+    const labels = 'labels' in batch ? batch.labels : new Int32Array();
+    for (let row = 0; row < batch.count; row += 1, position += 1) {
+      const label = data.classes[labels[row] ?? -1];
+      if (label === undefined) continue;
+      yield scored(position, label, logits.subarray(row * classes.length, (row + 1) * classes.length), classes, places, positive);
+    }
+  }
+}
+
+function scored(position: number, label: string, logits: Float32Array, classes: readonly string[], places: ReadonlyMap<string, number>, positive: string | undefined): ScoredSample {
+  const best = logits.reduce((first, value, k) => (value > (logits[first] ?? NaN) ? k : first), 0);
+  const highest = logits[best] ?? NaN;
+  const logSum = highest + Math.log(logits.reduce((sum, value) => sum + Math.exp(value - highest), 0));
+  if (!Number.isFinite(logSum)) throw new EvaluationFault(`The model's logits of sample ${position} are not finite.`);
+  const place = places.get(label);
+  const nats = place === undefined ? UNKNOWN_LABEL : logSum - (logits[place] ?? NaN);
+  const predicted = classes[best] ?? '';
+  const classified: Classified = {
+    label, predicted,
+    probability: Math.exp(highest - logSum),
+    labelProbability: place === undefined ? 0 : Math.exp(-nats),
+    margin: positive === undefined ? undefined : marginOf(logits, places.get(positive) ?? 0),
+  };
+  return { position, classified, badness: nats, values: [predicted === label ? 1 : 0, nats] };
+}
+
+/** Log odds of one of two classes. */
+const marginOf = (logits: Float32Array, positive: number) => (logits[positive] ?? NaN) - (logits[1 - positive] ?? NaN);

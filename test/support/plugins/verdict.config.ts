@@ -1,0 +1,4 @@
+import { defineConfig } from 'flywheel/plugin';
+import verdict from './verdict/index.ts';
+
+export default defineConfig({ plugins: [verdict] });
