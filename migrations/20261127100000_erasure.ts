@@ -73,8 +73,11 @@ const statements = [
   `create index "generation_project_id_subject_index" on "generation" ("project_id", "subject") where "subject" is not null;`,
   `create index if not exists "feedback_project_id_subject_id_index" on "feedback" ("project_id", "subject", "id") where "subject" is not null;`,
   `create index "dataset_record_project_id_subject_index" on "dataset_record" ("project_id", "subject") where "subject" is not null;`,
-  // A finished version is written once more by an erasure alone, which says so for its own transaction.
+  // A finished version is written once more, and a finished evaluation loses what it found, by an erasure alone, which says so for its own transaction.
   `drop trigger dataset_version_immutable on dataset_version;`,
   `create trigger dataset_version_immutable before update on dataset_version
     for each row when (old.status in ('READY', 'REJECTED') and coalesce(current_setting('flywheel.erasing', true), '') <> 'on') execute function refuse_change();`,
+  `drop trigger evaluation_immutable on evaluation;`,
+  `create trigger evaluation_immutable before update on evaluation
+    for each row when (old.state = 'SUCCEEDED' and coalesce(current_setting('flywheel.erasing', true), '') <> 'on') execute function refuse_change();`,
 ];

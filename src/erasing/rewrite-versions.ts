@@ -39,7 +39,7 @@ async function writeAnew({ em, storeFolder, environment, logger }: ErasingDeps, 
     parent: { key: datasetVersionKey(id), description },
     wanted: { subject, keys },
     // Whoever else was erased is erased already, or by an erasure of his own.
-    erased: { salt: '', hashes: [] },
+    erased: { salt: '', hashes: [], keys: [] },
     assessment: { thresholds, before: before && { key: datasetVersionKey(before.id), description: before.description, grown: before.grown } },
   };
   const outcome = await importInChild(task, { environment, logger, onProgress: () => undefined, signal });

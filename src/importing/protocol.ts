@@ -4,7 +4,7 @@ import type { NewLabel } from '../domain/dataset-versions/new-labels.ts';
 import type { ImportProgress } from '../domain/dataset-versions/record-progress.ts';
 import type { DataFormat, SplitShares, TableOptions } from '../domain/dataset-import.ts';
 import type { CleaningStep, QualityThreshold } from '../domain/quality-report.ts';
-import type { ErasedSubjects } from '../domain/privacy/subject-hash.ts';
+import type { LeftOutSubjects } from '../domain/privacy/subject-hash.ts';
 import type { DatasetDescription, DatasetKind } from '../plugin/index.ts';
 
 /** All that an importing process is told; it has no database to look anything up in, since the files may be hostile. */
@@ -15,7 +15,7 @@ interface Task {
   /** Where in the store the version goes. What is there is removed first. */
   readonly target: string;
   /** Whose samples are left out. */
-  readonly erased: ErasedSubjects;
+  readonly erased: LeftOutSubjects;
   readonly assessment: { readonly thresholds: readonly QualityThreshold[]; readonly before: ComparedVersion | undefined };
 }
 

@@ -1,4 +1,4 @@
-import type { ErasedSubjects } from '../../domain/privacy/subject-hash.ts';
+import type { LeftOutSubjects } from '../../domain/privacy/subject-hash.ts';
 import type { VersionChange } from '../../domain/version-change.ts';
 import type { BlobStore } from '../../store/blob-store.ts';
 import type { ImportedVersion } from '../import-options.ts';
@@ -13,7 +13,7 @@ export interface LeaveOutOptions {
   readonly store: BlobStore;
   /** Key of the version that was just made. */
   readonly target: string;
-  readonly erased: ErasedSubjects;
+  readonly erased: LeftOutSubjects;
   readonly signal: AbortSignal;
 }
 

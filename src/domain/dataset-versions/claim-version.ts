@@ -4,8 +4,8 @@ import { write } from '../caller.ts';
 import { Dataset } from '../entities/dataset.ts';
 import { DatasetVersion } from '../entities/dataset-version.ts';
 import { Upload } from '../entities/upload.ts';
-import { erasedSubjects } from '../privacy/erased-subjects.ts';
-import type { ErasedSubjects } from '../privacy/subject-hash.ts';
+import { leftOutSubjects } from '../privacy/erased-subjects.ts';
+import type { LeftOutSubjects } from '../privacy/subject-hash.ts';
 import type { QualityThreshold } from '../quality-report.ts';
 import type { AppendSource, CleaningSource, ImportSource } from '../version-source.ts';
 import { lockUnfinished } from './lock-unfinished.ts';
@@ -18,7 +18,7 @@ interface Claimed {
   readonly datasetVersionId: string;
   readonly assessment: Assessment;
   /** Whose samples are left out. */
-  readonly erased: ErasedSubjects;
+  readonly erased: LeftOutSubjects;
 }
 
 export interface ClaimedImport extends Claimed, Omit<ImportSource, 'type' | 'uploadIds'> {
@@ -69,7 +69,7 @@ export function claimVersion(em: EntityManager, datasetVersionId: string): Promi
     const { source } = version;
     const { kind } = await tx.findOneOrFail(Dataset, version.dataset.id);
     const assessment = await assessmentOf(tx, version);
-    const erased = await erasedSubjects(tx, version.project.id);
+    const erased = await leftOutSubjects(tx, version.project.id, version.dataset.id);
     if (source.type === 'clean') return { ...source, datasetVersionId, assessment, erased, parent: await parentOf(tx, version) };
     if (source.type === 'relabel') return { type: 'relabel', datasetVersionId, assessment, erased, parent: await parentOf(tx, version), labels: await newLabels(tx, datasetVersionId) };
     if (source.type === 'append') return { ...source, datasetVersionId, assessment, erased, kind, parent: version.parent ? await parentOf(tx, version) : undefined };

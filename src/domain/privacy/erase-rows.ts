@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { generationKey, subjectExportKey, uploadKey } from '../../store/keys.ts';
 import { write } from '../caller.ts';
 import { channels, notify, type StoredFiles } from '../ports.ts';
+import { forgetVotes } from './forget-votes.ts';
 import { columnsReferringTo, findHeldRows, otherTables, type Person, spellingsOf } from './held-rows.ts';
 import { removeUploads } from './remove-uploads.ts';
 import { subjectHash } from './subject-hash.ts';
@@ -29,7 +30,8 @@ export async function eraseRows(em: EntityManager, person: Person, files: Stored
     await removeFiles(tx, 'held_generation', generationKey, files);
     await removeFiles(tx, 'held_upload', uploadKey, files);
     await tx.execute(`delete from idempotency_record where project_id = ? and object_id in (select id from held_generation union select id from held_feedback)`, [person.projectId]);
-    for (const table of await otherTables(tx)) await tx.execute(`delete from "${table}" where project_id = ? and subject in (select jsonb_array_elements_text(?::jsonb))`, [person.projectId, spellingsOf(person)]);
+    await forgetVotes(tx);
+    for (const { table, column } of await otherTables(tx)) await tx.execute(`delete from "${table}" where project_id = ? and "${column}" in (select jsonb_array_elements_text(?::jsonb))`, [person.projectId, spellingsOf(person)]);
     for (const table of ['feedback', 'dataset_record', 'generation'] as const) {
       for (const other of await columnsReferringTo(tx, table)) {
         if (other.table !== table) await tx.execute(`delete from "${other.table}" where "${other.column}" in (select id from held_${heldName[table]})`);

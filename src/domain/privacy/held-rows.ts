@@ -58,22 +58,28 @@ const known = ['generation', 'feedback', 'dataset_record'];
 /** These name whom they are about until they are finished. */
 const ownTables = ['erasure', 'subject_export'];
 
-/** All other tables whose rows belong to a project and are about a subject: those that have both columns. */
-export async function otherTables(em: EntityManager): Promise<string[]> {
-  const tables = await em.execute<{ table_name: string }[]>(
-    `select table_name from information_schema.columns where table_schema = 'public' and column_name in ('project_id', 'subject') group by 1 having count(*) = 2 order by 1`,
-  );
-  return tables.map(({ table_name }) => table_name).filter((name) => ![...known, ...ownTables].includes(name));
-}
-
-export interface ReferringColumn {
+/** A column of a table. */
+export interface TableColumn {
   readonly table: string;
   readonly column: string;
 }
 
+/** What names a person: whom a row is about, or who said what waited for review. */
+const NAMING = ['subject', 'reviewer'];
+
+/** All other tables whose rows belong to a project and name a person, and by which column. */
+export async function otherTables(em: EntityManager): Promise<TableColumn[]> {
+  const columns = await em.execute<TableColumn[]>(
+    `select n.table_name as "table", n.column_name as "column" from information_schema.columns n join information_schema.columns p using (table_schema, table_name)
+     where table_schema = 'public' and p.column_name = 'project_id' and n.column_name in (select jsonb_array_elements_text(?::jsonb)) order by 1, 2`,
+    [JSON.stringify(NAMING)],
+  );
+  return columns.filter(({ table }) => ![...known, ...ownTables].includes(table));
+}
+
 /** Columns of any table that name rows of this one by their id, as the database's foreign keys say. */
-export function columnsReferringTo(tx: EntityManager, table: 'generation' | 'feedback' | 'dataset_record'): Promise<ReferringColumn[]> {
-  return tx.execute<ReferringColumn[]>(
+export function columnsReferringTo(tx: EntityManager, table: 'generation' | 'feedback' | 'dataset_record'): Promise<TableColumn[]> {
+  return tx.execute<TableColumn[]>(
     `select c.relname as "table", a.attname as "column" from pg_constraint k join pg_class c on c.oid = k.conrelid join pg_attribute a on a.attrelid = k.conrelid and a.attnum = k.conkey[1]
      where k.contype = 'f' and k.confrelid = ?::regclass and array_length(k.conkey, 1) = 1 order by 1, 2`,
     [table],

@@ -18,7 +18,7 @@ export async function* readHeldRows(tx: EntityManager, person: Person): AsyncGen
   for (const [table, held] of [['dataset_record', 'held_record'], ['generation', 'held_generation'], ['feedback', 'held_feedback'], ['upload', 'held_upload']] as const) {
     yield* pages(tx, table, `id in (select id from ${held})`, []);
   }
-  for (const table of await otherTables(tx)) yield* pages(tx, table, 'project_id = ? and subject in (select jsonb_array_elements_text(?::jsonb))', [person.projectId, spellingsOf(person)]);
+  for (const { table, column } of await otherTables(tx)) yield* pages(tx, table, `project_id = ? and "${column}" in (select jsonb_array_elements_text(?::jsonb))`, [person.projectId, spellingsOf(person)]);
 }
 
 async function* pages(tx: EntityManager, table: string, where: string, values: readonly unknown[]): AsyncGenerator<HeldRow> {

@@ -45,11 +45,13 @@ export async function recordRewritten(em: EntityManager, erasureId: string, data
 
 export const stagedKey = (erasureId: string, datasetVersionId: string) => `${erasureKey(erasureId)}/${datasetVersionId}`;
 
+const NOT_AS_MEASURED = 'The dataset version was written anew without a person who was erased. Ask for the evaluation again.';
+
 const NOTHING_LEFT = 'Nothing of it is left to train on: all samples of TRAIN were of people who were erased.';
 
 /**
- * Puts the new files of a version in the place of the old ones, and takes away what was made of those: evaluations, whose predictions name
- * samples by position, and exports. A version without samples to train on becomes FAILED. The files may have been moved by an earlier try.
+ * Puts the new files of a version in the place of the old ones, and takes away what was made of those: exports, and what evaluations found,
+ * whose predictions name samples by position. A version without samples to train on becomes FAILED. The files may have been moved by an earlier try.
  *
  * BUSY: versions are being made of it, which read its files and name samples by position; try again later. STALE: it is not what the new
  * files were made of, since somebody else was erased meanwhile; make them again.
@@ -70,8 +72,8 @@ export function replaceVersion(em: EntityManager, erasureId: string, datasetVers
     }
     if (row.result) await files.move(stagedKey(erasureId, datasetVersionId), datasetVersionKey(datasetVersionId));
     else await files.remove(datasetVersionKey(datasetVersionId));
-    await removeDerived(tx, datasetVersionId, files);
     await tx.execute(`select set_config('flywheel.erasing', 'on', true)`);
+    await removeDerived(tx, datasetVersionId, files);
     Object.assign(version, row.result ? rewritten(version, row.result, row.samples) : emptied);
     await tx.flush();
     await recordRuns(tx, erasureId, datasetVersionId);
@@ -89,9 +91,15 @@ function rewritten({ changes }: DatasetVersion, { changes: _none, ...result }: I
 const emptied = { status: 'FAILED', failure: NOTHING_LEFT, digest: null, sampleCount: null, description: null, splits: [], classes: [], quality: null };
 
 async function removeDerived(tx: EntityManager, datasetVersionId: string, files: StoredFiles): Promise<void> {
-  for (const [table, keyOf] of [['evaluation', evaluationKey], ['dataset_export', exportKey]] as const) {
-    const rows = await tx.execute<{ id: string }[]>(`select id from ${table} where dataset_version_id = ? for update`, [datasetVersionId]);
-    for (const { id } of rows) await files.remove(keyOf(id));
-    await tx.execute(`delete from ${table} where dataset_version_id = ?`, [datasetVersionId]);
+  const exports = await tx.execute<{ id: string }[]>('select id from dataset_export where dataset_version_id = ? for update', [datasetVersionId]);
+  for (const { id } of exports) await files.remove(exportKey(id));
+  await tx.execute('delete from dataset_export where dataset_version_id = ?', [datasetVersionId]);
+  const evaluations = await tx.execute<{ id: string }[]>('select id from evaluation where dataset_version_id = ? for update', [datasetVersionId]);
+  await tx.execute(`update evaluation set state = 'FAILED', failure = ?, result = null, finished_at = now() where dataset_version_id = ?`, [NOT_AS_MEASURED, datasetVersionId]);
+  for (const { id } of evaluations) {
+    await files.remove(evaluationKey(id));
+    for (const channel of [channels.cancel, channels.evaluation]) await notify(tx, channel, id);
   }
+  // By position, of versions that are made.
+  await tx.execute('delete from sample_relabel where dataset_version_id in (select id from dataset_version where parent_id = ?)', [datasetVersionId]);
 }

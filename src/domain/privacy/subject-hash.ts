@@ -7,6 +7,12 @@ export interface ErasedSubjects {
   readonly hashes: readonly string[];
 }
 
+/** Whose samples a dataset's new versions leave out. */
+export interface LeftOutSubjects extends ErasedSubjects {
+  /** Of records that were made of what they said of others' generations. Empty once their erasure has come to them. */
+  readonly keys: readonly string[];
+}
+
 /** SHA-256 (hex) of salt, line feed, subject in UTF-8 and NFC. `src/data/subjects/conditions.ts` computes the same in SQL. */
 export function subjectHash(salt: string, subject: string): string {
   return createHash('sha256').update(`${salt}\n${subject.normalize('NFC')}`).digest('hex');
