@@ -13,7 +13,7 @@ module.exports = {
     forbid('data', '^src/data/', '^src/(?!data/|domain/|plugin/|store/)', ''),
     forbid('tensor', '^src/tensor/', '^src/(?!tensor/|plugin/|config|domain/compute-info|problem)', ''),
     forbid('graphql', '^src/graphql/', '^src/(?!graphql/|domain/|jobs/|plugin/|plugins/|store/keys)', ''),
-    forbid('compute-knows-no-api', '^src/(training|serving|importing|exporting|evaluating|worker|worker\\.ts)', '^src/(graphql|http)/', 'Trainers and workers never load GraphQL.'),
+    forbid('compute-knows-no-api', '^src/(training|serving|importing|exporting|evaluating|erasing|worker|worker\\.ts)', '^src/(graphql|http)/', 'Trainers and workers never load GraphQL.'),
     forbid('api-knows-no-tensors', '^src/(graphql|http|domain|jobs|server\\.ts)', '^src/(tensor|training|serving|evaluating)/', 'The API process never loads TensorFlow.'),
     { name: 'api-loads-no-tensorflow', severity: 'error', from: { path: '^src/(graphql|http|domain|jobs|plugins|server\\.ts)' }, to: { path: '@tensorflow', dependencyTypesNot: ['type-only'] } },
     forbid('dashboard-uses-the-api', '^dashboard/', '^(src|plugins)/', 'The dashboard uses the public API only.'),

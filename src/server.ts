@@ -5,6 +5,7 @@ import { versionFiles } from './data/reading/version-files.ts';
 import { openDatabase } from './database/locate.ts';
 import { migrate } from './database/migrate.ts';
 import { openOrm } from './database/orm.ts';
+import { channels } from './domain/ports.ts';
 import { FeedbackWriter } from './domain/feedback/feedback-writer.ts';
 import { ensureRootProject } from './domain/projects/ensure-root-project.ts';
 import type { Services } from './graphql/context.ts';
@@ -58,6 +59,7 @@ await runEntrance(async () => {
   // What a server that was killed left of uploads.
   await store.removeAbandoned();
   const samples = openSampleBrowser(store);
+  listener.on(channels.datasetVersion, (id) => samples.forget(id));
   const previewer = openPreviewer({ storeFolder: config.storeFolder, environment: childEnvironment(), logger });
   const services: Services = {
     orm,

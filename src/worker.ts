@@ -5,6 +5,9 @@ import { joinDatabase } from './database/locate.ts';
 import { migrate } from './database/migrate.ts';
 import { openOrm } from './database/orm.ts';
 import { channels } from './domain/ports.ts';
+import { removeExpiredSubjectExports } from './domain/privacy/claim-subject-export.ts';
+import { runErasure } from './erasing/run-erasure.ts';
+import { runSubjectExport } from './erasing/run-subject-export.ts';
 import { runEvaluation } from './evaluating/run-evaluation.ts';
 import { removeExpiredUploads } from './domain/uploads/remove-expired-uploads.ts';
 import { removeExpiredExports } from './domain/exports/remove-expired-exports.ts';
@@ -60,6 +63,9 @@ await runEntrance(async () => {
   await queue.work('evaluate', 1, ({ job, attempt, signal }) => runEvaluation(evaluating, { evaluationId: job.evaluationId, request: job.request, attempt, signal }));
   const exporting = { em: orm.em, storeFolder, environment, logger };
   await queue.work('export', 1, ({ job, attempt, signal }) => runExport(exporting, { exportId: job.exportId, attempt, signal }));
+  const erasing = { em: orm.em, databaseUrl: database.url, storeFolder, environment, logger };
+  await queue.work('erase-subject', 1, ({ job, attempt, signal }) => runErasure(erasing, { erasureId: job.erasureId, attempt, signal }));
+  await queue.work('export-subject', 1, ({ job, attempt, signal }) => runSubjectExport(erasing, { subjectExportId: job.subjectExportId, attempt, signal }));
   const generating = { em: orm.em, jobs: queue, serving, listen: listener, logger };
   const generate = ({ job, attempt, signal }: Delivery<'generate'> | Delivery<'shadow'>) => runGeneration(generating, { generationId: job.generationId, attempt, signal: afterGrace(signal, GENERATION_GRACE_MS) });
   await queue.work('generate', 4, generate);
@@ -70,6 +76,7 @@ await runEntrance(async () => {
   const tidying = every(TIDY_EVERY_MS, 'tidying', logger, async () => {
     await store.removeAbandoned();
     await removeExpiredExports(orm.em.fork(), (id) => store.remove(exportKey(id)));
+    await removeExpiredSubjectExports(orm.em.fork(), store);
     await removeExpiredUploads(orm.em.fork(), (id) => store.remove(uploadKey(id)));
   });
   logger.info({ compute }, 'ready');

@@ -18,6 +18,7 @@ export const paths = {
   model: to('models'),
   review: (modelId: string) => `/models/${encodeURIComponent(modelId)}/review`,
   modelVersion: to('model-versions'),
+  people: '/people',
   generate: '/generate',
   generateWith: (modelVersionId: string) => `/generate?model-version=${encodeURIComponent(modelVersionId)}`,
 } as const;

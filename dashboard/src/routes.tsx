@@ -10,6 +10,7 @@ import { ModelVersionPage } from './pages/model-version-page';
 import { ModelsPage } from './pages/models-page';
 import { NewRunPage } from './pages/new-run-page';
 import { NotFoundPage } from './pages/not-found-page';
+import { PeoplePage } from './pages/people-page';
 import { ReviewPage } from './pages/review-page';
 import { RunPage } from './pages/run-page';
 import { RunsPage } from './pages/runs-page';
@@ -36,6 +37,7 @@ export function Routes() {
       <Route path="/models/:id">{(params) => <ModelPage key={params.id} id={idOf(params)} />}</Route>
       <Route path="/models/:id/review">{(params) => <ReviewPage key={params.id} id={idOf(params)} />}</Route>
       <Route path="/model-versions/:id">{(params) => <ModelVersionPage key={params.id} id={idOf(params)} />}</Route>
+      <Route path="/people" component={PeoplePage} />
       <Route path="/generate" component={GeneratePage} />
       <Route component={NotFoundPage} />
     </Switch>

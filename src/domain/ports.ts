@@ -9,6 +9,8 @@ export type Job =
   | { readonly type: 'train'; readonly trainingRunId: string; readonly priority: number }
   | { readonly type: 'evaluate'; readonly evaluationId: string; readonly request: number }
   | { readonly type: 'export'; readonly exportId: string }
+  | { readonly type: 'erase-subject'; readonly erasureId: string }
+  | { readonly type: 'export-subject'; readonly subjectExportId: string }
   | { readonly type: 'generate'; readonly generationId: string }
   /** The same, of an answer that nobody waits for. */
   | { readonly type: 'shadow'; readonly generationId: string };
@@ -26,6 +28,14 @@ export interface VersionFiles {
   heldOutImagesInTraining(trainedOnId: string, measuredOnId: string, description: DatasetDescription): Promise<number>;
   /** What each column holds; null where that was never looked at. */
   profile(datasetVersionId: string): Promise<readonly ColumnProfile[] | null>;
+}
+
+/** What domain functions do to stored files while they hold the lock on the rows that name them. */
+export interface StoredFiles {
+  /** Of this key and all below it; none is no error. */
+  remove(key: string): Promise<void>;
+  /** All below `from` takes the place of all below `to`. Where there is nothing below `from`, it was moved before. */
+  move(from: string, to: string): Promise<void>;
 }
 
 /** What came of a table of answers. */
@@ -47,7 +57,7 @@ export interface LabelWeigher {
 }
 
 /** Channels of LISTEN/NOTIFY. A notification carries an id alone; the rows are the truth. */
-export const channels = { trainingRun: 'flywheel_training_run', generation: 'flywheel_generation', datasetVersion: 'flywheel_dataset_version', evaluation: 'flywheel_evaluation', experiment: 'flywheel_experiment', flywheel: 'flywheel_policy', cancel: 'flywheel_cancel', datasetExport: 'flywheel_dataset_export' } as const;
+export const channels = { trainingRun: 'flywheel_training_run', generation: 'flywheel_generation', datasetVersion: 'flywheel_dataset_version', evaluation: 'flywheel_evaluation', erasure: 'flywheel_erasure', subjectExport: 'flywheel_subject_export', experiment: 'flywheel_experiment', flywheel: 'flywheel_policy', cancel: 'flywheel_cancel', datasetExport: 'flywheel_dataset_export' } as const;
 export type Channel = (typeof channels)[keyof typeof channels];
 
 /** Tells every process that rows changed, when the caller's transaction commits. */

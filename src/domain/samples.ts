@@ -99,5 +99,7 @@ export interface SampleBrowser {
   changed(version: StoredVersionFiles, before: StoredVersionFiles, change: SampleChange, page: SamplePage, signal?: AbortSignal): Promise<readonly ChangedSample[]>;
   /** A PNG of the image at a place of the version's file; undefined where there is none. `maxSide`: scaled down to it. */
   png(datasetVersionId: string, place: number, maxSide: number | undefined): Promise<Uint8Array | undefined>;
+  /** The version was written anew, or is gone: its files are opened again for whoever comes next. */
+  forget(datasetVersionId: string): void;
   close(): Promise<void>;
 }

@@ -34,5 +34,14 @@ export function textInput(value: string, field: string, max = 10_000): string {
   return text;
 }
 
+/** Subjects of imported files may be longer than those that applications send, and hold anything but NUL. They are trimmed, as imports trim them. */
+export function subjectInput(value: string): string {
+  const MOST = 4000;
+  const trimmed = value.trim();
+  if (trimmed.length === 0) throw new Fault('INVALID_INPUT', 'subject must not be empty.', ['subject']);
+  if (trimmed.length > MOST || NUL.test(trimmed) || !trimmed.isWellFormed()) throw new Fault('INVALID_INPUT', `subject must be a text of at most ${MOST} characters.`, ['subject']);
+  return trimmed;
+}
+
 /** PostgreSQL refuses it in JSON. */
 const halfCharacter = (field: string) => new Fault('INVALID_INPUT', `${field} must not hold half of a surrogate pair.`, [field]);

@@ -53,15 +53,19 @@ async function runAlone(deps: RunEvaluationDeps, { evaluationId, request, attemp
     const claimed = await claimEvaluation(em.fork(), { evaluationId, request });
     if (!claimed) return;
     const finish = (end: Parameters<typeof finishEvaluation>[2]) => finishEvaluation(em.fork(), { evaluationId, request }, end);
-    if (attempt > MAX_DELIVERIES) return await finish({ failure: 'The model could not be measured: the worker was interrupted each time. Ask again.' });
+    if (attempt > MAX_DELIVERIES) return void (await finish({ failure: 'The model could not be measured: the worker was interrupted each time. Ask again.' }));
+    const removeFiles = () => new LocalBlobStore(storeFolder).remove(evaluationKey(evaluationId));
     // What an attempt left that was lost.
-    await new LocalBlobStore(storeFolder).remove(evaluationKey(evaluationId));
+    await removeFiles();
     const outcome = await evaluateWithProgress(deps, { evaluationId, request }, { type: 'evaluate', storeFolder, pluginsFile, ...claimed }, AbortSignal.any([signal, unwanted.signal]), cancel).catch(logged);
-    if (unwanted.signal.aborted && !signal.aborted) return logger.info({ evaluationId }, 'evaluation stopped: it was canceled');
+    if (unwanted.signal.aborted && !signal.aborted) {
+      if (await isHeld()) await removeFiles();
+      return logger.info({ evaluationId }, 'evaluation stopped: it was canceled');
+    }
     signal.throwIfAborted();
     if (!(await isHeld())) throw new Error('The evaluation was given to another worker.');
-    if (outcome.type === 'evaluated') return await finish({ result: outcome.result });
-    if (outcome.type === 'fault') return await finish({ failure: outcome.message });
+    if (outcome.type === 'evaluated') return (await finish({ result: outcome.result })) ? undefined : await removeFiles();
+    if (outcome.type === 'fault') return void (await finish({ failure: outcome.message }));
     const reference = randomUUID().slice(0, 8);
     logger.error({ evaluationId, attempt, reference, message: outcome.message }, 'evaluation failed');
     if (attempt < TRIES_AFTER_FAULTS) throw new Error('The evaluation failed.');

@@ -5,6 +5,7 @@ import type { Context } from './context.ts';
 import { type FeedbackCounts, feedbackCountsOfModels, feedbackCountsOfVersions, NO_FEEDBACK } from './feedback-counts.ts';
 import { ancestorIdsOfVersions, datasetVersionIdsOfModelVersions, descendantIdsOfVersions, type RecordKey, type RecordOfSample, recordsOfKeys } from './lineage-reads.ts';
 import { type OpenVersion, openVersions } from './open-version-reads.ts';
+import { containErasedData } from './erasure-reads.ts';
 import * as read from './reads.ts';
 
 /** A loader per operation: what many objects of one answer ask for goes to the database as one statement. */
@@ -28,6 +29,7 @@ export const initialOfVersion = perOperation<string | null>(read.initialVersionI
 export const feedbackOfGeneration = perOperation<readonly string[]>(read.feedbackIdsOfGenerations, []);
 export const feedbackCountsOfVersion = perOperation<FeedbackCounts>(feedbackCountsOfVersions, NO_FEEDBACK);
 export const feedbackCountsOfModel = perOperation<FeedbackCounts>(feedbackCountsOfModels, NO_FEEDBACK);
+export const containsErasedData = perOperation<boolean>(containErasedData, false);
 export const queuePosition = perOperation<number>(read.runsAhead, 0);
 export const ancestorIds = perOperation<readonly string[]>(ancestorIdsOfVersions, []);
 export const descendantIds = perOperation<readonly string[]>(descendantIdsOfVersions, []);

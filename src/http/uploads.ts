@@ -27,7 +27,7 @@ export async function receiveUpload(request: IncomingMessage, response: ServerRe
     return sendFault(response, 422, 'INVALID_INPUT', `${upload.filename} was announced with ${upload.sizeBytes} bytes; this request has ${length}.`, { connection: 'close' });
   }
   if (upload.sizeBytes > (await store.freeBytes())) return sendFault(response, 507, 'CAPACITY', noSpace, { connection: 'close' });
-  if (upload.state === 'STORED') return sendFault(response, 409, 'CONFLICT', `${upload.filename} has arrived already.`, { connection: 'close' });
+  if (upload.state !== 'WAITING') return sendFault(response, 409, 'CONFLICT', `${upload.filename} has arrived already.`, { connection: 'close' });
   request.setTimeout(SILENCE_MS, () => request.destroy());
   try {
     await store.write(uploadKey(upload.id), checked(request, upload));

@@ -6,7 +6,9 @@ import { cleanVersion } from '../data/derive/clean.ts';
 import { relabelVersion } from '../data/derive/relabel.ts';
 import { ImportFault } from '../data/import-fault.ts';
 import { importFiles } from '../data/import-files.ts';
-import type { ImportedVersion } from '../data/import-options.ts';
+import { isOfSubject } from '../data/subjects/conditions.ts';
+import { eraseSamples } from '../data/subjects/erase-samples.ts';
+import { leaveOutErased, type MadeVersion, withoutErasedKey } from '../data/subjects/leave-out-erased.ts';
 import { assess } from '../data/quality/assess.ts';
 import type { ImportResult } from '../domain/dataset-versions/finish-import.ts';
 import { deliverToParent, liveWithParent, sendToParent } from '../processes/parent.ts';
@@ -24,9 +26,10 @@ async function makeAndAssess(task: VersionTask): Promise<ImportResult> {
   const store = new LocalBlobStore(storeFolder);
   const tell = (message: FromImporter) => sendToParent(message);
   // What a process that was lost left behind.
-  await store.remove(target);
+  for (const key of [target, withoutErasedKey(target)]) await store.remove(key);
   try {
-    const { changes, ...made } = await make(task, store, (done) => tell({ type: 'progress', status: 'IMPORTING', progress: MAKING_SHARE * done }));
+    const before = await make(task, store, (done) => tell({ type: 'progress', status: 'IMPORTING', progress: MAKING_SHARE * done }));
+    const { changes, ...made } = await leaveOutErased(before, { store, target, erased: task.erased, signal: stopping.signal });
     const assessing = (done: number) => tell({ type: 'progress', status: 'ASSESSING', progress: MAKING_SHARE + (1 - MAKING_SHARE) * done });
     assessing(0);
     const { digest, sampleCount, description, splits, classes } = made;
@@ -34,17 +37,21 @@ async function makeAndAssess(task: VersionTask): Promise<ImportResult> {
     return { digest, sampleCount, description, splits, classes, quality, changes };
   } catch (error) {
     // One that was stopped leaves its files: by now the folder may be another worker's, which cleared it first.
-    if (!stopping.signal.aborted) await store.remove(target);
+    if (!stopping.signal.aborted) for (const key of [target, withoutErasedKey(target)]) await store.remove(key);
     throw error;
   }
 }
 
-async function make(task: VersionTask, store: LocalBlobStore, onProgress: (done: number) => void): Promise<ImportedVersion & Pick<ImportResult, 'changes'>> {
+async function make(task: VersionTask, store: LocalBlobStore, onProgress: (done: number) => void): Promise<MadeVersion> {
   const { target } = task;
   const { signal } = stopping;
   if (task.type === 'clean') {
     const { key, description } = task.parent;
     return cleanVersion({ store, parent: key, description, target, onProgress, signal }, task.steps);
+  }
+  if (task.type === 'erase') {
+    const { key, description } = task.parent;
+    return eraseSamples({ store, parent: key, description, target, onProgress, signal }, (database) => isOfSubject(database, task.wanted));
   }
   if (task.type === 'relabel') {
     const { key, description } = task.parent;

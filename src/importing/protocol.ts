@@ -1,17 +1,21 @@
+import type { WantedSubject } from '../data/subjects/conditions.ts';
 import type { ImportResult } from '../domain/dataset-versions/finish-import.ts';
 import type { NewLabel } from '../domain/dataset-versions/new-labels.ts';
 import type { ImportProgress } from '../domain/dataset-versions/record-progress.ts';
 import type { DataFormat, SplitShares, TableOptions } from '../domain/dataset-import.ts';
 import type { CleaningStep, QualityThreshold } from '../domain/quality-report.ts';
+import type { LeftOutSubjects } from '../domain/privacy/subject-hash.ts';
 import type { DatasetDescription, DatasetKind } from '../plugin/index.ts';
 
 /** All that an importing process is told; it has no database to look anything up in, since the files may be hostile. */
-export type VersionTask = ImportTask | CleanTask | AppendTask | RelabelTask;
+export type VersionTask = ImportTask | CleanTask | AppendTask | RelabelTask | EraseTask;
 
 interface Task {
   readonly storeFolder: string;
   /** Where in the store the version goes. What is there is removed first. */
   readonly target: string;
+  /** Whose samples are left out. */
+  readonly erased: LeftOutSubjects;
   readonly assessment: { readonly thresholds: readonly QualityThreshold[]; readonly before: ComparedVersion | undefined };
 }
 
@@ -51,6 +55,13 @@ export interface AppendTask extends Task {
   readonly split: SplitShares;
 }
 
+/** The version anew, without the samples of a person. */
+export interface EraseTask extends Task {
+  readonly type: 'erase';
+  readonly parent: StoredVersion;
+  readonly wanted: WantedSubject;
+}
+
 export interface RelabelTask extends Task {
   readonly type: 'relabel';
   readonly parent: StoredVersion;
@@ -76,7 +87,7 @@ function hasType(value: unknown, types: readonly string[]): boolean {
 }
 
 export function isToImporter(value: unknown): value is ToImporter {
-  return hasType(value, ['import', 'clean', 'append', 'relabel', 'stop']);
+  return hasType(value, ['import', 'clean', 'append', 'relabel', 'erase', 'stop']);
 }
 
 export function isFromImporter(value: unknown): value is FromImporter {

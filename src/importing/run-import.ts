@@ -66,7 +66,7 @@ async function runAlone(deps: RunImportDeps, { datasetVersionId, attempt, signal
   }
   if (!(await isHeld())) throw new Error('The import was given to another worker.');
   if (outcome.type === 'fault') return fail(outcome.message);
-  await finishImport(deps.em.fork(), datasetVersionId, outcome);
+  await finishImport(deps.em.fork(), datasetVersionId, outcome, claimed.erased, new LocalBlobStore(deps.storeFolder));
 }
 
 async function importWithProgress(deps: RunImportDeps, claimed: ClaimedVersion, task: VersionTask, signal: AbortSignal): Promise<ImportOutcome> {
@@ -89,7 +89,7 @@ async function importWithProgress(deps: RunImportDeps, claimed: ClaimedVersion, 
 /** @param records  key of the records' file, of `append` */
 function taskOf(claimed: ClaimedVersion, storeFolder: string, records = ''): VersionTask {
   const { thresholds, before } = claimed.assessment;
-  const task = { storeFolder, target: datasetVersionKey(claimed.datasetVersionId), assessment: { thresholds, before: before && { ...stored(before), grown: claimed.type === 'append' && claimed.parent !== undefined } } };
+  const task = { storeFolder, erased: claimed.erased, target: datasetVersionKey(claimed.datasetVersionId), assessment: { thresholds, before: before && { ...stored(before), grown: before.grown } } };
   if (claimed.type === 'clean') return { type: 'clean', ...task, parent: stored(claimed.parent), steps: claimed.steps };
   if (claimed.type === 'relabel') return { type: 'relabel', ...task, parent: stored(claimed.parent), labels: claimed.labels };
   if (claimed.type === 'append') return { type: 'append', ...task, kind: claimed.kind, parent: claimed.parent && stored(claimed.parent), records, split: claimed.split };

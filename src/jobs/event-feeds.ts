@@ -1,11 +1,13 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { DatasetExport } from '../domain/entities/dataset-export.ts';
 import { DatasetVersion } from '../domain/entities/dataset-version.ts';
+import { Erasure } from '../domain/entities/erasure.ts';
 import { Evaluation } from '../domain/entities/evaluation.ts';
 import { ExperimentEvent } from '../domain/entities/experiment.ts';
 import { FlywheelEvent } from '../domain/entities/flywheel-cycle.ts';
 import { type GenerationState, GenerationEvent } from '../domain/entities/generation.ts';
 import type { TrainingRunState } from '../domain/entities/training-run.ts';
+import { SubjectExport } from '../domain/entities/subject-export.ts';
 import { TrainingRunEvent } from '../domain/entities/training-run-event.ts';
 import type { ExperimentEventPayload } from '../domain/experiments/event-payload.ts';
 import type { FlywheelEventPayload } from '../domain/flywheel/event-payload.ts';
@@ -46,12 +48,16 @@ export interface EventFeeds {
   evaluationChanged(evaluationId: string): AsyncIterableIterator<Evaluation, void, void>;
   /** Likewise, also when its progress changed; ends when the export is finished. */
   datasetExportChanged(datasetExportId: string): AsyncIterableIterator<DatasetExport, void, void>;
+  /** Likewise. */
+  erasureChanged(erasureId: string): AsyncIterableIterator<Erasure, void, void>;
+  /** Likewise. */
+  subjectExportChanged(subjectExportId: string): AsyncIterableIterator<SubjectExport, void, void>;
   /** Ends all streams. */
   close(): void;
 }
 
 /** What a listener that feeds are opened on must listen on. */
-export const feedChannels = [channels.trainingRun, channels.generation, channels.datasetVersion, channels.evaluation, channels.experiment, channels.flywheel, channels.datasetExport] as const;
+export const feedChannels = [channels.trainingRun, channels.generation, channels.datasetVersion, channels.datasetExport, channels.evaluation, channels.erasure, channels.subjectExport, channels.experiment, channels.flywheel] as const;
 
 export function openEventFeeds(orm: MikroORM, listener: Listener, logger: Logger): EventFeeds {
   const runs = openEventFeed({ source: trainingRunSource(orm), channel: channels.trainingRun, pauseMs: () => 250, listener, logger });
@@ -67,6 +73,14 @@ export function openEventFeeds(orm: MikroORM, listener: Listener, logger: Logger
     orm, listener, channel: channels.evaluation, entity: Evaluation, stateOf: ({ state, progress }) => `${state} ${progress}`,
     isFinished: (evaluation) => !evaluation.isUnfinished(),
   });
+  const erasures = openRowFeed({
+    orm, listener, channel: channels.erasure, entity: Erasure, stateOf: ({ state, progress }) => `${state} ${progress}`,
+    isFinished: ({ state }) => state === 'SUCCEEDED' || state === 'FAILED',
+  });
+  const subjectExports = openRowFeed({
+    orm, listener, channel: channels.subjectExport, entity: SubjectExport, stateOf: ({ state }) => state,
+    isFinished: ({ state }) => state !== 'QUEUED' && state !== 'RUNNING',
+  });
   const exports = openRowFeed({
     orm, listener, channel: channels.datasetExport, entity: DatasetExport, stateOf: ({ state, progress }) => `${state} ${progress}`,
     isFinished: ({ state }) => state !== 'QUEUED' && state !== 'RUNNING',
@@ -79,6 +93,8 @@ export function openEventFeeds(orm: MikroORM, listener: Listener, logger: Logger
     datasetVersionChanged: (id) => versions.follow(id),
     evaluationChanged: (id) => evaluations.follow(id),
     datasetExportChanged: (id) => exports.follow(id),
+    erasureChanged: (id) => erasures.follow(id),
+    subjectExportChanged: (id) => subjectExports.follow(id),
     close() {
       runs.close();
       generations.close();
@@ -87,6 +103,8 @@ export function openEventFeeds(orm: MikroORM, listener: Listener, logger: Logger
       versions.close();
       evaluations.close();
       exports.close();
+      erasures.close();
+      subjectExports.close();
     },
   };
 }

@@ -31,6 +31,8 @@ export const queueSettings = {
   train: { ...common, deleteAfterSeconds: 7 * DAY },
   evaluate: { ...common, deleteAfterSeconds: DAY },
   export: { ...common, deleteAfterSeconds: DAY },
+  'erase-subject': { ...common, deleteAfterSeconds: DAY },
+  'export-subject': { ...common, deleteAfterSeconds: DAY },
   generate: { ...common, deleteAfterSeconds: HOUR },
   shadow: { ...common, deleteAfterSeconds: HOUR },
 } as const;
@@ -39,7 +41,7 @@ export const queueSettings = {
  * How long one delivery of a job may run, in seconds. pg-boss refuses more than a day on a queue but not on a job;
  * timers end at 2³¹ ms (24.8 days). A run that takes longer is handed back, and goes on from its checkpoint.
  */
-export const expireInSeconds: Readonly<Record<JobType, number>> = { 'import-dataset': DAY, train: 20 * DAY, evaluate: DAY, export: DAY, generate: HOUR, shadow: HOUR };
+export const expireInSeconds: Readonly<Record<JobType, number>> = { 'import-dataset': DAY, train: 20 * DAY, evaluate: DAY, export: DAY, 'erase-subject': DAY, 'export-subject': DAY, generate: HOUR, shadow: HOUR };
 
 /** Each type's payload, parsed when taken: a stored job may be older than the code. */
 export const jobSchemas: { readonly [T in JobType]: z.ZodType<JobOf<T>> } = {
@@ -47,11 +49,13 @@ export const jobSchemas: { readonly [T in JobType]: z.ZodType<JobOf<T>> } = {
   train: z.object({ type: z.literal('train'), trainingRunId: z.uuid(), priority: z.int() }),
   evaluate: z.object({ type: z.literal('evaluate'), evaluationId: z.uuid(), request: z.int() }),
   export: z.object({ type: z.literal('export'), exportId: z.uuid() }),
+  'erase-subject': z.object({ type: z.literal('erase-subject'), erasureId: z.uuid() }),
+  'export-subject': z.object({ type: z.literal('export-subject'), subjectExportId: z.uuid() }),
   generate: z.object({ type: z.literal('generate'), generationId: z.uuid() }),
   shadow: z.object({ type: z.literal('shadow'), generationId: z.uuid() }),
 };
 
-export const jobTypes: readonly JobType[] = ['import-dataset', 'train', 'evaluate', 'export', 'generate', 'shadow'];
+export const jobTypes: readonly JobType[] = ['import-dataset', 'train', 'evaluate', 'export', 'erase-subject', 'export-subject', 'generate', 'shadow'];
 
 /** The object that a job is about; there is one live job for it at most. */
 export function objectOf(job: Job): string {
@@ -65,6 +69,10 @@ export function objectOf(job: Job): string {
       return `${job.evaluationId} ${job.request}`;
     case 'export':
       return job.exportId;
+    case 'erase-subject':
+      return job.erasureId;
+    case 'export-subject':
+      return job.subjectExportId;
     case 'generate':
     case 'shadow':
       return job.generationId;

@@ -31,6 +31,8 @@ export interface BlobStore {
   sizeOf(key: string): Promise<number | undefined>;
   /** Removes the blob of this key and all below it; none is no error. */
   remove(key: string): Promise<void>;
+  /** All below `from` takes the place of all below `to`, at once. Where there is nothing below `from`, nothing is done: it was moved before. */
+  move(from: string, to: string): Promise<void>;
   /** Bytes that may still be written, less a reserve for others on the same disk. */
   freeBytes(): Promise<number>;
   /** Keys below a prefix. */

@@ -23,3 +23,7 @@ export const exportKey = (exportId: string) => `${exportsFolder}/${exportId}`;
 export const exportsFolder = 'exports';
 export const generationKey = (generationId: string) => `generations/${generationId}`;
 export const generationOutputKey = (generationId: string, index: number) => `${generationKey(generationId)}/${index}.png`;
+/** Dataset versions that are being written anew without a person; gone once they are in their place. */
+export const erasureKey = (erasureId: string) => `erasures/${erasureId}`;
+/** All that is held on a person; each try in a folder of its own. */
+export const subjectExportKey = (subjectExportId: string) => `subject-exports/${subjectExportId}`;

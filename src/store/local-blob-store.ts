@@ -107,6 +107,17 @@ export class LocalBlobStore implements BlobStore {
     return path;
   }
 
+  async move(from: string, to: string): Promise<void> {
+    const [source, target, old] = [this.#path(from), this.#path(to), join(this.#root, INCOMING, `${ownWriter}.${randomUUID()}`)];
+    if ((await stat(source).catch(missingIsUndefined)) === undefined) return;
+    await mkdir(dirname(old), { recursive: true });
+    await mkdir(dirname(target), { recursive: true });
+    await rename(target, old).catch(missingIsUndefined);
+    await rename(source, target);
+    await syncFolder(dirname(target));
+    await rm(old, { recursive: true, force: true });
+  }
+
   async freeBytes(): Promise<number> {
     await mkdir(this.#root, { recursive: true });
     const { bavail, blocks, bsize } = await statfs(this.#root);

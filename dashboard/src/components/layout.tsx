@@ -9,6 +9,7 @@ const sections = [
   { name: 'Datasets', path: paths.datasets, includes: /^\/dataset/ },
   { name: 'Models', path: paths.models, includes: /^\/model/ },
   { name: 'Generate', path: paths.generate, includes: /^\/generate/ },
+  { name: 'People', path: paths.people, includes: /^\/people/ },
 ] as const;
 
 export function Layout({ onSignOut, children }: { onSignOut: () => void; children: ReactNode }) {

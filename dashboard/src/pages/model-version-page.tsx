@@ -25,6 +25,7 @@ const ModelVersion = graphql(`
         parameterCount
         sizeBytes
         createdAt
+        containsErasedData
         model {
           id
           name
@@ -87,6 +88,7 @@ export function ModelVersionPage({ id }: { id: string }) {
   );
   return (
     <Page title={`${model.name} v${number}`} trail={trail} badge={badges} actions={actions}>
+      {version.containsErasedData && <p className="notice">Trained on samples of a person who was erased since. Train again on the same dataset version, and let the new model version take its place.</p>}
       <Section title="Measured on the test split">
         <Facts facts={version.metrics.map(({ name, value }) => [name, metric(value)] as const)} />
       </Section>

@@ -36,9 +36,18 @@ export class IdleCache<T> {
       return await work(value);
     } finally {
       entry.users -= 1;
-      if (!opened) void this.#close(key, entry);
+      const isForgotten = this.#entries.get(key) !== entry && entry.users === 0;
+      if (!opened || isForgotten) void this.#close(key, entry);
       else if (entry.users === 0) entry.timer = setTimeout(() => void this.#close(key, entry), this.#options.idleMs).unref();
       this.#closeOldest();
+    }
+  }
+
+  /** What has such a key is opened anew for whoever comes next; closed once those who use it are done. */
+  forget(matches: (key: string) => boolean): void {
+    for (const [key, entry] of [...this.#entries].filter(([key]) => matches(key))) {
+      this.#entries.delete(key);
+      if (entry.users === 0) void this.#close(key, entry);
     }
   }
 

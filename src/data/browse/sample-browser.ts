@@ -65,6 +65,9 @@ export function openSampleBrowser(store: BlobStore): SampleBrowser {
           return pixels.use(id, () => openPixels(store, datasetVersionKey(id)), (open) => samplePng(open, place, maxSide));
         }),
       ),
+    forget(id) {
+      for (const cache of [tables, comparisons, pixels]) cache.forget((key) => key.includes(id));
+    },
     async close() {
       await Promise.all([tables.closeAll(), comparisons.closeAll(), pixels.closeAll()]);
     },

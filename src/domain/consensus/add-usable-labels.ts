@@ -4,15 +4,18 @@ import { checkRecords } from '../datasets/check-records.ts';
 import type { Dataset } from '../entities/dataset.ts';
 import type { Model } from '../entities/model.ts';
 import { Fault, Faults } from '../fault.ts';
+import { erasedSubjects, isErased } from '../privacy/erased-subjects.ts';
 import { type LabelledPrompt, recordOfLabel } from './record-of-label.ts';
 
 /**
  * Adds a model's usable labels to a dataset's open version, in the caller's transaction, but for what it was given before. Samples
  * join the training split; what a reviewer settled, and whatever a first version is made of, may be drawn into any. What the dataset
- * cannot hold becomes UNFIT, with the reason, and is left out.
+ * cannot hold becomes UNFIT, with the reason, and is left out. Of people who are being erased nothing is added.
  */
 export async function addUsableLabels(tx: EntityManager, dataset: Dataset, model: Model): Promise<void> {
   const rules = await recordRules(tx, dataset);
+  // Nobody is erased until the transaction ends.
+  await erasedSubjects(tx, dataset.project.id);
   for (;;) {
     const labels = await usable(tx, dataset.id, model.id);
     const unfit: { id: string; reason: string }[] = [];
@@ -46,6 +49,7 @@ async function usable(tx: EntityManager, datasetId: string, modelId: string): Pr
     `select c.id, c.item, c.kind, c.label, c.feedback_id as "feedbackId", c.subject, g.subject as "promptSubject", g.prompt, c.reviewed, coalesce(f.created_at, c.created_at) as "givenAt"
      from consensus_label c join generation g on g.id = c.generation_id left join feedback f on f.id = c.feedback_id
      where c.model_id = ? and c.state = 'USABLE' and c.label is not null and not exists (select 1 from dataset_record r where r.dataset_id = ? and r.key = 'feedback ' || c.item)
+       and not ${isErased('c.subject', 'c.project_id')} and not ${isErased('g.subject', 'c.project_id')}
      order by c.id limit ?`,
     [modelId, datasetId, MAX_RECORDS],
   );

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { FeedbackSignal, Rating } from '../entities/feedback.ts';
 import type { ConsensusKind } from '../entities/consensus-label.ts';
+import { isErased } from '../privacy/erased-subjects.ts';
 
 /** What one subject says of what a model made of one prompt. */
 export interface Answer {
@@ -44,7 +45,7 @@ export const ITEM = `encode(sha256(convert_to(coalesce('text ' || (g.prompt->>'t
 
 /**
  * The answers of a model's feedback that counts, oldest first; of one subject on one prompt the newest. What says nothing of what the
- * output should have been (comments, scores, preferences, IGNORED) is left out. Takes memory for each answer: about 500 bytes.
+ * output should have been (comments, scores, preferences, IGNORED) is left out, and what people say who are being erased, or of what was made for them. Takes memory for each answer: about 500 bytes.
  */
 export async function readAnswers(em: EntityManager, modelId: string): Promise<Answer[]> {
   const rows = await em.execute<Row[]>(
@@ -53,6 +54,7 @@ export async function readAnswers(em: EntityManager, modelId: string): Promise<A
      from counted_feedback c join generation g on g.id = c.generation_id join model_version v on v.id = c.model_version_id
      cross join lateral (select g.outputs->coalesce(c.output, 0) as made) o
      where c.model_id = ? and (c.rating is not null or c.signal in ('ACCEPTED', 'EDITED') or c.correction_label is not null or c.correction_text is not null)
+       and not ${isErased('c.subject', 'c.project_id')} and not ${isErased('g.subject', 'c.project_id')}
      order by c.given_at, c.id`,
     [modelId],
   );

@@ -6,6 +6,7 @@ import { ModelVersion } from '../entities/model-version.ts';
 import { Project } from '../entities/project.ts';
 import { settingsOf } from '../feedback/feedback-settings.ts';
 import type { LabelWeigher } from '../ports.ts';
+import { erasedSubjects } from '../privacy/erased-subjects.ts';
 import { readAnswers } from './read-answers.ts';
 import { storeLabels } from './store-labels.ts';
 import { itemsOf } from './tabulate.ts';
@@ -25,16 +26,21 @@ export async function weighFeedback({ em, weigher }: WeighingServices, model: Mo
   const unweighed = await em.execute<{ id: string; revision: number }[]>('select id, revision from counted_feedback where model_id = ? and not weighed', [model.id]);
   if (unweighed.length === 0) return;
   const project = await em.findOneOrFail(Project, model.project.id, { disableIdentityMap: true });
+  const erased = (await erasedSubjects(em, project.id)).hashes.length;
   const rules = { minimumProbability: settingsOf(project.feedbackSettings).minimumPosterior };
   const items = itemsOf(await readAnswers(em, model.id));
   const ofClasses = items.filter(({ answers }) => answers[0]?.kind === 'CLASS');
   const others = items.filter(({ answers }) => answers[0]?.kind !== 'CLASS');
   const labels = [...(await weighClasses(weigher, ofClasses, await knownClasses(em, model), await reviewed(em, model), rules)), ...weighTexts(others, rules)];
-  await write(em, async (tx) => {
+  const isStored = await write(em, async (tx) => {
     await tx.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`weigh ${model.id}`]);
+    // What is erased is not stored again by who read it before.
+    if ((await erasedSubjects(tx, project.id)).hashes.length !== erased) return false;
     await storeLabels(tx, model.project.id, model.id, labels);
     await markWeighed(tx, unweighed);
+    return true;
   });
+  if (!isStored) await weighFeedback({ em, weigher }, model);
 }
 
 /** Of the newest version. */

@@ -4,6 +4,8 @@ import { write } from '../caller.ts';
 import { Dataset } from '../entities/dataset.ts';
 import { DatasetVersion } from '../entities/dataset-version.ts';
 import { Upload } from '../entities/upload.ts';
+import { leftOutSubjects } from '../privacy/erased-subjects.ts';
+import type { LeftOutSubjects } from '../privacy/subject-hash.ts';
 import type { QualityThreshold } from '../quality-report.ts';
 import type { AppendSource, CleaningSource, ImportSource } from '../version-source.ts';
 import { lockUnfinished } from './lock-unfinished.ts';
@@ -15,6 +17,8 @@ export type ClaimedVersion = ClaimedImport | ClaimedCleaning | ClaimedAppend | C
 interface Claimed {
   readonly datasetVersionId: string;
   readonly assessment: Assessment;
+  /** Whose samples are left out. */
+  readonly erased: LeftOutSubjects;
 }
 
 export interface ClaimedImport extends Claimed, Omit<ImportSource, 'type' | 'uploadIds'> {
@@ -49,7 +53,12 @@ export interface EarlierVersion {
 export interface Assessment {
   readonly thresholds: readonly QualityThreshold[];
   /** What drift is looked for against: the parent, or else the newest READY version before. */
-  readonly before: EarlierVersion | undefined;
+  readonly before: ComparedVersion | undefined;
+}
+
+export interface ComparedVersion extends EarlierVersion {
+  /** Whether the version is that one with records added. */
+  readonly grown: boolean;
 }
 
 /** Undefined where the version is finished or gone. */
@@ -58,21 +67,28 @@ export function claimVersion(em: EntityManager, datasetVersionId: string): Promi
     const version = await lockUnfinished(tx, datasetVersionId);
     if (!version) return undefined;
     const { source } = version;
-    const { kind, qualityThresholds } = await tx.findOneOrFail(Dataset, version.dataset.id);
-    const assessment: Assessment = { thresholds: qualityThresholds ?? [], before: await versionBefore(tx, version) };
-    if (source.type === 'clean') return { ...source, datasetVersionId, assessment, parent: await parentOf(tx, version) };
-    if (source.type === 'relabel') return { type: 'relabel', datasetVersionId, assessment, parent: await parentOf(tx, version), labels: await newLabels(tx, datasetVersionId) };
-    if (source.type === 'append') return { ...source, datasetVersionId, assessment, kind, parent: version.parent ? await parentOf(tx, version) : undefined };
+    const { kind } = await tx.findOneOrFail(Dataset, version.dataset.id);
+    const assessment = await assessmentOf(tx, version);
+    const erased = await leftOutSubjects(tx, version.project.id, version.dataset.id);
+    if (source.type === 'clean') return { ...source, datasetVersionId, assessment, erased, parent: await parentOf(tx, version) };
+    if (source.type === 'relabel') return { type: 'relabel', datasetVersionId, assessment, erased, parent: await parentOf(tx, version), labels: await newLabels(tx, datasetVersionId) };
+    if (source.type === 'append') return { ...source, datasetVersionId, assessment, erased, kind, parent: version.parent ? await parentOf(tx, version) : undefined };
     const { uploadIds, ...rest } = source;
     const uploads = await tx.find(Upload, { id: { $in: [...uploadIds] } });
     const filenames = new Map(uploads.map(({ id, filename }) => [id, filename]));
-    return { ...rest, type: 'import', datasetVersionId, assessment, uploads: uploadIds.map((id) => ({ id, filename: filenames.get(id) ?? id })), kind };
+    return { ...rest, type: 'import', datasetVersionId, assessment, erased, uploads: uploadIds.map((id) => ({ id, filename: filenames.get(id) ?? id })), kind };
   });
 }
 
-async function versionBefore(tx: EntityManager, { parent, dataset, number }: DatasetVersion): Promise<EarlierVersion | undefined> {
+/** How a version is to be assessed, the first time or again. */
+export async function assessmentOf(tx: EntityManager, version: DatasetVersion): Promise<Assessment> {
+  const { qualityThresholds } = await tx.findOneOrFail(Dataset, version.dataset.id);
+  return { thresholds: qualityThresholds ?? [], before: await versionBefore(tx, version) };
+}
+
+async function versionBefore(tx: EntityManager, { parent, dataset, number, source }: DatasetVersion): Promise<ComparedVersion | undefined> {
   const before = await tx.findOne(DatasetVersion, parent ? parent.id : { dataset: dataset.id, number: { $lt: number }, status: 'READY' }, { orderBy: { number: 'desc' } });
-  return before?.description ? { id: before.id, description: before.description } : undefined;
+  return before?.description ? { id: before.id, description: before.description, grown: source.type === 'append' && Boolean(parent) } : undefined;
 }
 
 async function parentOf(tx: EntityManager, { parent }: DatasetVersion): Promise<EarlierVersion> {

@@ -1,7 +1,10 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { DatasetDescription, SplitName } from '../../plugin/index.ts';
 import { write } from '../caller.ts';
-import { channels, notify } from '../ports.ts';
+import { channels, notify, type StoredFiles } from '../ports.ts';
+import { removeUploads } from '../privacy/remove-uploads.ts';
+import { erasedSubjects } from '../privacy/erased-subjects.ts';
+import type { ErasedSubjects } from '../privacy/subject-hash.ts';
 import type { QualityReport } from '../quality-report.ts';
 import type { VersionChange } from '../version-change.ts';
 import { lockUnfinished } from './lock-unfinished.ts';
@@ -18,11 +21,24 @@ export interface ImportResult {
   readonly changes: readonly VersionChange[] | null;
 }
 
-/** Writes everything at once, with the status that makes the version immutable: READY, or REJECTED by the quality gate. */
-export async function finishImport(em: EntityManager, id: string, result: ImportResult): Promise<void> {
+/** Somebody was erased while the version was made, and may be in it: it is to be made again. */
+export class ErasedMeanwhile extends Error {
+  override readonly name = 'ErasedMeanwhile';
+}
+
+/**
+ * Writes everything at once, with the status that makes the version immutable: READY, or REJECTED by the quality gate.
+ * The uploads of an import that left out people who were erased hold their data, and are taken away.
+ * @param erased  whose samples were left out
+ * @throws ErasedMeanwhile
+ */
+export async function finishImport(em: EntityManager, id: string, result: ImportResult, erased: ErasedSubjects, files: Pick<StoredFiles, 'remove'>): Promise<void> {
   await write(em, async (tx) => {
     const version = await lockUnfinished(tx, id);
     if (!version) return;
+    const { hashes } = await erasedSubjects(tx, version.project.id);
+    if (hashes.length !== erased.hashes.length) throw new ErasedMeanwhile();
+    if ('uploadIds' in version.source && result.changes?.some(({ kind }) => kind === 'ERASE')) await removeUploads(tx, version.source.uploadIds, files);
     version.digest = result.digest;
     version.sampleCount = result.sampleCount;
     version.description = result.description;

@@ -6,6 +6,7 @@ import { DatasetVersion } from '../entities/dataset-version.ts';
 import { Upload } from '../entities/upload.ts';
 import { Fault, Faults } from '../fault.ts';
 import { findOwn } from '../find-own.ts';
+import { refuseErased } from '../privacy/erased-subjects.ts';
 import { checkRecords, type RecordRules } from './check-records.ts';
 import type { CheckedRecord, RecordInput, RecordOrigin } from './record-content.ts';
 
@@ -32,6 +33,7 @@ export interface AddedRecords {
 export async function addRecords(tx: EntityManager, dataset: Dataset, records: readonly NewRecord[], newClasses = false): Promise<AddedRecords> {
   if (records.length < 1 || records.length > MAX_RECORDS) throw new Fault('INVALID_INPUT', `records must hold 1 to ${MAX_RECORDS} records, not ${records.length}.`, ['records']);
   const checked = checkRecords(records, { ...(await recordRules(tx, dataset)), newClasses });
+  await refuseErased(tx, dataset.project.id, checked.map(({ subject }, index) => ({ subject, path: ['records', String(index), 'subject'] })));
   const images = await imageHashes(tx, dataset, checked);
   const rows = new Map<string, Row>();
   checked.forEach((record, index) => {

@@ -39,6 +39,7 @@ export function checkContinuous({ kind }: Dataset, { continuous, format }: Impor
 
 export function checkStored(upload: Upload): void {
   if (upload.state === 'STORED') return;
+  if (upload.state === 'ERASED') throw new Fault('INVALID_STATE', 'This upload held data of a person who was erased, and is gone; upload the file without that person.', ['uploadIds']);
   throw new Fault('INVALID_STATE', `The bytes of ${upload.filename} have not arrived; send them to the upload's url first.`, ['uploadIds']);
 }
 

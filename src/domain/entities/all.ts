@@ -4,6 +4,7 @@ import { Dataset } from './dataset.ts';
 import { DatasetExport } from './dataset-export.ts';
 import { DatasetRecord } from './dataset-record.ts';
 import { DatasetVersion } from './dataset-version.ts';
+import { Erasure } from './erasure.ts';
 import { Evaluation } from './evaluation.ts';
 import { Experiment, ExperimentEvent } from './experiment.ts';
 import { Feedback } from './feedback.ts';
@@ -17,6 +18,7 @@ import { ModelAlias, ModelAliasChange } from './model-alias.ts';
 import { ModelVersion } from './model-version.ts';
 import { Project } from './project.ts';
 import { QualityOverrule } from './quality-overrule.ts';
+import { SubjectExport } from './subject-export.ts';
 import { Review } from './review.ts';
 import { SampleRelabel } from './sample-relabel.ts';
 import { TrainingRun } from './training-run.ts';
@@ -25,8 +27,7 @@ import { Upload } from './upload.ts';
 import { Worker } from './worker.ts';
 
 export const entities = [
-  ApiKey, ConsensusLabel, Dataset, DatasetExport, DatasetRecord, DatasetVersion, Evaluation, Experiment, ExperimentEvent, Feedback, FlywheelCycle, FlywheelEvent,
+  ApiKey, ConsensusLabel, Dataset, DatasetExport, DatasetRecord, DatasetVersion, Erasure, Evaluation, Experiment, ExperimentEvent, Feedback, FlywheelCycle, FlywheelEvent,
   FlywheelPolicy, Generation, GenerationEvent, GenerationFollower, IdempotencyRecord, MetricPoint, Model, ModelAlias, ModelAliasChange, ModelVersion, Project,
-  QualityOverrule, Review, SampleRelabel, TrainingCheckpoint, TrainingRun,
-  TrainingRunEvent, Upload, Worker,
+  QualityOverrule, Review, SampleRelabel, SubjectExport, TrainingCheckpoint, TrainingRun, TrainingRunEvent, Upload, Worker,
 ];

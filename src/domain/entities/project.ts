@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { defineEntity, p } from '@mikro-orm/postgresql';
 import type { FeedbackSettings } from '../feedback/feedback-settings.ts';
 import { createdAt, id } from './columns.ts';
@@ -10,6 +11,8 @@ const schema = defineEntity({
     name: p.string(),
     /** The one project whose ADMIN keys may make projects. */
     root: p.boolean().default(false),
+    /** Part of what the hashes of erased people are made of. */
+    subjectSalt: p.uuid().onCreate(() => randomUUID()),
     /** Those that were set; null: all have their defaults. */
     feedbackSettings: p.json<Partial<FeedbackSettings>>().nullable(),
     createdAt: createdAt(),

@@ -5,6 +5,7 @@ import type { GiveFeedbackInput } from './check-feedback.ts';
 import { countFeedback, type FitDraft } from './count-feedback.ts';
 import { draftFeedback, type FeedbackDraft, type FeedbackOutcome } from './feedback-draft.ts';
 import { knownByKey, pointKeys, takeKeys } from './feedback-keys.ts';
+import { erasedFaults } from '../privacy/erased-subjects.ts';
 import { type FeedbackSettings, settingsOf } from './feedback-settings.ts';
 import type { KeyRates } from './key-rates.ts';
 import { generationFault, outputFaults, ratedGenerations } from './rated-generations.ts';
@@ -13,7 +14,7 @@ import { subjectFaults } from './subject-limits.ts';
 /**
  * Stores feedback, in the caller's transaction: what came of each, in the order given. A fault of one leaves the others alone. What
  * was stored under its idempotency key before, or says the same as its subject's newest on that output, is told as repeated.
- * Costs ten statements, however many there are (1,000: about 60 ms).
+ * Costs twelve statements, however many there are (1,000: about 60 ms).
  */
 export async function storeFeedback(tx: EntityManager, caller: Caller, rates: KeyRates, inputs: readonly GiveFeedbackInput[]): Promise<FeedbackOutcome[]> {
   const outcomes = new Map<number, FeedbackOutcome>();
@@ -37,7 +38,7 @@ export async function storeFeedback(tx: EntityManager, caller: Caller, rates: Ke
 
 type Settle = (found: ReadonlyMap<number, FeedbackOutcome>) => void;
 
-/** Those whose generations and outputs there are. */
+/** Those whose generations and outputs there are, and whose subjects were not erased. */
 async function fitDrafts(tx: EntityManager, caller: Caller, drafts: readonly FeedbackDraft[], settle: Settle): Promise<FitDraft[]> {
   if (drafts.length === 0) return [];
   const generations = await ratedGenerations(tx, caller.projectId, drafts);
@@ -50,6 +51,8 @@ async function fitDrafts(tx: EntityManager, caller: Caller, drafts: readonly Fee
     return [{ ...draft, generation, subject: draft.subject ?? generation.subject, overModelVersionId: generations.get(draft.content.overGenerationId ?? '')?.modelVersionId ?? null }];
   });
   for (const [index, fault] of await outputFaults(tx, known)) faults.set(index, fault);
+  const erased = await erasedFaults(tx, caller.projectId, known.map(({ subject }) => ({ subject, path: ['subject'] })));
+  for (const [place, fault] of erased) faults.set(known[place]?.index ?? -1, fault);
   settle(faults);
   return known.filter(({ index }) => !faults.has(index));
 }

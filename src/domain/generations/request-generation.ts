@@ -9,6 +9,7 @@ import { type Served, serveModel } from '../experiments/serve-model.ts';
 import { Fault } from '../fault.ts';
 import { getOwn } from '../find-own.ts';
 import { once } from '../idempotency.ts';
+import { refuseErased } from '../privacy/erased-subjects.ts';
 import { optionalLine } from '../text-input.ts';
 import { parsePrompt } from './parse-prompt.ts';
 
@@ -30,6 +31,7 @@ export async function requestGeneration(services: Services & { readonly plugins:
   const { idempotencyKey, ...rest } = input;
   return write(services.em, async (tx) => {
     const { id } = await once(tx, { projectId: caller.projectId, mutation: 'generate', key: idempotencyKey, input: rest }, async (id) => {
+      await refuseErased(tx, caller.projectId, [{ subject, path: ['subject'] }]);
       const { version, part, shadow } = await chooseVersion(tx, caller, input, subject ?? id);
       await tx.populate(version, ['model']);
       const prompt = await parsePrompt(tx, caller, services.plugins, version.model.getEntity(), input.prompt);

@@ -7,6 +7,7 @@ import { Project } from '../entities/project.ts';
 import { Review } from '../entities/review.ts';
 import { settingsOf } from '../feedback/feedback-settings.ts';
 import { getOwn } from '../find-own.ts';
+import { refuseErased } from '../privacy/erased-subjects.ts';
 import { optionalLine } from '../text-input.ts';
 import { putUpUnsure } from './put-up-unsure.ts';
 
@@ -30,6 +31,7 @@ export async function claimReviewTask(services: WeighingServices, caller: Caller
   await weighFeedback(services, await getOwn(services.em, Model, caller, input.modelId, ['modelId']));
   return write(services.em, async (tx) => {
     const model = await getOwn(tx, Model, caller, input.modelId, ['modelId']);
+    await refuseErased(tx, caller.projectId, [{ subject: optionalLine(input.reviewer, 'reviewer'), path: ['reviewer'] }]);
     const project = await tx.findOneOrFail(Project, caller.projectId);
     const { reviewersPerTask, unsureGenerations, minimumPosterior } = settingsOf(project.feedbackSettings);
     await putUpUnsure(tx, model, unsureGenerations, minimumPosterior);

@@ -23,7 +23,7 @@ function formatMeaning(format: ExportFormat): string {
   }
 }
 
-const ExportStateType = builder.enumType('ExportState', {
+export const ExportStateType = builder.enumType('ExportState', {
   description: 'Where an export stands.',
   values: Object.fromEntries(exportStates.map((state) => [state, { value: state, description: stateMeaning(state) }])),
 });

@@ -64,7 +64,7 @@ function reportOf(version: DatasetVersion) {
 }
 
 DatasetVersionNode.implement({
-  description: 'Immutable once READY or REJECTED.',
+  description: 'Immutable once READY or REJECTED, but for the erasure of people, which writes it anew without their samples.',
   authScopes: { scope: ['READ'] },
   isTypeOf: (value) => value instanceof DatasetVersion,
   fields: (t) => ({

@@ -1,7 +1,7 @@
 import { ModelVersion } from '../../domain/entities/model-version.ts';
 import { modelVersionKey } from '../../store/keys.ts';
 import { builder } from '../builder.ts';
-import { feedbackCountsOfVersion, initialOfVersion, modelVersionAliases, trainingRunOfVersion } from '../loaders.ts';
+import { containsErasedData, feedbackCountsOfVersion, initialOfVersion, modelVersionAliases, trainingRunOfVersion } from '../loaders.ts';
 import { ModelNode, ModelVersionNode, TrainingRunNode } from '../refs.ts';
 import { FeedbackSummary } from './feedback-summary.ts';
 import { MetricValue } from './metric.ts';
@@ -46,6 +46,7 @@ ModelVersionNode.implement({
       description: 'Loadable by TensorFlow.js anywhere, a browser included.',
       resolve: (version) => version.files.map((file) => ({ ...file, versionId: version.id })),
     }),
+    containsErasedData: t.boolean({ description: 'Trained on samples of a person since erased.', resolve: (version, _args, context) => containsErasedData(context).load(version.id) }),
     feedbackSummary: t.field({ type: FeedbackSummary, resolve: (version, _args, context) => feedbackCountsOfVersion(context).load(version.id) }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
   }),

@@ -21,5 +21,7 @@ const described = {
 } as const;
 
 export const tally = definePlugin({ ...described, key: 'tally', name: 'Tally', heedsWeights: true });
+/** The same, and goes on from a model. */
+export const warmTally = definePlugin({ ...described, key: 'warmtally', name: 'Warm tally', warmStart: true });
 /** The same of a stranger who knows nothing of weights. */
 export const plainTally = definePlugin({ ...described, key: 'plaintally', name: 'Plain tally' });

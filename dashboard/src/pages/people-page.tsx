@@ -1,0 +1,38 @@
+import { useQuery } from 'urql';
+import { Page } from '../components/page';
+import { ErasureResult } from '../components/privacy/erasure-result';
+import { QueryProblem } from '../components/problems';
+import { Section } from '../components/section';
+import { Ago } from '../components/time';
+import { SubjectForm } from '../forms/subject-form';
+import { graphql } from '../gql';
+
+const Erasures = graphql(`
+  query Erasures {
+    erasures(first: 20) {
+      edges {
+        node {
+          ...Erasure
+        }
+      }
+    }
+  }
+`);
+
+/** What is held on a person, exported and erased; and what was erased before. */
+export function PeoplePage() {
+  const [{ data, error }, reload] = useQuery({ query: Erasures });
+  const again = () => reload({ requestPolicy: 'network-only' });
+  const erasures = data?.erasures.edges.map(({ node }) => node).filter(({ dryRun }) => !dryRun) ?? [];
+  return (
+    <Page title="People">
+      <SubjectForm onErased={again} />
+      <QueryProblem error={error} onRetry={again} />
+      {erasures.map((erasure) => (
+        <Section key={erasure.id} title="Erasure" aside={<Ago time={erasure.createdAt} />}>
+          <ErasureResult erasure={erasure} />
+        </Section>
+      ))}
+    </Page>
+  );
+}
