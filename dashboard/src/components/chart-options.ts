@@ -2,8 +2,16 @@ import type uPlot from 'uplot';
 import { count, metric } from '../text/format';
 import { valueRange } from './value-range';
 
+interface Drawn {
+  readonly labels: readonly string[];
+  readonly height: number;
+  readonly wholeRange: boolean;
+  /** What the horizontal axis counts. */
+  readonly unit: string;
+}
+
 /** Axes, colours and legend of a chart; colours are read from the stylesheet, as a canvas knows no custom properties. */
-export function chartOptions(element: HTMLElement, labels: readonly string[], height: number, wholeRange: boolean): uPlot.Options {
+export function chartOptions(element: HTMLElement, { labels, height, wholeRange, unit }: Drawn): uPlot.Options {
   const colour = (name: string) => resolvedColour(element, name);
   const axis = { stroke: colour('--muted'), grid: { stroke: colour('--line'), width: 1 }, ticks: { show: false }, font: '12px system-ui' };
   return {
@@ -15,7 +23,7 @@ export function chartOptions(element: HTMLElement, labels: readonly string[], he
       { ...axis, values: (_, values) => values.map(metric), size: 58 },
     ],
     series: [
-      { label: 'Step', value: (_, step: number | null) => (step === null ? '–' : count(step)) },
+      { label: unit, value: (_, step: number | null) => (step === null ? '–' : count(step)) },
       ...labels.map((label, index) => ({
         label,
         stroke: colour(`--series-${(index % 3) + 1}`),
