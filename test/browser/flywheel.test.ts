@@ -87,7 +87,7 @@ test('“Turn now” does not wait for the minimum; a candidate of which nobody 
   await region('Cycle 2').getByText('Held', { exact: true }).waitFor();
   await step('Decide').getByText('Nobody says whether more or less loss is better').waitFor();
   await step('Evaluate').getByText('Production v2').waitFor();
-  const rows = region('Cycles').getByRole('row');
+  const rows = page.getByRole('table', { name: 'Cycles' }).getByRole('row');
   await rows.nth(1).getByText('Held').waitFor();
   expect(await rows.nth(1).textContent()).toMatch(/^2.*Held.*a person.*00.*v3 Nobody says/);
   expect(await rows.nth(2).textContent()).toMatch(/^1.*Promoted.*feedback.*v2 Looks right\./);

@@ -2,6 +2,9 @@ import type uPlot from 'uplot';
 import { count, metric } from '../text/format';
 import { valueRange } from './value-range';
 
+/** Ticks lie so far apart: what is counted has no halves. */
+const wholeNumbers = Array.from({ length: 12 }, (_, power) => [1, 2, 5].map((digit) => digit * 10 ** power)).flat();
+
 interface Drawn {
   readonly labels: readonly string[];
   readonly height: number;
@@ -19,7 +22,7 @@ export function chartOptions(element: HTMLElement, { labels, height, wholeRange,
     height,
     scales: { x: { time: false }, y: { range: (plot) => valueRange(plot.data, wholeRange) } },
     axes: [
-      { ...axis, values: (_, steps) => steps.map(count), space: 70, size: 28 },
+      { ...axis, values: (_, steps) => steps.map(count), incrs: wholeNumbers, space: 70, size: 28 },
       { ...axis, values: (_, values) => values.map(metric), size: 58 },
     ],
     series: [
