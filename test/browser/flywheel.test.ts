@@ -92,20 +92,18 @@ test('“Turn now” does not wait for the minimum; a candidate of which nobody 
   expect(await rows.nth(1).textContent()).toMatch(/^2.*Held.*a person.*00.*v3 Nobody says/);
   expect(await rows.nth(2).textContent()).toMatch(/^1.*Promoted.*feedback.*v2 Looks right\./);
   expect(await page.getByRole('img', { name: /^Loss:/ }).getAttribute('aria-label')).toMatch(/Production 0, Candidate 0/);
-  await page.screenshot({ path: '/tmp/wheel-wide.png', fullPage: true });
 });
 
 test('the policy is paused and resumed, on a phone', async () => {
   const { page, faults } = dashboard;
   await page.setViewportSize({ width: 380, height: 800 });
-  await expectNoSidewaysScroll(page);
-  await page.screenshot({ path: '/tmp/wheel-phone.png', fullPage: true });
   await page.getByRole('button', { name: 'Pause' }).click();
   await region('Policy').getByText('Paused', { exact: true }).waitFor();
   expect(await page.getByRole('button', { name: 'Turn now' }).isDisabled()).toBe(true);
   await page.reload();
+  await page.getByRole('img', { name: /^Loss:/ }).waitFor();
+  await expectNoSidewaysScroll(page);
   await page.getByRole('button', { name: 'Resume' }).click();
   await region('Policy').getByText('On', { exact: true }).waitFor();
-  await expectNoSidewaysScroll(page);
   expect(faults).toEqual([]);
 });

@@ -24,14 +24,17 @@ export interface CourseStep {
   readonly time: string | null;
 }
 
-/** Where a cycle stands in the row of steps, by what it came through; `events` may lag behind the cycle for a moment. */
-export function courseOf(cycle: Pick<FlywheelCycleFragment, 'id' | 'state' | 'reason' | 'finishedAt'>, events: readonly FlywheelEvent[]): CourseStep[] {
+type Cycle = Pick<FlywheelCycleFragment, 'id' | 'state' | 'reason' | 'finishedAt' | 'trainingRun' | 'candidateEvaluation'>;
+
+/** Where a cycle stands in the row of steps, by what it made and came through; `events` may lag behind the cycle for a moment. */
+export function courseOf(cycle: Cycle, events: readonly FlywheelEvent[]): CourseStep[] {
   const own = events.filter((event) => event.cycle.id === cycle.id);
+  const made = new Set<StepName>(['Assess', ...(cycle.trainingRun ? ['Train' as const] : []), ...(cycle.candidateEvaluation ? ['Evaluate' as const] : [])]);
   const now = stepNames.indexOf(stepOf[cycle.state]);
   return stepNames.map((name, index) => {
     const event = own.findLast(({ state }) => stepOf[state] === name);
     const isNow = index === now;
-    return { name, state: stateOf(index - now, event !== undefined, cycle.finishedAt !== null), reason: isNow ? cycle.reason : (event?.reason ?? null), time: event?.time ?? null };
+    return { name, state: stateOf(index - now, event !== undefined || made.has(name), cycle.finishedAt !== null), reason: isNow ? cycle.reason : (event?.reason ?? null), time: event?.time ?? null };
   });
 }
 

@@ -59,7 +59,7 @@ function Row({ cycle: { number, state, trigger, baselineValue, candidateValue, c
         {candidateValue === null ? '–' : metric(candidateValue)}
         {candidateValue !== null && baselineValue !== null && <small>{signed(candidateValue - baselineValue)}</small>}
       </td>
-      <td className="grows-most">
+      <td>
         {candidate && <Link href={paths.modelVersion(candidate.id)}>v{candidate.number}</Link>} {reason}
         {leavesDataOut && <small>Its data is left out.</small>}
       </td>
