@@ -17,6 +17,7 @@ export const paths = {
   models: '/models',
   model: to('models'),
   review: (modelId: string) => `/models/${encodeURIComponent(modelId)}/review`,
+  flywheel: (modelId: string) => `/models/${encodeURIComponent(modelId)}/flywheel`,
   modelVersion: to('model-versions'),
   people: '/people',
   generate: '/generate',

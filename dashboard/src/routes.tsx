@@ -3,6 +3,7 @@ import { ComparePage } from './pages/compare-page';
 import { DatasetPage } from './pages/dataset-page';
 import { DatasetVersionPage } from './pages/dataset-version-page';
 import { DatasetsPage } from './pages/datasets-page';
+import { FlywheelPage } from './pages/flywheel-page';
 import { GeneratePage } from './pages/generate-page';
 import { LineagePage } from './pages/lineage-page';
 import { ModelPage } from './pages/model-page';
@@ -36,6 +37,7 @@ export function Routes() {
       <Route path="/models" component={ModelsPage} />
       <Route path="/models/:id">{(params) => <ModelPage key={params.id} id={idOf(params)} />}</Route>
       <Route path="/models/:id/review">{(params) => <ReviewPage key={params.id} id={idOf(params)} />}</Route>
+      <Route path="/models/:id/flywheel">{(params) => <FlywheelPage key={params.id} id={idOf(params)} />}</Route>
       <Route path="/model-versions/:id">{(params) => <ModelVersionPage key={params.id} id={idOf(params)} />}</Route>
       <Route path="/people" component={PeoplePage} />
       <Route path="/generate" component={GeneratePage} />

@@ -2,8 +2,19 @@ import type uPlot from 'uplot';
 import { count, metric } from '../text/format';
 import { valueRange } from './value-range';
 
+/** Ticks lie so far apart: what is counted has no halves. */
+const wholeNumbers = Array.from({ length: 12 }, (_, power) => [1, 2, 5].map((digit) => digit * 10 ** power)).flat();
+
+interface Drawn {
+  readonly labels: readonly string[];
+  readonly height: number;
+  readonly wholeRange: boolean;
+  /** What the horizontal axis counts. */
+  readonly unit: string;
+}
+
 /** Axes, colours and legend of a chart; colours are read from the stylesheet, as a canvas knows no custom properties. */
-export function chartOptions(element: HTMLElement, labels: readonly string[], height: number, wholeRange: boolean): uPlot.Options {
+export function chartOptions(element: HTMLElement, { labels, height, wholeRange, unit }: Drawn): uPlot.Options {
   const colour = (name: string) => resolvedColour(element, name);
   const axis = { stroke: colour('--muted'), grid: { stroke: colour('--line'), width: 1 }, ticks: { show: false }, font: '12px system-ui' };
   return {
@@ -11,11 +22,11 @@ export function chartOptions(element: HTMLElement, labels: readonly string[], he
     height,
     scales: { x: { time: false }, y: { range: (plot) => valueRange(plot.data, wholeRange) } },
     axes: [
-      { ...axis, values: (_, steps) => steps.map(count), space: 70, size: 28 },
+      { ...axis, values: (_, steps) => steps.map(count), incrs: wholeNumbers, space: 70, size: 28 },
       { ...axis, values: (_, values) => values.map(metric), size: 58 },
     ],
     series: [
-      { label: 'Step', value: (_, step: number | null) => (step === null ? '–' : count(step)) },
+      { label: unit, value: (_, step: number | null) => (step === null ? '–' : count(step)) },
       ...labels.map((label, index) => ({
         label,
         stroke: colour(`--series-${(index % 3) + 1}`),

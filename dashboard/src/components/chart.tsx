@@ -16,10 +16,12 @@ interface ChartProps {
   /** Changes when the lines, which grow in place, have grown. */
   readonly revision: number;
   readonly height?: number;
+  /** What the horizontal axis counts; steps where absent. */
+  readonly unit?: string;
 }
 
-/** Curves over the steps of a run. */
-export function Chart({ title, lines, revision, height = 260 }: ChartProps) {
+/** Curves over the steps of a run, or over whatever else is counted. */
+export function Chart({ title, lines, revision, height = 260, unit = 'Step' }: ChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const [wholeRange, setWholeRange] = useState(false);
@@ -29,7 +31,7 @@ export function Chart({ title, lines, revision, height = 260 }: ChartProps) {
   useEffect(() => {
     const element = box.current;
     if (!element) return;
-    const made = new uPlot(chartOptions(element, labels.split('|'), height, wholeRange), [[]], element);
+    const made = new uPlot(chartOptions(element, { labels: labels.split('|'), height, wholeRange, unit }), [[]], element);
     plot.current = made;
     const observer = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height }));
     observer.observe(element);
@@ -38,14 +40,14 @@ export function Chart({ title, lines, revision, height = 260 }: ChartProps) {
       made.destroy();
       plot.current = null;
     };
-  }, [labels, height, wholeRange, scheme]);
+  }, [labels, height, wholeRange, scheme, unit]);
 
   useEffect(() => {
     const made = plot.current;
     if (!made) return;
     made.setData(aligned(lines));
     if (made.cursor.idx === null || made.cursor.idx === undefined) made.setLegend({ idx: made.data[0].length - 1 });
-  }, [lines, revision, labels, height, wholeRange, scheme]);
+  }, [lines, revision, labels, height, wholeRange, scheme, unit]);
 
   const latest = lines.map(({ label, series }) => `${label} ${metric(series.values.at(-1) ?? NaN)}`).join(', ');
   return (

@@ -1,7 +1,7 @@
-import type { DatasetVersionStatus, EvaluationState, GenerationState, TrainingRunState } from '../gql/graphql';
+import type { DatasetVersionStatus, EvaluationState, FlywheelCycleState, GenerationState, TrainingRunState } from '../gql/graphql';
 import { words } from '../text/format';
 
-type State = TrainingRunState | DatasetVersionStatus | EvaluationState | GenerationState;
+type State = TrainingRunState | DatasetVersionStatus | EvaluationState | GenerationState | FlywheelCycleState;
 
 const tones: Record<State, 'quiet' | 'active' | 'good' | 'bad' | 'warn'> = {
   QUEUED: 'quiet',
@@ -15,6 +15,12 @@ const tones: Record<State, 'quiet' | 'active' | 'good' | 'bad' | 'warn'> = {
   ASSESSING: 'active',
   READY: 'good',
   REJECTED: 'bad',
+  CLEANING: 'active',
+  TRAINING: 'active',
+  EVALUATING: 'active',
+  AWAITING_APPROVAL: 'warn',
+  PROMOTED: 'good',
+  HELD: 'warn',
 };
 
 export function StateBadge({ state }: { state: State }) {

@@ -8,6 +8,14 @@ export function defaultsOf(hyperparameters: readonly HyperparameterFragment[]): 
   return Object.fromEntries(hyperparameters.map(({ name, default: value }) => [name, textOf(value)]));
 }
 
+/** Values that are stored: an object by name. What has none is empty. */
+export function enteredOf(hyperparameters: readonly HyperparameterFragment[], stored: unknown): Entered {
+  const values = new Map<string, unknown>(Object.entries(typeof stored === 'object' && stored !== null ? stored : {}));
+  return Object.fromEntries(hyperparameters.map(({ name, kind }) => [name, kind === 'TEXTS' ? linesOf(values.get(name)) : textOf(values.get(name))]));
+}
+
+const linesOf = (value: unknown): string => (Array.isArray(value) ? value.join('\n') : '');
+
 const textOf = (value: unknown): string => (value === null || value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value));
 
 /** What GraphQL could not even read as the field's type. Ranges are the server's to check. */

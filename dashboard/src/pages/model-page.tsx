@@ -10,8 +10,9 @@ import { Section } from '../components/section';
 import { Ago } from '../components/time';
 import { StartExperimentForm } from '../forms/start-experiment-form';
 import { graphql } from '../gql';
+import type { FlywheelCycleState } from '../gql/graphql';
 import { paths } from '../paths';
-import { count, metric, share } from '../text/format';
+import { count, metric, share, words } from '../text/format';
 import { NotFoundPage } from './not-found-page';
 
 const Model = graphql(`
@@ -51,6 +52,19 @@ const Model = graphql(`
         }
         reviewQueue {
           waiting
+        }
+        flywheelPolicy {
+          id
+          enabled
+          cycles(first: 1) {
+            edges {
+              node {
+                id
+                number
+                state
+              }
+            }
+          }
         }
         runningExperiment {
           ...RunningExperiment
@@ -126,12 +140,27 @@ export function ModelPage({ id }: { id: string }) {
           <p>
             <Link href={paths.review(id)}>Review</Link> <span className="muted">{count(model.reviewQueue.waiting)} waiting</span>
           </p>
+          <p>
+            <Link href={paths.flywheel(id)}>Flywheel</Link> <span className="muted">{wheelInWords(model.flywheelPolicy)}</span>
+          </p>
         </Section>
         <AliasHistory modelId={model.id} changes={model.aliasHistory} onChange={refresh} />
       </div>
       <PastExperiments experiments={model.experiments.edges.flatMap(({ node }) => (node.state === 'RUNNING' ? [] : node))} />
     </Page>
   );
+}
+
+interface Wheel {
+  readonly enabled: boolean;
+  readonly cycles: { readonly edges: readonly { readonly node: { readonly number: number; readonly state: FlywheelCycleState } }[] };
+}
+
+function wheelInWords(policy: Wheel | null): string {
+  if (!policy) return 'no policy';
+  const newest = policy.cycles.edges[0]?.node;
+  const cycle = newest ? `cycle ${newest.number}: ${words(newest.state).toLowerCase()}` : 'no cycle yet';
+  return policy.enabled ? cycle : `paused, ${cycle}`;
 }
 
 function testLoss(metrics: readonly { readonly name: string; readonly value: number }[]): string {

@@ -1,6 +1,6 @@
 import { FlywheelCycle } from '../../domain/entities/flywheel-cycle.ts';
 import { FlywheelPolicy } from '../../domain/entities/flywheel-policy.ts';
-import { countNewLabels } from '../../domain/flywheel/usable-feedback.ts';
+import { countNewLabels, countUnweighed } from '../../domain/flywheel/usable-feedback.ts';
 import { builder } from '../builder.ts';
 import { newestFirst } from '../connection.ts';
 import { DatasetNode, FlywheelCycleNode, FlywheelPolicyNode, ModelNode } from '../refs.ts';
@@ -31,6 +31,7 @@ FlywheelPolicyNode.implement({
     clean: t.boolean({ resolve: ({ rules }) => rules.clean }),
     requireApproval: t.boolean({ resolve: ({ rules }) => rules.requireApproval }),
     usableFeedback: t.int({ description: 'Usable labels that no version of the dataset has yet, as they were weighed last.', resolve: (policy, _args, { em }) => countNewLabels(em, policy) }),
+    unweighedFeedback: t.int({ description: 'Feedback that came since: at most this much more is usable. It is weighed once it could set a cycle off.', resolve: (policy, _args, { em }) => countUnweighed(em, policy) }),
     revision: t.exposeInt('revision', { description: 'Counts up with every change; give it as expectedRevision.' }),
     actor: t.exposeString('actor', { description: 'Name of the API key that set it last.' }),
     changedAt: t.expose('changedAt', { type: 'DateTime' }),

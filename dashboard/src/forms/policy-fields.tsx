@@ -1,0 +1,70 @@
+import { useId } from 'react';
+import type { Problem } from '../api/problems';
+import { Field } from '../components/field';
+import { NumberField } from './number-field';
+import type { EnteredRules } from './policy-input';
+
+interface PolicyFieldsProps {
+  readonly rules: EnteredRules;
+  /** Names of metrics that the model's versions have. */
+  readonly metrics: readonly string[];
+  readonly onRules: (rules: EnteredRules) => void;
+  readonly problemsOf: (field: string) => readonly Problem[];
+}
+
+type Text = { readonly [Name in keyof EnteredRules]: EnteredRules[Name] extends string ? Name : never }[keyof EnteredRules];
+type Flag = Exclude<keyof EnteredRules, Text>;
+
+/** When the wheel turns, how it trains, and what a candidate has to show. */
+export function PolicyFields({ rules, metrics, onRules, problemsOf }: PolicyFieldsProps) {
+  const names = useId();
+  const number = (name: Text, field: string, label: string, hint: string, placeholder = '') => (
+    <NumberField label={label} hint={hint} value={rules[name]} placeholder={placeholder} problems={problemsOf(field)} onValue={(value) => onRules({ ...rules, [name]: value })} />
+  );
+  const flag = (name: Flag, label: string, hint: string) => (
+    <Field label={label} hint={hint} problems={problemsOf(name)}>
+      {(attributes) => (
+        <span className="check">
+          <input {...attributes} type="checkbox" checked={rules[name]} onChange={(event) => onRules({ ...rules, [name]: event.target.checked })} />
+        </span>
+      )}
+    </Field>
+  );
+  return (
+    <>
+      <fieldset className="card">
+        <legend>When it turns</legend>
+        <div className="fields">
+          {number('minimumFeedback', 'minimumFeedback', 'Minimum feedback', 'A cycle begins once so much new usable feedback has come.')}
+          {number('everyHours', 'everySeconds', 'Schedule, hours', 'Begins also where none did for so long and anything usable is new.', 'no schedule')}
+          {number('satisfactionPercent', 'minimumSatisfaction', 'Satisfaction, %', 'Begins also where fewer are satisfied with production, beyond chance, and anything usable is new.', 'not watched')}
+          {number('cooldownMinutes', 'cooldownSeconds', 'Cooldown, minutes', 'From the end of a cycle to the next.', 'none')}
+        </div>
+      </fieldset>
+      <fieldset className="card">
+        <legend>How it trains</legend>
+        <div className="fields">
+          {number('maximumTrainingSeconds', 'maximumTrainingSeconds', 'Longest training, seconds', 'A run ends with what it has after so long.', 'no limit')}
+          {flag('warmStart', 'Warm start', "Goes on from production's weights.")}
+          {flag('clean', 'Clean', 'A version that does not pass the quality gate is cleaned by what its findings suggest.')}
+        </div>
+      </fieldset>
+      <fieldset className="card">
+        <legend>What a candidate has to show</legend>
+        <div className="fields">
+          <Field label="Metric" hint="Of the test split, candidate against production." problems={problemsOf('metric')}>
+            {(attributes) => <input {...attributes} list={names} value={rules.metric} onChange={(event) => onRules({ ...rules, metric: event.target.value })} />}
+          </Field>
+          <datalist id={names}>
+            {metrics.map((name) => (
+              <option key={name} value={name} />
+            ))}
+          </datalist>
+          {number('minimumImprovement', 'minimumImprovement', 'Minimum improvement', "In the metric's unit, and beyond chance.")}
+          {number('classDropPercent', 'maximumClassDrop', 'Class drop, points', 'No class may be found less often by more percentage points, beyond chance.', 'any')}
+          {flag('requireApproval', 'Approval', 'A person has to agree before a candidate is promoted.')}
+        </div>
+      </fieldset>
+    </>
+  );
+}
