@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { install } from './interruptions/installation.ts';
 
 /** Ten minutes on two free cores. */
-const QUICK = ['--classes', '20', '--epochs', '20'];
+const QUICK = ['--classes', '20', '--subjects', '1000', '--epochs', '20'];
 
 const app = await install();
 try {

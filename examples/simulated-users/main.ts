@@ -41,7 +41,7 @@ async function simulate(): Promise<boolean> {
   say(`the first model is right in ${percent(atFirst.accuracy)} of cases`);
 
   const product = new Product(flywheel, first.model.id, plan, makeSubjects(options, random), random);
-  const minimumFeedback = Math.ceil(Math.min(...waves.map(({ texts }) => texts.length)) / 2);
+  const minimumFeedback = Math.ceil(Math.min(...waves.map(({ texts }) => texts.length)) / 3);
   const wheel = await Wheel.start(flywheel, { modelId: first.model.id, datasetId: begin.datasetId, algorithm, minimumFeedback });
   const turns: Turn[] = [];
   for (const wave of waves) turns.push(await turn({ flywheel, modelId: first.model.id, product, wheel, secretVersionId: truth.versionId, say }, wave, turns.at(-1)?.production ?? atFirst, options));

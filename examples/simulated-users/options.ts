@@ -9,7 +9,7 @@ export const USAGE = `npx tsx examples/simulated-users/main.ts --key fw_… [opt
   --classes 0                   so many classes only, drawn by the seed; 0: all
   --start-share 0.4             of the texts of well-known classes that there are at first
   --start-rare 2                texts of each of the rare third of the classes that there are at first
-  --subjects 2000  --answers 3  people, and how many of them ask each text
+  --subjects 2000  --readers 5  people, and how many of them see each answer
   --lazy 0.2  --hostile 0.2     shares of them
   --cycles 5                    waves of honest traffic
   --bad-cycle 4                 the wave, among all, in which every subject is hostile; 0: none
@@ -28,7 +28,7 @@ export interface Options {
   readonly startShare: number;
   readonly startRare: number;
   readonly subjects: number;
-  readonly answers: number;
+  readonly readers: number;
   readonly lazy: number;
   readonly hostile: number;
   readonly cycles: number;
@@ -45,7 +45,7 @@ export function readOptions(): Options {
   const { values } = parseArgs({
     options: {
       key: string(''), url: string('http://127.0.0.1:4000'), data: string(join('..', 'shared', 'data', 'banking77')), text: string('text'), label: string('category'), out: string('simulated-users'),
-      classes: string('0'), 'start-share': string('0.4'), 'start-rare': string('2'), subjects: string('2000'), answers: string('3'), lazy: string('0.2'), hostile: string('0.2'),
+      classes: string('0'), 'start-share': string('0.4'), 'start-rare': string('2'), subjects: string('2000'), readers: string('5'), lazy: string('0.2'), hostile: string('0.2'),
       cycles: string('5'), 'bad-cycle': string('4'), epochs: string('0'), tolerance: string('0.01'), seed: string('1'),
     },
   });
@@ -61,7 +61,7 @@ export function readOptions(): Options {
     startShare: number('start-share', values['start-share'], 0.05, 0.9),
     startRare: number('start-rare', values['start-rare'], 1, 100),
     subjects: number('subjects', values.subjects, 20, 1_000_000),
-    answers: number('answers', values.answers, 1, 9),
+    readers: number('readers', values.readers, 1, 20),
     lazy: number('lazy', values.lazy, 0, 0.5),
     hostile: number('hostile', values.hostile, 0, 0.2),
     cycles: number('cycles', values.cycles, 1, 100),

@@ -7,11 +7,12 @@ import { agreedLie, answerOf, type Said, type Subject } from './subjects.ts';
 
 /** Requests under way at a time, and pieces of feedback that are sent at once. */
 const CONNECTIONS = 16;
-const BATCH = 999;
+const BATCH = 1000;
 
 interface Asked {
   readonly text: LabelledText;
-  readonly subject: Subject;
+  /** Who read the answer; the first one asked. */
+  readonly subjects: readonly Subject[];
   readonly generationId: string;
   readonly guess: string;
 }
@@ -38,29 +39,33 @@ export class Product {
     this.#random = random;
   }
 
-  /** Each text is asked by several subjects; all that they say is sent at the end, as a product does at night. */
-  async serve({ texts, isBad }: Wave, { answers }: Pick<Options, 'answers'>): Promise<WaveCounts> {
-    const questions = texts.flatMap((text) => Array.from({ length: answers }, () => ({ text, subject: this.#someone() })));
+  /** Each text is asked by one subject, and the answer read by several; all that they say is sent at the end, as a product does at night. */
+  async serve({ texts, isBad }: Wave, { readers }: Pick<Options, 'readers'>): Promise<WaveCounts> {
     const asked: Asked[] = [];
     let next = 0;
+    const questions = texts.map((text) => ({ text, subjects: this.#some(readers) }));
     await Promise.all(Array.from({ length: CONNECTIONS }, async () => {
       for (let at = next++; at < questions.length; at = next++) {
         const question = questions[at];
-        if (question) asked[at] = { ...question, ...(await this.#ask(question.text.text, question.subject.name)) };
+        if (question) asked[at] = { ...question, ...(await this.#ask(question.text.text, question.subjects[0]?.name ?? '')) };
       }
     }));
-    const said = asked.flatMap((one) => {
-      const answer = isBad ? lie(one, this.#plan.classes) : answerOf(one.subject.habit, one.text, one.guess, this.#plan.classes, this.#random);
-      return answer ? [{ generationId: one.generationId, subject: one.subject.name, output: 0, idempotencyKey: `about ${one.generationId}`, ...answer }] : [];
-    });
+    const said = asked.flatMap((one) => one.subjects.flatMap((subject) => {
+      const answer = isBad ? lie(one, this.#plan.classes) : answerOf(subject.habit, one.text, one.guess, this.#plan.classes, this.#random);
+      return answer ? [{ generationId: one.generationId, subject: subject.name, output: 0, idempotencyKey: `${subject.name} about ${one.generationId}`, ...answer }] : [];
+    }));
     for (let from = 0; from < said.length; from += BATCH) await this.#say(said.slice(from, from + BATCH));
     return { asked: asked.length, right: asked.filter(({ text, guess }) => guess === text.label).length, said: said.length };
   }
 
-  #someone(): Subject {
-    const subject = this.#subjects[this.#random.below(this.#subjects.length)];
-    if (!subject) throw new Error('There are no subjects.');
-    return subject;
+  /** Different ones. */
+  #some(count: number): Subject[] {
+    const drawn = new Set<Subject>();
+    while (drawn.size < count) {
+      const subject = this.#subjects[this.#random.below(this.#subjects.length)];
+      if (subject) drawn.add(subject);
+    }
+    return [...drawn];
   }
 
   async #ask(text: string, subject: string): Promise<{ generationId: string; guess: string }> {

@@ -29,7 +29,7 @@ export interface Stage {
 export async function turn({ flywheel, modelId, product, wheel, secretVersionId, say }: Stage, wave: Wave, before: Measured, options: Options): Promise<Turn> {
   const began = performance.now();
   const counts = await product.serve(wave, options);
-  say(`${wave.texts.length} texts asked ${counts.asked} times${wave.isBad ? ', by hostile people alone' : ''}: ${counts.right} answers right, ${counts.said} pieces of feedback`);
+  say(`${counts.asked} texts asked, ${counts.right} answered rightly; ${counts.said} pieces of feedback${wave.isBad ? ', of hostile people alone' : ''}`);
   const cycle = await wheel.nextEnd((step) => say(`  ${step}`));
   const { node } = await flywheel.ask<{ node: { version: { id: string } } }>('query ($id: ID!) { node(id: $id) { ... on Model { version(alias: "production") { id } } } }', { id: modelId });
   const production = await measure(flywheel, node.version.id, secretVersionId);
