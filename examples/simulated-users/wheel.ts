@@ -9,24 +9,25 @@ export interface EndedCycle {
   readonly state: 'PROMOTED' | 'HELD' | 'FAILED';
   readonly reason: string;
   readonly trigger: string;
-  readonly leavesDataOut: boolean;
-  readonly datasetVersion: { readonly number: number; readonly sampleCount: number | null } | null;
+  readonly datasetVersion: { readonly sampleCount: number | null } | null;
 }
 
 interface Batch {
   readonly cursor: string;
-  readonly events: readonly { readonly state: string; readonly reason: string | null; readonly cycle: Omit<EndedCycle, 'state' | 'reason'> & { readonly id: string } }[];
+  readonly events: readonly { readonly state: string; readonly reason: string | null; readonly cycle: { readonly id: string; readonly number: number } }[];
 }
 
 /** A policy that turns the wheel by itself, and what its cycles come to. */
 export class Wheel {
+  readonly #flywheel: FlywheelClient;
   readonly #batches: AsyncGenerator<Batch, void, void>;
   #waiting: Batch['events'] = [];
 
   private constructor(flywheel: FlywheelClient, flywheelPolicyId: string) {
+    this.#flywheel = flywheel;
     this.#batches = flywheel.follow<Batch>(
       `subscription ($flywheelPolicyId: ID!, $after: String) { flywheelEvents(flywheelPolicyId: $flywheelPolicyId, after: $after) { cursor events {
-         state reason cycle { id number trigger leavesDataOut datasetVersion { number sampleCount } } } } }`,
+         state reason cycle { id number } } } }`,
       'flywheelEvents',
       { flywheelPolicyId },
     );
@@ -49,12 +50,17 @@ export class Wheel {
         tell(`cycle ${cycle.number} ${state}: ${reason ?? ''}`);
         if (state !== 'PROMOTED' && state !== 'HELD' && state !== 'FAILED') continue;
         this.#waiting = this.#waiting.slice(at + 1);
-        return { ...cycle, state, reason: reason ?? '' };
+        return { ...(await this.#look(cycle.id)), state, reason: reason ?? '' };
       }
       const { value, done } = await Promise.race([this.#batches.next(), late]);
       if (done || !value) throw new Error('The events of the policy ended.');
       this.#waiting = value.events;
     }
+  }
+
+  async #look(id: string): Promise<Omit<EndedCycle, 'state' | 'reason'>> {
+    const { node } = await this.#flywheel.ask<{ node: Omit<EndedCycle, 'state' | 'reason'> }>('query ($id: ID!) { node(id: $id) { ... on FlywheelCycle { number trigger datasetVersion { sampleCount } } } }', { id });
+    return node;
   }
 
   async stop(): Promise<void> {
