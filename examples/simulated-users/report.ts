@@ -33,6 +33,7 @@ export async function writeCurve(folder: string, { start, turns, truth }: Outcom
   await writeFile(join(folder, 'curve.csv'), ['cycle,state,production_accuracy,all_true_labels', ...lines, ''].join('\n'));
   await writeFile(join(folder, 'curve.svg'), lineChart({
     title: 'Accuracy in production on texts that nobody ever saw (%)',
+    isRising: true,
     xLabel: 'waves of traffic, each with a cycle',
     curves: [
       { name: 'trained once on all true labels', colour: '#6b7280', points: [{ x: 0, y: truth * 100 }, { x: turns.length, y: truth * 100 }] },
