@@ -2,7 +2,7 @@ import type { FlywheelClient } from '../client.ts';
 import type { Options } from './options.ts';
 
 /** A cycle that began has ended long before; one that does not begin is waited for no longer. */
-const PATIENCE_MS = 15 * 60_000;
+const PATIENCE_MS = 30 * 60_000;
 
 export interface EndedCycle {
   readonly number: number;
@@ -45,6 +45,7 @@ export class Wheel {
   async nextEnd(tell: (step: string) => void): Promise<EndedCycle> {
     const timer = AbortSignal.timeout(PATIENCE_MS);
     const late = new Promise<never>((_resolve, reject) => timer.addEventListener('abort', () => reject(new Error(`No cycle ended within ${PATIENCE_MS / 60_000} minutes.`))));
+    late.catch(() => undefined);
     for (;;) {
       for (const [at, { state, reason, cycle }] of this.#waiting.entries()) {
         tell(`cycle ${cycle.number} ${state}: ${reason ?? ''}`);
