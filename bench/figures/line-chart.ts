@@ -9,6 +9,8 @@ export interface LineChart {
   readonly title: string;
   readonly xLabel: string;
   readonly curves: readonly Curve[];
+  /** Whether the curves rise to the right, so that their names belong below them; they stand above where absent. */
+  readonly isRising?: boolean;
 }
 
 const WIDTH = 640;
@@ -16,12 +18,13 @@ const HEIGHT = 360;
 const PLOT = { left: 56, right: 16, top: 40, bottom: 44 };
 
 /** A plain line chart as SVG; the value of every curve's last point is written beside its name. */
-export function lineChart({ title, xLabel, curves }: LineChart): string {
+export function lineChart({ title, xLabel, curves, isRising = false }: LineChart): string {
   const all = curves.flatMap(({ points }) => points);
   const xs = ticks(Math.min(...all.map(({ x }) => x)), Math.max(...all.map(({ x }) => x)));
   const ys = ticks(Math.min(...all.map(({ y }) => y)), Math.max(...all.map(({ y }) => y)));
   const toX = scale(xs, PLOT.left, WIDTH - PLOT.right);
   const toY = scale(ys, HEIGHT - PLOT.bottom, PLOT.top);
+  const namesTop = isRising ? HEIGHT - PLOT.bottom - 12 - 18 * (curves.length - 1) : PLOT.top + 16;
   const text = (x: number, y: number, content: string, attributes = '') => `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" ${attributes}>${content}</text>`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" font-family="system-ui, sans-serif" font-size="12">`,
@@ -31,7 +34,7 @@ export function lineChart({ title, xLabel, curves }: LineChart): string {
     ...xs.map((x) => text(toX(x), HEIGHT - PLOT.bottom + 18, String(x), 'text-anchor="middle" fill="#4b5563"')),
     text((PLOT.left + WIDTH - PLOT.right) / 2, HEIGHT - 8, xLabel, 'text-anchor="middle" fill="#4b5563"'),
     ...curves.map((curve) => drawn(curve, toX, toY)),
-    ...curves.map(({ name, colour, points }, k) => text(WIDTH - PLOT.right - 8, PLOT.top + 16 + 18 * k, `${name}: ${points.at(-1)?.y.toFixed(1)}`, `text-anchor="end" fill="${colour}" font-weight="600"`)),
+    ...curves.map(({ name, colour, points }, k) => text(WIDTH - PLOT.right - 8, namesTop + 18 * k, `${name}: ${points.at(-1)?.y.toFixed(1)}`, `text-anchor="end" fill="${colour}" font-weight="600"`)),
     '</svg>\n',
   ].join('\n');
 }

@@ -4,7 +4,7 @@
  * images (the sample is one). A time is the mean of the steps between two log lines of one epoch, as the trainer saw it.
  */
 import { z } from 'zod';
-import { FlywheelClient } from '../../examples/mnist/client.ts';
+import { FlywheelClient } from '../../examples/client.ts';
 import { PEERS_MODEL } from '../reference-step.ts';
 import { printTimes, wantedSteps, WARM_UP_STEPS } from './step-times.ts';
 

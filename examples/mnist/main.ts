@@ -9,7 +9,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { FlywheelClient } from './client.ts';
+import { FlywheelClient } from '../client.ts';
 import { writePictureGrid } from './picture-grid.ts';
 
 const { values: options, positionals } = parseArgs({

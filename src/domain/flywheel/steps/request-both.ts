@@ -2,7 +2,7 @@ import type { Evaluation } from '../../entities/evaluation.ts';
 import type { FlywheelCycle } from '../../entities/flywheel-cycle.ts';
 import type { FlywheelPolicy } from '../../entities/flywheel-policy.ts';
 import { ModelAlias } from '../../entities/model-alias.ts';
-import type { ModelVersion } from '../../entities/model-version.ts';
+import { ModelVersion } from '../../entities/model-version.ts';
 import { requestEvaluation } from '../../evaluations/request-evaluation.ts';
 import { PRODUCTION } from '../../models/move-alias.ts';
 import type { FlywheelServices } from '../services.ts';
@@ -20,7 +20,7 @@ export async function requestBoth(services: FlywheelServices, policy: FlywheelPo
   const on = { datasetVersionId: datasetVersion?.id ?? '', split: 'TEST' } as const;
   const caller = policyCaller(policy);
   const alias = await services.em.findOne(ModelAlias, { model: policy.model.id, alias: PRODUCTION }, { disableIdentityMap: true });
-  const baseline = alias && alias.modelVersion.id !== candidateId ? await alias.modelVersion.loadOrFail() : null;
+  const baseline = alias && alias.modelVersion.id !== candidateId ? await services.em.findOneOrFail(ModelVersion, alias.modelVersion.id) : null;
   return {
     candidateEvaluation: await requestEvaluation(services, caller, { ...on, modelVersionId: candidateId }),
     baseline,
