@@ -59,11 +59,11 @@ describe('texts', () => {
   });
 
   test('findings lead to both samples; long texts are cut, and said to be', async () => {
-    const [leaked] = await allSamples(app, version.id, { check: 'SPLIT_LEAKAGE' });
+    const leaked = (await allSamples(app, version.id, { check: 'SPLIT_LEAKAGE' })).find(({ findings }) => findings.some(({ detail }) => detail === 'copy in TRAIN'));
     expect(leaked).toMatchObject({ split: 'TEST', origin: { row: 332 }, findings: expect.arrayContaining([{ check: 'SPLIT_LEAKAGE', detail: 'copy in TRAIN', other: expect.any(Number), otherSample: { position: expect.any(Number), label: 'odd' } }]) });
     const shape = z.object({ node: z.object({ quality: z.object({ findings: z.array(z.object({ check: z.string(), examples: z.array(z.object({ position: z.number(), sample: z.looseObject({ position: z.number() }), otherSample: z.object({ origin: z.object({ row: z.number() }) }).nullable() })) })) }) }) });
     const { node } = await app.data(shape, 'query ($id: ID!) { node(id: $id) { ... on DatasetVersion { quality { findings { check examples { position sample { position origin { row } } otherSample { origin { row } } } } } } } }', { id: version.id });
-    expect(node.quality.findings.find(({ check }) => check === 'SPLIT_LEAKAGE')?.examples).toEqual([{ position: leaked!.position, sample: { position: leaked!.position, origin: { row: 332 } }, otherSample: { origin: { row: 2 } } }]);
+    expect(node.quality.findings.find(({ check }) => check === 'SPLIT_LEAKAGE')?.examples).toContainEqual({ position: leaked!.position, sample: { position: leaked!.position, origin: { row: 332 } }, otherSample: { origin: { row: 2 } } });
     const [longest] = await allSamples(app, version.id, { contains: 'the longest of all' });
     expect(longest!.content).toEqual({ __typename: 'TextSample', text: long.slice(0, 4000), isCut: true });
   });
@@ -115,8 +115,11 @@ test('pairs, rows and interactions are shown as what they are', async () => {
 
 describe('pictures', () => {
   let id: string;
+  const { dataset, importedFiles } = appending(() => app);
+  /** So small that many look alike, which rejects the version; they can be looked at all the same. */
+  const pictures = async (files: Readonly<Record<string, Uint8Array>>) => (await importedFiles(await dataset('IMAGE'), 'IDX', files)).id;
   beforeAll(async () => {
-    id = await importFiles(app, { kind: 'IMAGE', format: 'IDX', files: barImages({ train: [200, 200], t10k: [20, 20] }) });
+    id = await pictures(barImages({ train: [200, 200], t10k: [20, 20] }));
   });
 
   test('are served as PNG of the very pixels, or smaller, under addresses that are signed, expire and cannot be made up', async () => {
@@ -144,7 +147,7 @@ describe('pictures', () => {
   test('of a version whose files are damaged or gone are not served, and its samples are refused with what is wrong', async () => {
     const url = String((await samplesOf(app, id, { first: 1 })).edges[0]?.node.content['url']);
     expect((await fetch(url)).status).toBe(200);
-    const other = await importFiles(app, { kind: 'IMAGE', format: 'IDX', files: barImages({ first: 900, train: [60, 60] }) });
+    const other = await pictures(barImages({ first: 900, train: [60, 60] }));
     const otherUrl = String((await samplesOf(app, other, { first: 1 })).edges[0]?.node.content['url']);
     await truncate(join(folderOf(other), 'images.bin'), 100);
     const cut = await fetch(otherUrl);

@@ -5,6 +5,7 @@ import type { BlobStore } from '../../store/blob-store.ts';
 import { readSamplesManifest } from '../layout/samples-manifest.ts';
 import { literal } from '../samples/sql.ts';
 import { samplesFile } from './samples-file.ts';
+import { JOIN_FILTERS_OFF } from '../samples/work-database.ts';
 
 /** The pages of a column that are looked at at once; texts of 2,048 rows, of 120 kB each, fit. Nothing is spilled to files. */
 const MEMORY = '512MB';
@@ -63,7 +64,7 @@ export class VersionTable {
     const paths = [samples, before, findings].filter((path) => path !== undefined);
     const instance = await DuckDBInstance.create(':memory:', { threads: '1', memory_limit: MEMORY });
     const connection = await instance.connect();
-    for (const setting of [`allowed_paths = [${paths.map(literal).join(', ')}]`, `temp_directory = ''`, 'autoinstall_known_extensions = false', 'autoload_known_extensions = false', 'enable_external_access = false', 'lock_configuration = true']) {
+    for (const setting of [`allowed_paths = [${paths.map(literal).join(', ')}]`, `temp_directory = ''`, JOIN_FILTERS_OFF, 'autoinstall_known_extensions = false', 'autoload_known_extensions = false', 'enable_external_access = false', 'lock_configuration = true']) {
       await connection.run(`SET ${setting}`);
     }
     const hasLabel = description.kind !== 'TEXT_PAIR' && description.kind !== 'INTERACTION';

@@ -1,6 +1,7 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { z } from 'zod';
 import { literal } from './sql.ts';
+import { JOIN_FILTERS_OFF } from './work-database.ts';
 
 /** Of all rows of a row group that are looked at at once; nothing is spilled to files. */
 const MEMORY = '256MB';
@@ -30,7 +31,7 @@ export class ReadOnlyDatabase {
   static async open(paths: readonly string[], views: Readonly<Record<string, string>>, memory = MEMORY): Promise<ReadOnlyDatabase> {
     const instance = await DuckDBInstance.create(':memory:', { threads: '1', memory_limit: memory });
     const connection = await instance.connect();
-    for (const setting of [`allowed_paths = [${paths.map(literal).join(', ')}]`, `temp_directory = ''`, 'autoinstall_known_extensions = false', 'autoload_known_extensions = false', 'enable_external_access = false', 'lock_configuration = true']) {
+    for (const setting of [`allowed_paths = [${paths.map(literal).join(', ')}]`, `temp_directory = ''`, JOIN_FILTERS_OFF, 'autoinstall_known_extensions = false', 'autoload_known_extensions = false', 'enable_external_access = false', 'lock_configuration = true']) {
       await connection.run(`SET ${setting}`);
     }
     for (const [name, sql] of Object.entries(views)) await connection.run(`CREATE VIEW ${name} AS ${sql}`);

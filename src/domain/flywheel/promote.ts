@@ -2,6 +2,8 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { DecisionNumber } from '../decision-number.ts';
 import type { FlywheelCycle } from '../entities/flywheel-cycle.ts';
 import type { FlywheelPolicy } from '../entities/flywheel-policy.ts';
+import { ModelAlias } from '../entities/model-alias.ts';
+import { Fault } from '../fault.ts';
 import { moveAlias, PRODUCTION } from '../models/move-alias.ts';
 import { changeState } from './lock-cycle.ts';
 import { POLICY } from './policy-caller.ts';
@@ -20,6 +22,14 @@ export interface Promotion {
 export async function promote(tx: EntityManager, policy: FlywheelPolicy, cycle: FlywheelCycle, { reason, numbers, actor = POLICY }: Promotion): Promise<void> {
   if (!cycle.candidate) throw new Error(`Cycle ${cycle.id} has no candidate.`);
   const modelVersion = await cycle.candidate.loadOrFail();
-  await moveAlias(tx, { modelId: policy.model.id, alias: PRODUCTION, modelVersion, source: 'POLICY', actor, reason: `Cycle ${cycle.number}: ${reason}`, numbers, expectedModelVersionId: cycle.baseline?.id });
+  await requireBaseline(tx, policy, cycle);
+  await moveAlias(tx, { modelId: policy.model.id, alias: PRODUCTION, modelVersion, source: 'POLICY', actor, reason: `Cycle ${cycle.number}: ${reason}`, numbers });
   await changeState(tx, policy, cycle, { state: 'PROMOTED', reason, numbers });
+}
+
+async function requireBaseline(tx: EntityManager, { model }: FlywheelPolicy, { baseline, candidate }: FlywheelCycle): Promise<void> {
+  const alias = await tx.findOne(ModelAlias, { model: model.id, alias: PRODUCTION }, { refresh: true });
+  const stands = alias?.modelVersion.id ?? null;
+  if (stands === (baseline?.id ?? null) || stands === candidate?.id) return;
+  throw new Fault('CONFLICT', `${PRODUCTION} stands on another version by now than the candidate was measured beside; hold this cycle, and the next one measures anew.`, ['cycleId']);
 }

@@ -30,7 +30,7 @@ export async function labelNoiseFindings(version: AssessedVersion): Promise<Qual
   const { count: looked } = await database.one(`SELECT count(*) AS count FROM samples WHERE label IS NOT NULL AND sample_position % ${every} = 0`, z.object({ count: wholeNumber }));
   if (looked < labelNoise.leastSamples) return [];
   const found = await findSuspects(version, looked, every);
-  if (found === undefined || found.suspects.length < labelNoise.leastSuspects) return [];
+  if (found === undefined || found.suspects.length < labelNoise.leastSuspects || found.suspects.length > labelNoise.mostSuspects * looked) return [];
   await keep(version, found);
   const count = await flag(version, 'LABEL_NOISE', `SELECT sample_position, NULL::BIGINT AS other, probability AS score, 'labelled ' || label || ', looks like ' || looks_like AS detail FROM suspects JOIN samples USING (sample_position)`);
   await database.run('DROP TABLE suspects');

@@ -17,9 +17,10 @@ export const RECTIFIED = 256;
  * - leastOfClass: labelled so; of a rarer class the model knows too little to say that a sample is none of it.
  * - mostClasses: weights for 131,072 words × classes fit into 200 MB up to here.
  * - leastSuspects: fewer are no evidence.
+ * - mostSuspects: of the samples looked at; more say that the model has learned something else than the labels, such as the opposite of a rule that goes on and off.
  * - expectedPrecision: of what is flagged in texts, by the fit. It promises some points more than planted labels show: see docs/quality.md.
  */
-export const labelNoise = { mostSamples: 100_000, mostTokens: 2 ** 25, leastSamples: 1000, leastOfClass: 20, mostClasses: 200, leastSuspects: 5, expectedPrecision: 0.94 } as const;
+export const labelNoise = { mostSamples: 100_000, mostTokens: 2 ** 25, leastSamples: 1000, leastOfClass: 20, mostClasses: 200, leastSuspects: 5, mostSuspects: 0.3, expectedPrecision: 0.94 } as const;
 
 /**
  * When a plateau of contradictions is taken for noise, in tables and images.
