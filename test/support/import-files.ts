@@ -13,11 +13,14 @@ export interface FilesToImport {
   readonly format: string;
   readonly columns?: Readonly<Record<string, string | readonly string[]>>;
   readonly header?: boolean;
+  /** Of the dataset, where its own are not to reject so few and so like samples. */
+  readonly thresholds?: readonly Readonly<Record<string, unknown>>[];
 }
 
 /** Imports files as the first version of a new dataset; the READY version's id. */
-export async function importFiles(app: ApiClient, { kind, files, ...options }: FilesToImport): Promise<string> {
+export async function importFiles(app: ApiClient, { kind, files, thresholds, ...options }: FilesToImport): Promise<string> {
   const { createDataset } = await app.data(created, 'mutation ($input: CreateDatasetInput!) { createDataset(input: $input) { dataset { id } } }', { input: { name: `A ${kind}`, kind } });
+  if (thresholds) await app.data(z.object({ setQualityThresholds: z.object({ userErrors: z.array(z.unknown()).length(0) }) }), 'mutation ($input: SetQualityThresholdsInput!) { setQualityThresholds(input: $input) { userErrors { message } } }', { input: { datasetId: createDataset.dataset.id, thresholds } });
   const uploadIds: string[] = [];
   for (const [filename, content] of Object.entries(files)) uploadIds.push(await app.upload(filename, typeof content === 'string' ? Buffer.from(content) : content));
   const input = { datasetId: createDataset.dataset.id, uploadIds, ...options };

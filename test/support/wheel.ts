@@ -76,7 +76,7 @@ export function wheeling(app: () => Flywheel) {
     },
     async setPolicy({ modelId, datasetId }: Wheel, options: Readonly<Record<string, unknown>> = {}) {
       const shape = z.object({ setFlywheelPolicy: z.object({ flywheelPolicy: z.object({ id: z.string(), revision: z.number(), enabled: z.boolean() }).nullable(), userErrors: z.array(fault) }) });
-      const input = { modelId, datasetId, algorithm: { bayes: {} }, minimumFeedback: 40, metric: 'accuracy', minimumImprovement: 0.01, ...options };
+      const input = { modelId, datasetId, algorithm: { bayes: {} }, minimumFeedback: 30, metric: 'accuracy', minimumImprovement: 0.01, ...options };
       return (await data(shape, 'mutation ($input: SetFlywheelPolicyInput!) { setFlywheelPolicy(input: $input) { flywheelPolicy { id revision enabled } userErrors { code message path } } }', { input })).setFlywheelPolicy;
     },
     /** Waits for the end of the n-th cycle of a policy, or for a state of it; all its events until then. */

@@ -122,7 +122,7 @@ describe('an import', () => {
   });
 
   test('whose process is killed begins again, clean, and gives the same digest', async () => {
-    const options = { count: 160_000, classes: 10, size: 28 };
+    const options = { count: 30_000, classes: 10, size: 28 };
     const [killed, whole] = [await createVersion(idxFiles(options)), await createVersion(idxFiles(options))];
     let pid = 0;
     const lost = run(killed, { logger: tellChildren((child) => (pid = child)) });
