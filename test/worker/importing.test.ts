@@ -149,7 +149,7 @@ describe('an import', () => {
   });
 
   test('of a worker that stops is left for another', async () => {
-    const id = await createVersion(idxFiles({ count: 160_000, classes: 10, size: 28 }));
+    const id = await createVersion(idxFiles({ count: 40_000, classes: 10, size: 28 }));
     const stopping = new AbortController();
     const left = run(id, { signal: stopping.signal });
     const rejected = expect(left).rejects.toThrow('This worker stops.');
