@@ -12,7 +12,8 @@ import { train } from './steps/train.ts';
 /**
  * Takes a cycle's next step, where what it waits for is there. What a step makes has the cycle's idempotency key, and the cycle's state
  * changes in one transaction with the row locked: a crash at any place, and two workers at once, come to the same single step.
- * What cannot be done by any trying (a Fault) ends the cycle FAILED, with the reason; what else goes wrong is thrown, and tried again.
+ * What cannot be done by any trying (a Fault) ends the cycle FAILED, with the reason; a CONFLICT, since somebody moved production between
+ * a look and its lock, is looked at anew; what else goes wrong is thrown, and tried again.
  */
 export async function advanceCycle(services: FlywheelServices, policy: FlywheelPolicy, cycle: FlywheelCycle): Promise<void> {
   const { state } = cycle;
@@ -20,6 +21,7 @@ export async function advanceCycle(services: FlywheelServices, policy: FlywheelP
     await stepOf(services, policy, cycle);
   } catch (error) {
     if (!(error instanceof Fault || error instanceof Faults)) throw error;
+    if (error instanceof Fault && error.code === 'CONFLICT') return;
     await fail(services.em, policy, cycle, `${waitingFor[state] ?? ''}${error.message}`);
   }
 }

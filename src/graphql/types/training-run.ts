@@ -1,8 +1,6 @@
 import { TrainingRun } from '../../domain/entities/training-run.ts';
 import { TrainingRunEvent } from '../../domain/entities/training-run-event.ts';
 import type { BalancedClass, ClassBalance } from '../../domain/class-balance.ts';
-import { requestCancel } from '../../domain/training-runs/request-cancel.ts';
-import { startTrainingRun } from '../../domain/training-runs/start-training-run.ts';
 import { liveWorkers } from '../../domain/workers/live-workers.ts';
 import type { Precision } from '../../plugin/index.ts';
 import { builder } from '../builder.ts';
@@ -11,15 +9,13 @@ import { callerOf, type Context } from '../context.ts';
 import { badInput } from '../errors.ts';
 import { localId } from '../global-id.ts';
 import { latestMetrics, queuePosition } from '../loaders.ts';
-import { answer, type Payload } from '../mutation.ts';
 import { metricSeries } from '../reads.ts';
 import { DatasetVersionNode, ModelNode, ModelVersionNode, TrainingRunNode } from '../refs.ts';
-import { AlgorithmType, algorithmByKey, type definePluginInputs } from './algorithm.ts';
+import { AlgorithmType, algorithmByKey } from './algorithm.ts';
 import { MetricSeries, MetricValue, NO_PROGRESS, TrainingProgress } from './metric.ts';
 import { GenerationOutputType } from './output.ts';
 import { ComputeInfoType } from './server-info.ts';
 import { TrainingRunStateType } from './training-run-events.ts';
-import { UserErrorType } from './user-error.ts';
 
 const MAX_POINTS = 1000;
 
@@ -29,7 +25,7 @@ const EarlyStopping = builder.objectRef<{ metric: string; patience: number }>('E
   fields: (t) => ({ metric: t.exposeString('metric'), patience: t.exposeInt('patience', { description: 'Evaluations without improvement.' }) }),
 });
 
-const PrecisionType = builder.enumType('Precision', {
+export const PrecisionType = builder.enumType('Precision', {
   description: 'What training computes in. The model is float32 in either case.',
   values: {
     FLOAT32: { description: 'All in float32.' },
@@ -37,7 +33,7 @@ const PrecisionType = builder.enumType('Precision', {
   } satisfies Record<Precision, { description: string }>,
 });
 
-const ClassBalanceType = builder.enumType('ClassBalance', {
+export const ClassBalanceType = builder.enumType('ClassBalance', {
   description: 'How the classes of the training split are balanced; validation and test are never resampled.',
   values: {
     NONE: { description: 'Samples as they are.' },
@@ -172,80 +168,3 @@ builder.queryField('trainingRuns', (t) =>
     TrainingRunConnection,
   ),
 );
-
-const EarlyStoppingInput = builder.inputType('EarlyStoppingInput', {
-  description: 'Ends a run that no longer gets better; its best checkpoint becomes the model.',
-  fields: (t) => ({
-    metric: t.string({ required: true, description: 'For example validation/loss; less is better.' }),
-    patience: t.int({ required: true, description: 'Evaluations without improvement.' }),
-  }),
-});
-
-const StartTrainingRunPayload = builder.objectRef<Payload<{ trainingRun: TrainingRun }>>('StartTrainingRunPayload').implement({
-  description: 'The new run, QUEUED.',
-  authScopes: { scope: ['TRAIN'] },
-  fields: (t) => ({
-    trainingRun: t.field({ type: TrainingRunNode, nullable: true, resolve: (payload) => payload.result?.trainingRun }),
-    userErrors: t.field({ type: [UserErrorType], resolve: (payload) => payload.userErrors }),
-  }),
-});
-
-const CancelTrainingRunInput = builder.inputType('CancelTrainingRunInput', { description: 'Which run to cancel.', fields: (t) => ({ trainingRunId: t.id({ required: true }) }) });
-
-const CancelTrainingRunPayload = builder.objectRef<Payload<{ trainingRun: TrainingRun }>>('CancelTrainingRunPayload').implement({
-  description: 'The run, CANCELING or CANCELED.',
-  authScopes: { scope: ['TRAIN'] },
-  fields: (t) => ({
-    trainingRun: t.field({ type: TrainingRunNode, nullable: true, resolve: (payload) => payload.result?.trainingRun }),
-    userErrors: t.field({ type: [UserErrorType], resolve: (payload) => payload.userErrors }),
-  }),
-});
-
-export function defineTrainingRunMutations({ AlgorithmInput }: Pick<ReturnType<typeof definePluginInputs>, 'AlgorithmInput'>): void {
-  const StartTrainingRunInput = builder.inputType('StartTrainingRunInput', {
-    description: 'What to train, on what.',
-    fields: (t) => ({
-      name: t.string(),
-      datasetVersionId: t.id({ required: true }),
-      modelId: t.id({ description: 'The model that the result becomes a version of; made where absent.' }),
-      algorithm: t.field({ type: AlgorithmInput, required: true }),
-      seed: t.int({ description: 'Random where absent.' }),
-      precision: t.field({ type: PrecisionType, description: 'FLOAT32 where absent.' }),
-      balance: t.field({ type: ClassBalanceType, description: 'Training split only; validation and test are never resampled. NONE where absent.' }),
-      balanceModelVersionId: t.id({ description: 'Of GENERATED: what draws the missing samples. The newest model version of the project that suits where absent.' }),
-      initialModelVersionId: t.id({ description: 'Goes on from this version’s weights: made by the same algorithm, on data of the same kind and shape. Hyper-parameters that fix the shapes are taken from it.' }),
-      earlyStopping: t.field({ type: EarlyStoppingInput }),
-      priority: t.int({ description: 'Higher runs first; 0 where absent.' }),
-      maxSeconds: t.float({ description: 'Training ends well after this long, and the model is kept.' }),
-      idempotencyKey: t.string(),
-    }),
-  });
-
-  builder.mutationFields((t) => ({
-    startTrainingRun: t.field({
-      type: StartTrainingRunPayload,
-      description: 'Queues a run; a dataset version that has not passed its quality gate is refused.',
-      authScopes: { scope: ['TRAIN'] },
-      args: { input: t.arg({ type: StartTrainingRunInput, required: true }) },
-      resolve: (_root, { input }, context) =>
-        answer(async () => ({
-          trainingRun: await startTrainingRun(context, callerOf(context), {
-            ...input,
-            datasetVersionId: localId('DatasetVersion', input.datasetVersionId),
-            balanceModelVersionId: input.balanceModelVersionId ? localId('ModelVersion', input.balanceModelVersionId) : null,
-            initialModelVersionId: input.initialModelVersionId ? localId('ModelVersion', input.initialModelVersionId) : null,
-            modelId: input.modelId ? localId('Model', input.modelId) : null,
-          }),
-        })),
-    }),
-    cancelTrainingRun: t.field({
-      type: CancelTrainingRunPayload,
-      description: 'Asks a run to end; it is CANCELED within seconds.',
-      authScopes: { scope: ['TRAIN'] },
-      args: { input: t.arg({ type: CancelTrainingRunInput, required: true }) },
-      resolve: (_root, { input }, context) =>
-        answer(async () => ({ trainingRun: await requestCancel(context, callerOf(context), localId('TrainingRun', input.trainingRunId)) })),
-    }),
-  }));
-}
-
