@@ -41,9 +41,9 @@ async function importInto(database: WorkDatabase, files: ReadFilesOptions, optio
   await requireTypes(database, rows, plan);
   await splitSql(database, rows, plan);
   await rows.release?.();
-  const { classes, incomplete } = await makeSamples(database, { ...rows, continuous }, plan, options.split);
+  const { incomplete, ...ordered } = await makeSamples(database, { ...rows, continuous }, plan, options.split);
   const { store, target } = options;
-  const stored = await storeSamples(database, { shape: shapeOf(plan, continuous), classes, sources: rows.sources, store, target, folder: files.folder });
+  const stored = await storeSamples(database, { shape: shapeOf(plan, continuous), ordered, sources: rows.sources, store, target, folder: files.folder });
   return { ...stored, incomplete, repaired: rows.repaired, corrupt: { count: 0, examples: [] }, skippedFiles: rows.skippedFiles };
 }
 
