@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import type { BlobStore } from '../../store/blob-store.ts';
 import type { ImportedVersion } from '../import-options.ts';
@@ -32,7 +31,7 @@ export async function storeSamples(database: WorkDatabase, { shape, ordered, sou
   const description = await describeSamples(database, shape, classes);
   const digest = await digestSamples(database, description);
   const perClass = await countClasses(database, classes);
-  const stored = await store.write(`${target}/${samplesName}`, createReadStream(path));
+  const stored = await store.adopt(`${target}/${samplesName}`, path);
   const sampleCount = splitNames.reduce((sum, split) => sum + description.counts[split], 0);
   const manifest: SamplesManifest = { layout: 2, digest, sampleCount, description: { ...description }, content: [...shape.content], sources: [...sources], files: { samples: { name: samplesName, ...stored } } };
   await store.write(`${target}/${manifestName}`, Buffer.from(JSON.stringify(manifest)));
