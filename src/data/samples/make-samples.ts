@@ -29,14 +29,17 @@ export interface MadeSamples extends OrderedSamples {
 /**
  * Turns the table `rows`, which is gone then, into the view `placed`: content, `label` (name or null), `class_index` (or −1), `split`
  * (index), `subject`, `hash`, `file` (index), `row`, `entry`.
+ *
+ * @param onProgress  of hashing, the longest part, 0 to 1
  */
-export async function makeSamples(database: WorkDatabase, rows: Rows, plan: Plan, shares: SplitShares): Promise<MadeSamples> {
+export async function makeSamples(database: WorkDatabase, rows: Rows, plan: Plan, shares: SplitShares, onProgress?: (done: number) => void): Promise<MadeSamples> {
   const content = plan.content.map(({ name, sql }) => `${sql} AS ${quoted(name)}`).join(', ');
   const split = await splitSql(database, rows, plan);
   const incomplete = await leftOut(database, rows, plan);
   await database.run(
     `CREATE TABLE drafts AS SELECT *, unhex(sha256(${identityOfContent(shapeOf(plan, rows.continuous))})) AS hash
      FROM (SELECT ${content}, ${plan.label} AS label, ${split} AS split, CAST(${plan.subject} AS VARCHAR) AS subject, file, row, entry FROM ${plan.from} WHERE ${plan.complete})`,
+    onProgress,
   );
   await database.run(`DROP TABLE ${rows.table ?? 'rows'}`);
   return { ...(await orderSamples(database, shapeOf(plan, rows.continuous), shares)), incomplete };

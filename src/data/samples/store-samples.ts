@@ -21,13 +21,15 @@ export interface StoreSamplesOptions {
   readonly target: string;
   /** For work in progress. */
   readonly folder: string;
+  /** Of sorting and writing, 0 to 1. */
+  onProgress?(done: number): void;
 }
 
 /** Writes the view `placed`, which is gone then, as the files of a version. */
-export async function storeSamples(database: WorkDatabase, { shape, ordered, sources, store, target, folder }: StoreSamplesOptions): Promise<Omit<ImportedVersion, 'incomplete' | 'corrupt' | 'skippedFiles'>> {
+export async function storeSamples(database: WorkDatabase, { shape, ordered, sources, store, target, folder, onProgress }: StoreSamplesOptions): Promise<Omit<ImportedVersion, 'incomplete' | 'corrupt' | 'skippedFiles'>> {
   const { classes } = ordered;
   const path = join(folder, samplesName);
-  await writeSamples(database, shape, ordered, sources, path);
+  await writeSamples(database, shape, ordered, sources, path, onProgress);
   const description = await describeSamples(database, shape, classes);
   const digest = await digestSamples(database, description);
   const perClass = await countClasses(database, classes);

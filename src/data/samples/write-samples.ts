@@ -19,7 +19,7 @@ const ROWS_LEVEL = 1;
  * Writes the view `placed`, sorted, as Parquet, as `samples-manifest.ts` describes it, and makes the view `stored` of that file, with
  * `split` as an index and `class_index` (or −1).
  */
-export async function writeSamples(database: WorkDatabase, { kind, content }: StoredShape, { classes, order }: OrderedSamples, sources: readonly string[], path: string): Promise<void> {
+export async function writeSamples(database: WorkDatabase, { kind, content }: StoredShape, { classes, order }: OrderedSamples, sources: readonly string[], path: string, onProgress?: (done: number) => void): Promise<void> {
   const labelled = kind === 'TEXT' || kind === 'TABULAR';
   const names = (values: readonly string[]) => `[${values.map(literal).join(', ')}]`;
   const columns = [
@@ -32,7 +32,7 @@ export async function writeSamples(database: WorkDatabase, { kind, content }: St
   ];
   const together = kind === 'TEXT' || kind === 'TEXT_PAIR' ? `ROW_GROUP_SIZE ${TEXTS_TOGETHER}` : `ROW_GROUP_SIZE ${ROWS_TOGETHER}, COMPRESSION_LEVEL ${ROWS_LEVEL}`;
   // Sorted as indexes, before they are names.
-  await database.run(`COPY (SELECT ${columns.join(', ')} FROM (SELECT * FROM placed ORDER BY ${order})) TO ${literal(path)} (FORMAT parquet, COMPRESSION zstd, ${together})`);
+  await database.run(`COPY (SELECT ${columns.join(', ')} FROM (SELECT * FROM placed ORDER BY ${order})) TO ${literal(path)} (FORMAT parquet, COMPRESSION zstd, ${together})`, onProgress);
   await dropDrafts(database);
   const split = `CAST(list_position(${names(splitNames)}, split) - 1 AS INTEGER) AS split`;
   const from = `read_parquet(${literal(path)}) AS samples`;
