@@ -19,6 +19,7 @@ import { SubjectExport } from '../domain/entities/subject-export.ts';
 import { Review } from '../domain/entities/review.ts';
 import { TrainingRun } from '../domain/entities/training-run.ts';
 import { Upload } from '../domain/entities/upload.ts';
+import { Webhook, WebhookDelivery } from '../domain/entities/webhook.ts';
 import { findOwn } from '../domain/find-own.ts';
 import { builder, type NodeType } from './builder.ts';
 import type { Context } from './context.ts';
@@ -58,3 +59,5 @@ export const GenerationNode = ownNode('Generation', Generation, ({ shadowOf }, {
 export const FlywheelPolicyNode = ownNode('FlywheelPolicy', FlywheelPolicy);
 export const FlywheelCycleNode = ownNode('FlywheelCycle', FlywheelCycle);
 export const FeedbackNode = ownNode('Feedback', Feedback);
+export const WebhookNode = ownNode('Webhook', Webhook);
+export const WebhookDeliveryNode = ownNode('WebhookDelivery', WebhookDelivery);

@@ -55,6 +55,9 @@ import { defineTrainingRunMutations } from './types/training-run-mutations.ts';
 import './types/upload.ts';
 import './types/version-diff.ts';
 import './types/version-source.ts';
+import './types/webhook.ts';
+import './types/webhook-delivery.ts';
+import './types/webhook-mutations.ts';
 
 builder.queryType({ description: 'What can be read.' });
 builder.mutationType({ description: 'What can be changed.' });

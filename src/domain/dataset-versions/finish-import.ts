@@ -7,6 +7,8 @@ import { erasedSubjects } from '../privacy/erased-subjects.ts';
 import type { ErasedSubjects } from '../privacy/subject-hash.ts';
 import type { QualityReport } from '../quality-report.ts';
 import type { VersionChange } from '../version-change.ts';
+import { datasetVersionMessage } from '../webhooks/messages.ts';
+import { recordWebhookEvent } from '../webhooks/record-webhook-event.ts';
 import { lockUnfinished } from './lock-unfinished.ts';
 
 /** What came of an import, or of what else a version is made of. */
@@ -49,6 +51,7 @@ export async function finishImport(em: EntityManager, id: string, result: Import
     version.progress = 1;
     version.status = result.quality.verdict === 'PASSED' ? 'READY' : 'REJECTED';
     await tx.flush();
+    await recordWebhookEvent(tx, version.project.id, datasetVersionMessage(version));
     await notify(tx, channels.datasetVersion, id);
   });
 }

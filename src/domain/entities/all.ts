@@ -24,10 +24,11 @@ import { SampleRelabel } from './sample-relabel.ts';
 import { TrainingRun } from './training-run.ts';
 import { MetricPoint, TrainingCheckpoint, TrainingRunEvent } from './training-run-event.ts';
 import { Upload } from './upload.ts';
+import { Webhook, WebhookDelivery } from './webhook.ts';
 import { Worker } from './worker.ts';
 
 export const entities = [
   ApiKey, ConsensusLabel, Dataset, DatasetExport, DatasetRecord, DatasetVersion, Erasure, Evaluation, Experiment, ExperimentEvent, Feedback, FlywheelCycle, FlywheelEvent,
   FlywheelPolicy, Generation, GenerationEvent, GenerationFollower, IdempotencyRecord, MetricPoint, Model, ModelAlias, ModelAliasChange, ModelVersion, Project,
-  QualityOverrule, Review, SampleRelabel, SubjectExport, TrainingCheckpoint, TrainingRun, TrainingRunEvent, Upload, Worker,
+  QualityOverrule, Review, SampleRelabel, SubjectExport, TrainingCheckpoint, TrainingRun, TrainingRunEvent, Upload, Webhook, WebhookDelivery, Worker,
 ];
