@@ -18,6 +18,7 @@ import { Reviews } from './20261126220000_review.ts';
 import { Flywheel } from './20261126230000_flywheel.ts';
 import { Erasures } from './20261127100000_erasure.ts';
 import { Webhooks } from './20261129220000_webhook.ts';
+import { Participation } from './20261129221000_participation.ts';
 
 /** In the order in which they run; a released one is never edited. */
 export const migrations = [
@@ -41,4 +42,5 @@ export const migrations = [
   { name: '20261126230000_flywheel', class: Flywheel },
   { name: '20261127100000_erasure', class: Erasures },
   { name: '20261129220000_webhook', class: Webhooks },
+  { name: '20261129221000_participation', class: Participation },
 ];

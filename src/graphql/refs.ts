@@ -2,6 +2,7 @@ import type { EntityName, Ref } from '@mikro-orm/postgresql';
 import type { Authenticated } from '../domain/api-keys/authenticate.ts';
 import { ApiKey } from '../domain/entities/api-key.ts';
 import { ConsensusLabel } from '../domain/entities/consensus-label.ts';
+import { ContributorMessage } from '../domain/entities/contributor-message.ts';
 import { Dataset } from '../domain/entities/dataset.ts';
 import { DatasetExport } from '../domain/entities/dataset-export.ts';
 import { DatasetVersion } from '../domain/entities/dataset-version.ts';
@@ -52,6 +53,7 @@ export const TrainingRunNode = ownNode('TrainingRun', TrainingRun);
 export const ModelNode = ownNode('Model', Model);
 export const ModelVersionNode = ownNode('ModelVersion', ModelVersion);
 export const ConsensusLabelNode = ownNode('ConsensusLabel', ConsensusLabel);
+export const ContributorMessageNode = ownNode('ContributorMessage', ContributorMessage);
 export const ReviewNode = ownNode('Review', Review);
 export const ExperimentNode = ownNode('Experiment', Experiment);
 /** A shadow is compared by those who read results, and not shown to applications. */
