@@ -9,7 +9,7 @@ import { literal } from '../src/data/samples/sql.ts';
 import { wholeNumber } from '../src/data/samples/work-database.ts';
 import { openVersion } from '../src/data/version/open-version.ts';
 import { LocalBlobStore } from '../src/store/local-blob-store.ts';
-import { readCases } from './faults/cases.ts';
+import { faultCases } from './faults/cases.ts';
 import { nameOf, type Planted } from './faults/planted.ts';
 
 const options = { data: { type: 'string', default: '../shared/data' }, seed: { type: 'string', default: '1' }, only: { type: 'string' } } as const;
@@ -22,9 +22,9 @@ const signal = new AbortController().signal;
  */
 export async function run(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({ args: [...args], options });
-  const seed = Number(values.seed);
-  for (const { name, clean, plant } of await readCases(values.data, seed)) {
+  for (const [name, read] of faultCases(values.data, { seed: Number(values.seed) })) {
     if (values.only !== undefined && values.only !== name) continue;
+    const { clean, plant } = await read();
     const before = await flaggedIn(await clean());
     const planted = await plant();
     const after = await flaggedIn(planted);

@@ -8,6 +8,7 @@ import { decodeAlone } from './scale/decode-alone.ts';
 import { type ImageCase, imageCases, makeImages } from './scale/make-images.ts';
 import { makeTable } from './scale/make-table.ts';
 import { readAlone } from './scale/read-alone.ts';
+import type { Spent } from './scale/spent.ts';
 
 const options = {
   rows: { type: 'string', multiple: true, default: ['10000', '100000', '1000000'] as string[] },
@@ -25,7 +26,7 @@ export async function run(args: readonly string[]): Promise<void> {
     await inFolder(async (folder) => {
       const file = join(folder, 'table.csv');
       await makeTable(file, rows);
-      tell({ rows }, 'duckdbAloneSeconds', await readAlone(file), await imported('TABULAR', 'CSV', file, folder));
+      tell({ rows }, 'duckdbAlone', await readAlone(file), await imported('TABULAR', 'CSV', file, folder));
     });
   }
   for (const count of values.images.map(Number).filter((images) => images > 0)) {
@@ -33,22 +34,19 @@ export async function run(args: readonly string[]): Promise<void> {
       await inFolder(async (folder) => {
         const file = join(folder, 'images.zip');
         const alone = await decodeAlone(await makeImages(file, name, count));
-        tell({ images: count, of: imageCases[name].about }, 'sharpAloneSeconds', alone, await imported('IMAGE', 'IMAGE_ARCHIVE', file, folder));
+        tell({ images: count, of: imageCases[name].about }, 'sharpAlone', alone, await imported('IMAGE', 'IMAGE_ARCHIVE', file, folder));
       });
     }
   }
 }
 
-function tell(what: object, aloneName: string, alone: number, result: Imported): void {
-  console.log(JSON.stringify({ ...what, ...result, [aloneName]: alone, ratio: Math.round((result.seconds / alone) * 100) / 100 }));
-}
-
-interface Imported {
-  readonly seconds: number;
+function tell(what: object, aloneName: string, alone: Spent, result: Spent): void {
+  const ratio = (of: keyof Spent) => Math.round((result[of] / alone[of]) * 100) / 100;
+  console.log(JSON.stringify({ ...what, ...result, [aloneName]: alone, ratio: ratio('seconds'), processorRatio: ratio('processorSeconds') }));
 }
 
 /** In a process of its own, whose memory is measured. */
-async function imported(kind: string, format: string, file: string, folder: string): Promise<Imported> {
+async function imported(kind: string, format: string, file: string, folder: string): Promise<Spent> {
   const script = fileURLToPath(new URL('./scale/import-one.ts', import.meta.url));
   const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', script, kind, format, file, join(folder, 'store')], { maxBuffer: 1 << 24 });
   return JSON.parse(stdout);

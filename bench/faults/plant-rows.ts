@@ -2,9 +2,9 @@ import { Random } from '../../src/data/random.ts';
 import { draw, nameOf, type Planted, SHARE } from './planted.ts';
 
 /** Copies, wrong labels, missing values, outliers (a thousand times the column's largest) and leaks in a table of numbers whose last column is the label. */
-export function plantRows(header: string, train: readonly (readonly string[])[], test: readonly (readonly string[])[], seed: number): Planted {
+export function plantRows(header: string, train: readonly (readonly string[])[], test: readonly (readonly string[])[], seed: number, share = SHARE): Planted {
   const random = new Random(`faults ${seed}`);
-  const count = Math.round(train.length * SHARE);
+  const count = Math.round(train.length * share);
   const used = new Set<number>();
   const take = () => draw(random, count, train.length, used);
   const rows = train.map((row) => [...row]);

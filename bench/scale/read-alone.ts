@@ -1,13 +1,12 @@
 import { literal } from '../../src/data/samples/sql.ts';
+import { type Spent, spentOn } from './spent.ts';
 import { withDuckDb } from './with-duckdb.ts';
 
-/** Seconds that DuckDB alone takes to read and aggregate a table: those of the second of two runs, when the file is in the system's memory, as it is for the import. */
-export async function readAlone(file: string): Promise<number> {
+/** What DuckDB alone takes to read and aggregate a table: that of the second of two runs, when the file is in the system's memory, as it is for the import. */
+export function readAlone(file: string): Promise<Spent> {
   const aggregate = `SELECT count(*), count(DISTINCT id), avg(height), stddev(weight), quantile_cont(amount, 0.5), max(age), count(score), count(DISTINCT region), count(DISTINCT shop), sum(ratio), count(DISTINCT label) FROM read_csv(${literal(file)})`;
   return withDuckDb(async (run) => {
     await run(aggregate);
-    const began = performance.now();
-    await run(aggregate);
-    return Math.round(performance.now() - began) / 1000;
+    return spentOn(() => run(aggregate));
   });
 }

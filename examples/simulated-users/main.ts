@@ -38,7 +38,7 @@ async function simulate(): Promise<boolean> {
   const first = await trainModel(flywheel, { datasetVersionId: begin.versionId, algorithm, seed: options.seed });
   await flywheel.ask('mutation ($input: SetModelAliasInput!) { setModelAlias(input: $input) { userErrors { message } } }', { input: { modelId: first.model.id, alias: 'production', modelVersionId: first.id, reason: 'The first' } });
   const atFirst = await measure(flywheel, first.id, truth.versionId);
-  say(`the first model is right in ${percent(atFirst.accuracy)} of cases`);
+  say(`the first model is right in ${percent(atFirst.value)} of cases`);
 
   const product = new Product(flywheel, first.model.id, plan, makeSubjects(options, random), random);
   const minimumFeedback = Math.ceil(Math.min(...waves.map(({ texts }) => texts.length)) / 3);
@@ -48,7 +48,7 @@ async function simulate(): Promise<boolean> {
   await wheel.stop();
 
   const best = await measure(flywheel, (await trainModel(flywheel, { datasetVersionId: truth.versionId, algorithm, seed: options.seed })).id, truth.versionId);
-  const outcome = { start: atFirst.accuracy, turns, truth: best.accuracy };
+  const outcome = { start: atFirst.value, turns, truth: best.value };
   await writeCurve(options.out, outcome);
   console.log(`\n${table(outcome)}\n\nThe curve: ${options.out}/curve.svg and curve.csv\n`);
   const promises = checkPromises(turns, await difference(flywheel, best, turns.at(-1)?.production ?? atFirst), options.tolerance);

@@ -2,11 +2,11 @@ import type { FlywheelClient } from '../client.ts';
 
 export interface Measured {
   readonly evaluationId: string;
-  readonly accuracy: number;
+  readonly value: number;
 }
 
-/** Accuracy of a model version on the test split of a dataset version. */
-export async function measure(flywheel: FlywheelClient, modelVersionId: string, datasetVersionId: string): Promise<Measured> {
+/** A model version on the test split of a dataset version. */
+export async function measure(flywheel: FlywheelClient, modelVersionId: string, datasetVersionId: string, metric = 'accuracy'): Promise<Measured> {
   const { evaluateModelVersion } = await flywheel.ask<{ evaluateModelVersion: { evaluation: { id: string } } }>(
     'mutation ($input: EvaluateModelVersionInput!) { evaluateModelVersion(input: $input) { evaluation { id } userErrors { message } } }',
     { input: { modelVersionId, datasetVersionId } },
@@ -14,9 +14,9 @@ export async function measure(flywheel: FlywheelClient, modelVersionId: string, 
   const { id } = evaluateModelVersion.evaluation;
   let last: { state: string; failure: string | null; metrics: { name: string; value: number }[] } | undefined;
   for await (last of flywheel.follow<NonNullable<typeof last>>('subscription ($id: ID!) { evaluationUpdated(evaluationId: $id) { state failure metrics { name value } } }', 'evaluationUpdated', { id }));
-  const accuracy = last?.metrics.find(({ name }) => name.endsWith('accuracy'))?.value;
-  if (accuracy === undefined) throw new Error(`The evaluation is ${last?.state}: ${last?.failure ?? ''}`);
-  return { evaluationId: id, accuracy };
+  const value = last?.metrics.find(({ name }) => name.endsWith(metric))?.value;
+  if (value === undefined) throw new Error(`The evaluation is ${last?.state}: ${last?.failure ?? ''}`);
+  return { evaluationId: id, value };
 }
 
 export interface Difference {

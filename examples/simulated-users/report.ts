@@ -18,7 +18,7 @@ export function table({ start, turns, truth }: Outcome): string {
   const rows = [
     ['start', '', '', '', '', '', '', '', percent(start), ''],
     ...turns.map(({ isBad, asked, right, said, cycle, production, seconds }, at) => [
-      `${at + 1}${isBad ? ' (bad)' : ''}`, String(asked), String(right), String(said), String(cycle.number), cycle.trigger, cycle.state, String(cycle.datasetVersion?.sampleCount ?? ''), percent(production.accuracy), seconds.toFixed(0),
+      `${at + 1}${isBad ? ' (bad)' : ''}`, String(asked), String(right), String(said), String(cycle.number), cycle.trigger, cycle.state, String(cycle.datasetVersion?.sampleCount ?? ''), percent(production.value), seconds.toFixed(0),
     ]),
     ['all true labels', '', '', '', '', '', '', '', percent(truth), ''],
   ];
@@ -27,7 +27,7 @@ export function table({ start, turns, truth }: Outcome): string {
 
 /** Writes curve.csv and curve.svg into a folder. */
 export async function writeCurve(folder: string, { start, turns, truth }: Outcome): Promise<void> {
-  const points = [{ x: 0, y: start * 100 }, ...turns.map(({ production }, at) => ({ x: at + 1, y: production.accuracy * 100 }))];
+  const points = [{ x: 0, y: start * 100 }, ...turns.map(({ production }, at) => ({ x: at + 1, y: production.value * 100 }))];
   const lines = points.map(({ x, y }) => `${x},${turns[x - 1]?.cycle.state ?? ''},${y.toFixed(3)},${(truth * 100).toFixed(3)}`);
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'curve.csv'), ['cycle,state,production_accuracy,all_true_labels', ...lines, ''].join('\n'));

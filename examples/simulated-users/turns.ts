@@ -33,7 +33,7 @@ export async function turn({ flywheel, modelId, product, wheel, secretVersionId,
   const cycle = await wheel.nextEnd((step) => say(`  ${step}`));
   const { node } = await flywheel.ask<{ node: { version: { id: string } } }>('query ($id: ID!) { node(id: $id) { ... on Model { version(alias: "production") { id } } } }', { id: modelId });
   const production = await measure(flywheel, node.version.id, secretVersionId);
-  say(`in production now: ${percent(production.accuracy)} right on texts that nobody ever saw`);
+  say(`in production now: ${percent(production.value)} right on texts that nobody ever saw`);
   return { ...counts, isBad: wave.isBad, cycle, production, gain: await difference(flywheel, production, before), seconds: (performance.now() - began) / 1000 };
 }
 

@@ -31,6 +31,8 @@ export interface QualityFinding {
   readonly message: string;
   /** Of what the message says that it is of, 0 to 1. */
   readonly share?: number | undefined;
+  /** Samples that were looked at, where not all of them were: count and share are of these. */
+  readonly lookedAt?: number | undefined;
   /** The cleaning step that would mend it. */
   readonly suggestion?: CleaningStep | undefined;
   /** Some of the samples; all of them stand in the version's `findings.parquet`. */

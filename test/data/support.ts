@@ -6,6 +6,7 @@ import { importFiles } from '../../src/data/import-files.ts';
 import { importImages } from '../../src/data/import-images.ts';
 import type { ImportedVersion, ImportOptions } from '../../src/data/import-options.ts';
 import { assess } from '../../src/data/quality/assess.ts';
+import type { Sampling } from '../../src/data/quality/assessed-version.ts';
 import type { DataFormat } from '../../src/domain/dataset-import.ts';
 import type { QualityReport } from '../../src/domain/quality-report.ts';
 import type { DatasetKind, ImageDescription } from '../../src/plugin/index.ts';
@@ -26,7 +27,7 @@ export interface Bench {
   importAs(kind: DatasetKind, format: DataFormat, files: Files, options?: Partial<ImportOptions>): Promise<ImportedVersion & { target: string }>;
   /** The message of the `ImportFault`, after a look that nothing was left. */
   fault(format: DataFormat, files: Files, options?: Partial<ImportOptions>, kind?: DatasetKind): Promise<string>;
-  assess(imported: ImportedVersion & { target: string }): Promise<QualityReport>;
+  assess(imported: ImportedVersion & { target: string }, sampling?: Sampling): Promise<QualityReport>;
 }
 
 /** A store in a folder of its own, removed after the tests of the file. */
@@ -78,7 +79,7 @@ export function useBench(): Bench {
       const left = [...(await store.list(target)), ...(await readdir(join(folder, '.incoming')).catch(() => []))];
       return left.length > 0 ? `${message}; left ${left.join(', ')}` : message;
     },
-    assess: (imported) => assess({ store, prefix: imported.target, description: imported.description, leftOut: imported, onProgress: () => {}, signal: running }),
+    assess: (imported, sampling) => assess({ store, prefix: imported.target, description: imported.description, leftOut: imported, sampling, onProgress: () => {}, signal: running }),
   };
 }
 

@@ -5,6 +5,7 @@ import { limits } from '../limits.ts';
 import { counted } from '../shown.ts';
 import { type DecodedImage, fitPixels, resized, withoutEqualChannels } from './fit-pixels.ts';
 import { type ImageShape, shapeOf } from './image-shape.ts';
+import { plainJpegSize } from './plain-jpeg.ts';
 import { decodeSmallPng } from './small-png.ts';
 
 /** Why a file is no image that can be read, to follow its name. */
@@ -30,13 +31,14 @@ export async function decodeImage(bytes: Uint8Array, shape: ImageShape = shapeOf
   if (small !== undefined) return fitPixels(withoutEqualChannels(small), shape);
   try {
     const image = sharp(bytes, options);
-    const metadata = await image.metadata();
-    const changes = changesOf(metadata);
-    const { height, width } = metadata.autoOrient;
+    const plain = kind === 'JPEG' ? plainJpegSize(bytes) : undefined;
+    const metadata = plain ? undefined : await image.metadata();
+    const changes = metadata ? changesOf(metadata) : [];
+    const { height, width } = plain ?? metadata?.autoOrient ?? {};
     const { size } = shape;
     const scaled = size !== undefined && (size.height !== height || size.width !== width);
-    const upright = image.autoOrient();
-    const { data, info } = await (scaled ? resized(upright, size, shape.fit) : upright).flatten({ background: '#000' }).raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+    const upright = plain ? image : image.autoOrient().flatten({ background: '#000' });
+    const { data, info } = await (scaled ? resized(upright, size, shape.fit) : upright).raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
     return await fitPixels(withoutEqualChannels({ height: info.height, width: info.width, channels: info.channels, data }), shape, scaled ? [...changes, 'SIZE'] : changes);
   } catch (error) {
     return { reason: reasonOf(error, kind) };

@@ -57,8 +57,8 @@ async function tableVersion(database: WorkDatabase, kind: TableKind, { store, ta
     `CREATE TABLE drafts AS SELECT ${shape.content.map(quoted).join(', ')}, label, CAST(CASE split WHEN 'TRAIN' THEN 0 WHEN 'VALIDATION' THEN 1 WHEN 'TEST' THEN 2 END AS UTINYINT) AS split, subject, hash, 0 AS file, "row", entry FROM added`,
   );
   for (const table of ['added', 'records']) await database.run(`DROP TABLE ${table}`);
-  const classes = await orderSamples(database, shape, split);
-  const stored = await storeSamples(database, { shape, classes, sources: [RECORDS_FILE], store, target, folder });
+  const ordered = await orderSamples(database, shape, split);
+  const stored = await storeSamples(database, { shape, ordered, sources: [RECORDS_FILE], store, target, folder });
   return { ...stored, corrupt: { count: 0, examples: [] } };
 }
 

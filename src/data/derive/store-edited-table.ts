@@ -24,8 +24,8 @@ export async function storeEditedTable({ database, description, content }: Opene
       hash, files.number AS file, "row", entry
     FROM (SELECT * REPLACE (coalesce(hash, unhex(sha256(${identityOfContent(shape)}))) AS hash) FROM edited) AS hashed JOIN files USING (file)`);
   for (const table of ['edited', 'files']) await database.run(`DROP TABLE ${table}`);
-  const classes = await orderSamples(database, shape, asTheyAre);
-  return storeSamples(database, { shape, classes, sources, store, target, folder: await store.localFolder(`${target}/work`) });
+  const ordered = await orderSamples(database, shape, asTheyAre);
+  return storeSamples(database, { shape, ordered, sources, store, target, folder: await store.localFolder(`${target}/work`) });
 }
 
 function shapeOfVersion(description: DatasetDescription, content: readonly string[]): StoredShape {

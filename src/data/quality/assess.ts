@@ -6,13 +6,14 @@ import type { BlobStore } from '../../store/blob-store.ts';
 import type { ImportedVersion } from '../import-options.ts';
 import { literal } from '../samples/sql.ts';
 import { openVersion } from '../version/open-version.ts';
-import { type AssessedVersion, createFlagged } from './assessed-version.ts';
+import { type AssessedVersion, createFlagged, type Sampling } from './assessed-version.ts';
 import { checksOf } from './checks.ts';
 import { cleaningPreview } from './cleaning-preview.ts';
 import { conversionFindings } from './conversion-findings.ts';
 import { encodingFindings } from './encoding-findings.ts';
 import type { EarlierVersion } from './drift/compared.ts';
 import { driftFindings } from './drift/drift-findings.ts';
+import { labelNoise } from './label-noise/thresholds.ts';
 import { leftOutFindings, type LeftOut, writeLeftOut } from './left-out.ts';
 import { byOwnThresholds } from './own-thresholds.ts';
 import { writeProfile } from './profile.ts';
@@ -31,18 +32,20 @@ export interface AssessOptions {
   readonly thresholds?: readonly QualityThreshold[] | undefined;
   /** What drift is looked for against. */
   readonly before?: EarlierVersion | undefined;
+  /** Instead of those of each check. */
+  readonly sampling?: Sampling | undefined;
   /** 0 to 1. */
   onProgress(done: number): void;
   readonly signal: AbortSignal;
 }
 
 /** Assesses a version by every check of its kind, and keeps beside it which samples they found and what its columns hold. */
-export async function assess({ store, prefix, description, leftOut, thresholds = [], before, onProgress, signal }: AssessOptions): Promise<QualityReport> {
+export async function assess({ store, prefix, description, leftOut, thresholds = [], before, sampling = { labelNoise: labelNoise.mostSamples }, onProgress, signal }: AssessOptions): Promise<QualityReport> {
   await writeLeftOut(store, prefix, leftOut);
   const work = `${prefix}/work`;
   const opened = await openVersion({ store, prefix, description, work, signal });
   try {
-    const version: AssessedVersion = { ...opened, signal };
+    const version: AssessedVersion = { ...opened, signal, sampling };
     await version.database.run(createFlagged);
     const found: QualityFinding[] = [...leftOutFindings(leftOut, description), ...conversionFindings(leftOut), ...(await encodingFindings(version, leftOut))];
     const checks = checksOf(description);

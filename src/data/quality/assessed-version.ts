@@ -5,9 +5,15 @@ import { literal } from '../samples/sql.ts';
 import type { OpenedVersion } from '../version/open-version.ts';
 import { finding, type Severity } from './finding.ts';
 
+/** How many samples a check looks at, at most, where looking at all would take too long; beyond, one in so many. */
+export interface Sampling {
+  readonly labelNoise: number;
+}
+
 /** What checks look at: an opened version, whose database has the table `flagged` for the samples that they find. */
 export interface AssessedVersion extends OpenedVersion {
   readonly signal: AbortSignal;
+  readonly sampling: Sampling;
 }
 
 /** Looks for one kind of fault in every sample. */
@@ -51,6 +57,8 @@ export interface FlaggedFinding {
   readonly count: number;
   readonly share: number;
   readonly message: string;
+  /** Where not all samples were. */
+  readonly lookedAt?: number | undefined;
   /** What would mend it. */
   readonly suggestion?: CleaningStep;
   /** Narrows the examples. */

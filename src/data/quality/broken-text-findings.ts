@@ -30,10 +30,12 @@ export async function brokenTextFindings(version: AssessedVersion): Promise<Qual
   const columns = textColumns(version);
   if (columns.length === 0) return [];
   const { counts } = version.description;
+  const has = (pattern: string) => columns.map((column) => `regexp_matches(${quoted(column)}, ${literal(pattern)})`).join(' OR ');
+  await version.database.run(`CREATE TABLE broken AS SELECT sample_position, ${columns.map(quoted).join(', ')} FROM samples WHERE ${has(signs.map(([, pattern]) => pattern).join('|'))}`);
   for (const [what, pattern] of signs) {
-    const any = columns.map((column) => `regexp_matches(${quoted(column)}, ${literal(pattern)})`).join(' OR ');
-    await flag(version, 'CORRUPT_SAMPLES', `SELECT sample_position, NULL::BIGINT AS other, 1.0 AS score, ${literal(`broken: ${what}`)} AS detail FROM samples WHERE ${any}`);
+    await flag(version, 'CORRUPT_SAMPLES', `SELECT sample_position, NULL::BIGINT AS other, 1.0 AS score, ${literal(`broken: ${what}`)} AS detail FROM broken WHERE ${has(pattern)}`);
   }
+  await version.database.run('DROP TABLE broken');
   const where = "detail LIKE 'broken%'";
   const found = await version.database.all(`SELECT detail, count(*) AS count FROM flagged WHERE "check" = 'CORRUPT_SAMPLES' AND ${where} GROUP BY detail ORDER BY count DESC, detail`, z.object({ detail: z.string(), count: wholeNumber }));
   const count = found.reduce((sum, one) => sum + one.count, 0);

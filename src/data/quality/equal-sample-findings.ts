@@ -9,7 +9,7 @@ import { equalityThresholds, thresholds } from './thresholds.ts';
 /** What makes samples equal, for messages. */
 const whole = { IMAGE: 'pixel for pixel', TEXT: 'character for character', TEXT_PAIR: 'source and target', TABULAR: 'in every feature', INTERACTION: 'in user, item, value and time' } as const;
 
-/** DUPLICATES, CONFLICTING_LABELS and SPLIT_LEAKAGE, exact: samples are equal where the SHA-256 of their content is. */
+/** DUPLICATES, CONFLICTING_LABELS and SPLIT_LEAKAGE, exact: samples are equal where the SHA-256 of their content is. Leaves the table `equal` of them for the check of what is nearly equal. */
 export async function equalSampleFindings(version: AssessedVersion): Promise<QualityFinding[]> {
   const { database, description } = version;
   // Without a time, who chooses something twice is no copy.
@@ -18,9 +18,7 @@ export async function equalSampleFindings(version: AssessedVersion): Promise<Qua
     CREATE TABLE equal AS
     SELECT hash, label, split, ['TRAIN', 'VALIDATION', 'TEST'].list_position(split) AS rank, sample_position, coalesce(entry, 'row ' || "row") AS place, file
     FROM samples SEMI JOIN (SELECT hash FROM samples ${looked} GROUP BY hash HAVING count(*) > 1) USING (hash) ${looked}`);
-  const findings = [...(await duplicates(version)), ...(await conflicts(version)), ...(description.kind === 'INTERACTION' ? [] : await leaks(version))];
-  await database.run('DROP TABLE equal');
-  return findings;
+  return [...(await duplicates(version)), ...(await conflicts(version)), ...(description.kind === 'INTERACTION' ? [] : await leaks(version))];
 }
 
 const hasClasses = ({ description: { kind } }: AssessedVersion) => kind === 'IMAGE' || kind === 'TEXT' || kind === 'TABULAR';

@@ -3,7 +3,7 @@ import { quoted } from '../samples/sql.ts';
 import type { BlobStore } from '../../store/blob-store.ts';
 import type { AssessedVersion } from './assessed-version.ts';
 import { imageMeasures } from './image-measures.ts';
-import { profileNumbers } from './profiles/profile-numbers.ts';
+import { type ProfiledNumbers, profileNumbers } from './profiles/profile-numbers.ts';
 import { profileValues } from './profiles/profile-values.ts';
 import { profileName } from './profiles/profile-file.ts';
 import { everyNth } from './sampled.ts';
@@ -13,16 +13,21 @@ export { profileName };
 /** Beyond, different values and quantiles are estimated. */
 const MOST_EXACT = 200_000;
 
-/** What each column holds; the label, where there are classes, comes last. Two or three passes for each column. */
+/** What each column holds; the label, where there are classes, comes last. One pass for every twenty columns of numbers, and one or two for each column. */
 export async function profileColumns(version: AssessedVersion): Promise<ColumnProfile[]> {
-  const { description: { counts, classes } } = version;
+  const { database, description: { counts, classes } } = version;
   const total = counts.TRAIN + counts.VALIDATION + counts.TEST;
+  const columns = await columnsOf(version);
+  if (classes.length > 0) columns.push({ name: 'label', type: 'LABEL', source: 'samples', sql: 'label' });
+  const every = everyNth(total, MOST_EXACT);
+  const numeric = columns.filter(isNumeric);
+  const numbers = numeric.length === 0 ? [] : await profileNumbers(database, numeric[0]?.source ?? 'samples', numeric.map(({ sql }) => sql), every);
   const profiles: ColumnProfile[] = [];
-  for (const column of await columnsOf(version)) {
+  for (const column of columns) {
     version.signal.throwIfAborted();
-    profiles.push(await profileColumn(version, column, total));
+    const found = numbers[numeric.indexOf(column)];
+    profiles.push(found ? numberProfile(column, found, total, every > 1) : await valueProfile(version, column, total));
   }
-  if (classes.length > 0) profiles.push(await profileColumn(version, { name: 'label', type: 'LABEL', source: 'samples', sql: 'label' }, total));
   return profiles;
 }
 
@@ -38,14 +43,15 @@ interface Profiled {
   readonly sql: string;
 }
 
-async function profileColumn({ database }: AssessedVersion, { name, type, source, sql }: Profiled, total: number): Promise<ColumnProfile> {
-  if (type === 'CATEGORY' || type === 'LABEL') {
-    const { count, distinct, values } = await profileValues(database, sql);
-    return { name, type, count, missing: total - count, distinct, approximate: false, numbers: null, values };
-  }
-  const every = everyNth(total, MOST_EXACT);
-  const { count, distinct, numbers } = await profileNumbers(database, source, sql, every);
-  return { name, type, count, missing: total - count, distinct: type === 'NUMBER' ? distinct : null, approximate: every > 1, numbers, values: [] };
+const isNumeric = ({ type }: Profiled) => type !== 'CATEGORY' && type !== 'LABEL';
+
+function numberProfile({ name, type }: Profiled, { count, distinct, numbers }: ProfiledNumbers, total: number, approximate: boolean): ColumnProfile {
+  return { name, type, count, missing: total - count, distinct: type === 'NUMBER' ? distinct : null, approximate, numbers, values: [] };
+}
+
+async function valueProfile({ database }: AssessedVersion, { name, type, sql }: Profiled, total: number): Promise<ColumnProfile> {
+  const { count, distinct, values } = await profileValues(database, sql);
+  return { name, type, count, missing: total - count, distinct, approximate: false, numbers: null, values };
 }
 
 async function columnsOf(version: AssessedVersion): Promise<Profiled[]> {

@@ -5,7 +5,7 @@ import type { StoredShape } from './plan.ts';
 import { quoted } from './sql.ts';
 import { type WorkDatabase, wholeNumber } from './work-database.ts';
 
-/** Describes the table `stored`. */
+/** Describes the view `stored`. */
 export async function describeSamples(database: WorkDatabase, { kind, features, continuous }: StoredShape, classes: readonly string[]): Promise<Exclude<DatasetDescription, { kind: 'IMAGE' }>> {
   const counts = await countSplits(database);
   switch (kind) {

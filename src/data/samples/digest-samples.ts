@@ -8,7 +8,7 @@ import { type WorkDatabase, wholeNumber } from './work-database.ts';
 const AT_ONCE = 65_536;
 
 /**
- * SHA-256 (hex) of a version's content, from the table `stored`. As for images (`digest.ts`), after the line
+ * SHA-256 (hex) of a version's content, from the view `stored`. As for images (`digest.ts`), after the line
  * `flywheel samples 2 HEAD`: for each split and each label (null first) that has samples `SPLIT COUNT LABEL`, and the
  * sorted hashes; those of a continuous text are in the order of the text. HEAD is JSON: `{"kind": …}`, with `columns` of
  * TABULAR and `continuous`.

@@ -34,6 +34,9 @@ export async function importSamples(options: ImportSamplesOptions): Promise<Impo
   }
 }
 
+/** Of the whole, what is done when the samples are hashed, when they are drawn, when they are written; reading the files comes before. */
+const [READ, HASHED, DRAWN, WRITTEN] = [0.5, 0.75, 0.85, 0.97];
+
 async function importInto(database: WorkDatabase, files: ReadFilesOptions, options: ImportSamplesOptions): Promise<ImportedVersion> {
   const rows = await readRows(files, options.format, options.header);
   const continuous = rows.continuous || options.continuous === true;
@@ -41,9 +44,10 @@ async function importInto(database: WorkDatabase, files: ReadFilesOptions, optio
   await requireTypes(database, rows, plan);
   await splitSql(database, rows, plan);
   await rows.release?.();
-  const { classes, incomplete } = await makeSamples(database, { ...rows, continuous }, plan, options.split);
+  const between = (from: number, to: number) => (done: number) => options.onProgress(from + (to - from) * done);
+  const { incomplete, ...ordered } = await makeSamples(database, { ...rows, continuous }, plan, options.split, between(READ, HASHED));
   const { store, target } = options;
-  const stored = await storeSamples(database, { shape: shapeOf(plan, continuous), classes, sources: rows.sources, store, target, folder: files.folder });
+  const stored = await storeSamples(database, { shape: shapeOf(plan, continuous), ordered, sources: rows.sources, store, target, folder: files.folder, onProgress: between(DRAWN, WRITTEN) });
   return { ...stored, incomplete, repaired: rows.repaired, corrupt: { count: 0, examples: [] }, skippedFiles: rows.skippedFiles };
 }
 

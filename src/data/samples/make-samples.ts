@@ -14,42 +14,52 @@ import { splitSql } from './split-column.ts';
 import { literal, quoted } from './sql.ts';
 import { type WorkDatabase, wholeNumber } from './work-database.ts';
 
-export interface MadeSamples {
+/** The samples are the view `placed`. */
+export interface OrderedSamples {
   readonly classes: readonly string[];
+  /** The stored order, in SQL. */
+  readonly order: string;
+}
+
+export interface MadeSamples extends OrderedSamples {
   /** Rows that were left out, because what the plan needs was missing. */
   readonly incomplete: { readonly count: number; readonly example: string | undefined };
 }
 
 /**
- * Turns the table `rows`, which is gone then, into the table `stored`: content, `label` (name or null), `class_index` (or
- * −1), `split` (index), `subject`, `hash`, `file` (index), `row`, `entry`, in the stored order.
+ * Turns the table `rows`, which is gone then, into the view `placed`: content, `label` (name or null), `class_index` (or −1), `split`
+ * (index), `subject`, `hash`, `file` (index), `row`, `entry`.
+ *
+ * @param onProgress  of hashing, the longest part, 0 to 1
  */
-export async function makeSamples(database: WorkDatabase, rows: Rows, plan: Plan, shares: SplitShares): Promise<MadeSamples> {
+export async function makeSamples(database: WorkDatabase, rows: Rows, plan: Plan, shares: SplitShares, onProgress?: (done: number) => void): Promise<MadeSamples> {
   const content = plan.content.map(({ name, sql }) => `${sql} AS ${quoted(name)}`).join(', ');
   const split = await splitSql(database, rows, plan);
   const incomplete = await leftOut(database, rows, plan);
   await database.run(
     `CREATE TABLE drafts AS SELECT *, unhex(sha256(${identityOfContent(shapeOf(plan, rows.continuous))})) AS hash
      FROM (SELECT ${content}, ${plan.label} AS label, ${split} AS split, CAST(${plan.subject} AS VARCHAR) AS subject, file, row, entry FROM ${plan.from} WHERE ${plan.complete})`,
+    onProgress,
   );
-  await database.run('DROP TABLE rows');
-  return { classes: await orderSamples(database, shapeOf(plan, rows.continuous), shares), incomplete };
+  await database.run(`DROP TABLE ${rows.table ?? 'rows'}`);
+  return { ...(await orderSamples(database, shapeOf(plan, rows.continuous), shares)), incomplete };
 }
 
 export const shapeOf = ({ kind, content, features }: Plan, continuous: boolean): StoredShape => ({ kind, content: content.map(({ name }) => name), features, continuous });
 
 /**
- * Turns the table `drafts`, which is gone then, into `stored`: draws what splits are open, and sorts. `drafts` has the content,
- * `label`, `split` (index or null), `subject`, `hash`, `file` (index), `row`, `entry`. Tells the classes.
+ * Makes the view `placed` of the table `drafts`: numbers the classes, and draws what splits are open. `drafts` has the content, `label`,
+ * `split` (index or null), `subject`, `hash`, `file` (index), `row`, `entry`.
  */
-export async function orderSamples(database: WorkDatabase, shape: Pick<StoredShape, 'kind' | 'continuous'>, shares: SplitShares): Promise<string[]> {
+export async function orderSamples(database: WorkDatabase, shape: Pick<StoredShape, 'kind' | 'continuous'>, shares: SplitShares): Promise<OrderedSamples> {
   const classes = await numberClasses(database);
-  const order = await giveSplits(database, shape, shares);
-  await database.run(`CREATE TABLE stored AS SELECT * FROM placed ORDER BY ${order}`);
-  await database.run('DROP VIEW placed');
-  await database.run('DROP VIEW samples');
-  for (const table of ['drafts', 'classes', 'draws']) await database.run(`DROP TABLE IF EXISTS ${table}`);
-  return classes;
+  return { classes, order: await giveSplits(database, shape, shares) };
+}
+
+/** Gives back the room that `orderSamples` took, but for the table `classes`. */
+export async function dropDrafts(database: WorkDatabase): Promise<void> {
+  for (const view of ['placed', 'samples']) await database.run(`DROP VIEW ${view}`);
+  for (const table of ['drafts', 'draws']) await database.run(`DROP TABLE IF EXISTS ${table}`);
 }
 
 /** Makes the view `placed` of `samples`, and tells the stored order. */

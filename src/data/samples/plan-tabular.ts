@@ -7,13 +7,15 @@ import { emptyOrIndex } from './index-columns.ts';
 import { type Plan, rolesOf } from './plan.ts';
 import { roleWords } from './role-words.ts';
 import type { Column } from './rows.ts';
-import { cleanedRows, nameOf, noNumber, numberOf, valueOf } from './values.ts';
+import { cleanedRows, isNumber, nameOf, noNumber, numberOf, valueOf } from './values.ts';
 import { type WorkDatabase, wholeNumber } from './work-database.ts';
 
 /** More values than this make the last column no label, where nobody says that it is one. */
 const MOST_GUESSED_CLASSES = 50;
 /** Columns looked at by one statement: DuckDB's plan takes a time that grows with their square (2,000: 32 s, in hundreds 1.5 s). */
 const TYPED_TOGETHER = 100;
+/** Rows by which columns of texts are told. */
+const LOOKED_AT_FIRST = 10_000;
 
 /** Features, and a label where there is one. */
 export async function planTabular(database: WorkDatabase, choice: ColumnChoice, split: Column | undefined, missing: readonly string[]): Promise<Plan> {
@@ -26,11 +28,12 @@ export async function planTabular(database: WorkDatabase, choice: ColumnChoice, 
   if (columns.length === 0) throw choice.fault('No column is left for the features.');
   const named = namedTypes(choice);
   const types = await typesOf(database, columns, named, missing);
-  const content = columns.map((column, index) => (types[index] === 'NUMBER' ? numberOf(column) : valueOf(column)));
+  const numbers = new Set(columns.filter((_, index) => types[index] === 'NUMBER'));
+  const content = columns.map((column) => (numbers.has(column) ? numberOf({ ...column, type: 'NUMBER' }) : valueOf(column)));
   const names = storedNames(columns.map(({ name }) => name));
   return {
     kind: 'TABULAR',
-    from: cleanedRows(choice.columns, missing),
+    from: cleanedRows(choice.columns, missing, numbers),
     content: content.map((sql, index) => ({ name: names[index]!, sql })),
     features: columns.map(({ name }, index) => ({ name, type: types[index]! })),
     complete: 'true',
@@ -53,18 +56,27 @@ function namedTypes(choice: ColumnChoice): ReadonlyMap<Column, TableColumn['type
 
 /**
  * NUMBER where the caller or the format says so, or where every value is a number and none is written with a zero before other digits,
- * as codes are; else CATEGORY, also where there is no value at all.
+ * as codes are; else CATEGORY, also where there is no value at all. Columns whose first rows say otherwise are not looked at further.
  */
 async function typesOf(database: WorkDatabase, columns: readonly Column[], named: ReadonlyMap<Column, TableColumn['type']>, missing: readonly string[]): Promise<TableColumn['type'][]> {
-  if (columns.length > TYPED_TOGETHER) return [...(await typesOf(database, columns.slice(0, TYPED_TOGETHER), named, missing)), ...(await typesOf(database, columns.slice(TYPED_TOGETHER), named, missing))];
-  const checks = columns.map((column) => {
-    const type = named.get(column) ?? (column.type === 'NUMBER' ? 'NUMBER' : column.type === 'TEXT' ? 'CATEGORY' : undefined);
-    if (type !== undefined) return String(type === 'NUMBER');
-    const value = valueOf(column);
-    return `coalesce(bool_and(TRY_CAST(${value} AS DOUBLE) IS NOT NULL AND NOT (substr(ltrim(${value}, '+-'), 1, 2) BETWEEN '00' AND '09')) FILTER (WHERE ${value} IS NOT NULL), false)`;
-  });
-  const numbers = await database.one(`SELECT ${checks.map((check, index) => `${check} AS c${index}`).join(', ')} FROM ${cleanedRows(columns, missing)}`, z.record(z.string(), z.boolean()));
-  return columns.map((_, index) => (numbers[`c${index}`] === true ? 'NUMBER' : 'CATEGORY'));
+  const told = (column: Column) => named.get(column) ?? (column.type === 'NUMBER' ? 'NUMBER' : column.type === 'TEXT' ? 'CATEGORY' : undefined);
+  const unknown = columns.filter((column) => told(column) === undefined);
+  const likely = await withoutTexts(database, unknown, missing, `(SELECT * FROM rows LIMIT ${LOOKED_AT_FIRST})`);
+  const numbers = new Set(await withoutTexts(database, likely, missing, 'rows'));
+  return columns.map((column) => told(column) ?? (numbers.has(column) ? 'NUMBER' : 'CATEGORY'));
+}
+
+/** The columns whose values are numbers, each of them. */
+async function withoutTexts(database: WorkDatabase, columns: readonly Column[], missing: readonly string[], from: string): Promise<Column[]> {
+  const found: Column[] = [];
+  for (let first = 0; first < columns.length; first += TYPED_TOGETHER) {
+    const looked = columns.slice(first, first + TYPED_TOGETHER);
+    const checks = looked.map((column, index) => `bool_and(${isNumber(column, missing)}) AS c${index}`).join(', ');
+    const numbers = await database.one(`SELECT ${checks} FROM ${from}`, z.record(z.string(), z.boolean().nullable()));
+    // Without any value yet, it is open.
+    found.push(...looked.filter((_, index) => numbers[`c${index}`] === true || (from !== 'rows' && numbers[`c${index}`] === null)));
+  }
+  return found;
 }
 
 async function lastOfFewValues(database: WorkDatabase, choice: ColumnChoice, missing: readonly string[]): Promise<Column | undefined> {

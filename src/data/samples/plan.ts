@@ -67,5 +67,5 @@ export function rolesOf(columns: Partial<Record<ColumnRole, Column | undefined>>
   return columnRoles.flatMap((role) => (columns[role] ? [{ role, column: columns[role] }] : []));
 }
 
-/** Texts one after another, each with its length before, so that no two lists give the same. Null differs from all texts. */
-const identityOf = (texts: readonly string[]) => `concat(${texts.map((text) => `coalesce(concat(strlen(${text}), ':', ${text}), '-')`).join(", ',', ")})`;
+/** Texts one after another, each with its length and a colon before, so that no two lists give the same. Of a null there is the colon alone, since `concat` passes over nulls. */
+const identityOf = (texts: readonly string[]) => `concat(${texts.map((text) => `strlen(${text}), ':', ${text}`).join(", ',', ")})`;

@@ -10,7 +10,7 @@ import { lookBounds } from './look.ts';
 import { parseRecords } from './parse-records.ts';
 import { requireTable } from './require-table.ts';
 import { dropLastRecord, type RecordLayout } from './record-places.ts';
-import { type Column, columnsOf, createRows } from './rows.ts';
+import { type Column, columnsOf, countRows, createRows, numberRows } from './rows.ts';
 import { literal, quoted } from './sql.ts';
 import { type WorkDatabase, wholeNumber } from './work-database.ts';
 
@@ -35,6 +35,7 @@ export class CsvReader {
   #header: boolean | undefined;
   #columns: readonly Column[] = [];
   #first = '';
+  readonly #starts: number[] = [];
 
   /**
    * @param dialects  that the files may be in; the first where none fits
@@ -67,10 +68,11 @@ export class CsvReader {
     const layout = { path: table.path, dialect, header: this.#header, emptyLines: first.length === 1 };
     table.onLayout?.(layout);
     if (table.cut) await dropLastRecord(layout);
-    const target = ['file', 'row', ...ids].map(quoted).join(', ');
+    this.#starts[table.source] = await countRows(this.#database);
+    const target = ['file', ...ids].map(quoted).join(', ');
     const read = readCall(table.path, dialect, this.#header, escaped ? ids.toSpliced(escaped.place, 0, escapeId) : ids);
     const cells = ids.map((id) => (escaped ? unescapedSql(quoted(id), quoted(escapeId)) : quoted(id)));
-    const insert = () => this.#database.run(`INSERT INTO rows (${target}) SELECT ${table.source}, row_number() OVER (), ${cells.join(', ')} FROM ${read}`);
+    const insert = () => this.#database.run(`INSERT INTO rows (${target}) SELECT ${table.source}, ${cells.join(', ')} FROM ${read}`);
     try {
       await insert();
     } catch (error) {
@@ -81,6 +83,11 @@ export class CsvReader {
       await insert();
     }
     return layout;
+  }
+
+  /** Call after the last file. */
+  finish(): Promise<void> {
+    return numberRows(this.#database, this.#starts);
   }
 
   async #begin(table: WorkTable, columns: readonly Column[]): Promise<void> {

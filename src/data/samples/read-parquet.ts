@@ -5,7 +5,7 @@ import { shown } from '../shown.ts';
 import { parquetFault, requireParquet } from './parquet-faults.ts';
 import { storedNames } from './plan-tabular.ts';
 import type { WorkTable } from './read-csv.ts';
-import { type Column, columnsOf, createRows } from './rows.ts';
+import { type Column, columnsOf, countRows, createRows, numberRows } from './rows.ts';
 import { literal, quoted } from './sql.ts';
 import type { WorkDatabase } from './work-database.ts';
 
@@ -27,6 +27,7 @@ export class ParquetReader {
   /** Of the table `rows`, in the order of the columns. */
   #types: string[] = [];
   readonly #limit: string;
+  readonly #starts: number[] = [];
   #first = '';
 
   /** @param most  rows that are read of each file */
@@ -51,12 +52,18 @@ export class ParquetReader {
     }
     const own = this.#columns.map((column) => this.#ownOf(column, columns, described, name));
     await this.#widen(own);
-    const target = ['file', 'row', ...this.#columns.map(({ id }) => id)].map(quoted).join(', ');
+    this.#starts[source] = await countRows(this.#database);
+    const target = ['file', ...this.#columns.map(({ id }) => id)].map(quoted).join(', ');
     try {
-      await this.#database.run(`INSERT INTO rows (${target}) SELECT ${source}, row_number() OVER (), ${own.map(valueOf).join(', ')} FROM read_parquet(${literal(path)})${this.#limit}`);
+      await this.#database.run(`INSERT INTO rows (${target}) SELECT ${source}, ${own.map(valueOf).join(', ')} FROM read_parquet(${literal(path)})${this.#limit}`);
     } catch (error) {
       throw parquetFault(error, name, await this.#placeOf(path, own));
     }
+  }
+
+  /** Call after the last file. */
+  finish(): Promise<void> {
+    return numberRows(this.#database, this.#starts);
   }
 
   /** DuckDB renames columns whose names differ in the case of letters alone; an export says what they were. */

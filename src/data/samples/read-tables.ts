@@ -1,6 +1,5 @@
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
 import type { DataFormat } from '../../domain/dataset-import.ts';
 import { ImportFault } from '../import-fault.ts';
 import { limits } from '../limits.ts';
@@ -14,10 +13,9 @@ import { JsonlReader } from './read-jsonl.ts';
 import { ParquetReader } from './read-parquet.ts';
 import { lineOfRow, type RecordLayout } from './record-places.ts';
 import { RepairedLines } from './repaired-lines.ts';
-import type { Rows } from './rows.ts';
+import { countRows, numberedTable, type Rows } from './rows.ts';
 import { splitOfFile } from './split-of-file.ts';
 import type { WorkDatabase } from './work-database.ts';
-import { wholeNumber } from './work-database.ts';
 import { type WrittenText, writeWorkCopy, writeWorkText } from './work-file.ts';
 
 export interface ReadFilesOptions {
@@ -67,11 +65,11 @@ export async function readTables(options: ReadFilesOptions, format: TableFormat,
   }
   // Of a preview; an import without any file ended above.
   if (sources.length === 0) throw new NothingRead();
-  if (reader instanceof JsonlReader) await reader.finish();
+  await reader.finish();
   // The first row may be longer than what a preview looks at.
   if (!look || look.whole) await orNoted(look, () => requireRows(database, sources), undefined);
   return {
-    columns: reader.columns, sources, continuous: false, skippedFiles: 0, repaired: repaired.told,
+    columns: reader.columns, sources, continuous: false, ...(!(reader instanceof JsonlReader) && { table: numberedTable }), skippedFiles: 0, repaired: repaired.told,
     fileSplits: sources.map(splitOfFile),
     lineOf: async (file, row) => {
       const layout = layouts.get(file);
@@ -82,7 +80,7 @@ export async function readTables(options: ReadFilesOptions, format: TableFormat,
 }
 
 async function requireRows(database: WorkDatabase, sources: readonly string[]): Promise<void> {
-  const { rows } = await database.one('SELECT count(*) AS rows FROM rows', z.object({ rows: wholeNumber }));
+  const rows = await countRows(database);
   if (rows === 0) throw new ImportFault(`${sources.map(shown).join(', ')}: no rows.`);
   if (rows > limits.samples) throw new ImportFault(`More than ${counted(limits.samples)} rows; split them into several datasets.`);
 }

@@ -1,5 +1,6 @@
+import { z } from 'zod';
 import type { SplitName } from '../../plugin/index.ts';
-import type { WorkDatabase } from './work-database.ts';
+import { type WorkDatabase, wholeNumber } from './work-database.ts';
 import { quoted } from './sql.ts';
 import { ImportFault } from '../import-fault.ts';
 import type { RepairedRows } from '../import-options.ts';
@@ -31,6 +32,8 @@ export interface Rows {
   readonly packed?: boolean;
   /** Files of archives that were left out. */
   readonly skippedFiles: number;
+  /** What holds the rows, where `rows` is a view of it. */
+  readonly table?: string;
   readonly repaired?: RepairedRows | undefined;
   /** The line on which a row of a file begins, for messages; undefined where it is not known. */
   lineOf?(file: number, row: number): Promise<number | undefined>;
@@ -68,4 +71,23 @@ export async function placeOf(rows: Pick<Rows, 'sources' | 'lineOf'>, file: numb
 export async function createRows(database: WorkDatabase, columns: readonly Column[], types: readonly string[] = []): Promise<void> {
   const own = columns.map(({ id }, index) => `, ${quoted(id)} ${types[index] ?? 'VARCHAR'}`).join('');
   await database.run(`CREATE TABLE rows (file INTEGER, row BIGINT, entry VARCHAR, split UTINYINT${own})`);
+}
+
+/** What holds rows once they are numbered. */
+export const numberedTable = 'read_rows';
+
+/**
+ * Gives rows of the table `rows`, which had none while they were read, their numbers, by the order in which they lie; `rows` is a view of
+ * `numberedTable` then. To count them while they are read leaves all of it to one thread, and takes twice the work.
+ *
+ * @param starts  for each file, how many rows lie before its own
+ */
+export async function numberRows(database: WorkDatabase, starts: readonly number[]): Promise<void> {
+  await database.run(`ALTER TABLE rows RENAME TO ${numberedTable}`);
+  await database.run(`CREATE VIEW rows AS SELECT * REPLACE (rowid - [${starts.join(', ')}][file + 1] + 1 AS row) FROM ${numberedTable}`);
+}
+
+/** How many rows were read so far. */
+export async function countRows(database: WorkDatabase): Promise<number> {
+  return (await database.one('SELECT count(*) AS count FROM rows', z.object({ count: wholeNumber }))).count;
 }

@@ -6,15 +6,40 @@ import { literal, quoted } from './sql.ts';
  * follows to look at them often: DuckDB computes an expression as often as it is written.
  *
  * @param missing  words that stand for no value, besides empty cells; compared without the case of letters and spaces around
+ * @param numbers  columns to give as numbers, where a cell is one, else null
  */
-export function cleanedRows(columns: readonly Column[], missing: readonly string[]): string {
-  const all = (expression: (column: Column) => string) => ['file', 'row', 'entry', 'split', ...columns.map((column) => (column.type === 'NUMBER' ? quoted(column.id) : `${expression(column)} AS ${quoted(column.id)}`))].join(', ');
-  const value = ({ id }: Column) => `CASE WHEN ${isValue(quoted(id), missing)} THEN ${quoted(id)} END`;
-  return `(SELECT ${all(value)} FROM (SELECT ${all(nameOf)} FROM rows))`;
+export function cleanedRows(columns: readonly Column[], missing: readonly string[], numbers: ReadonlySet<Column> = new Set()): string {
+  const all = (own: (column: Column) => string) => ['file', 'row', 'entry', 'split', ...columns.map((column) => (column.type === 'NUMBER' ? quoted(column.id) : `${own(column)} AS ${quoted(column.id)}`))].join(', ');
+  const named = (column: Column) => (numbers.has(column) ? quoted(column.id) : nameOf(column));
+  const value = (column: Column) => (numbers.has(column) ? asNumber(column, missing) : `CASE WHEN ${isValue(quoted(column.id), missing)} THEN ${quoted(column.id)} END`);
+  return `(SELECT ${all(value)} FROM (SELECT ${all(named)} FROM rows))`;
 }
 
-/** The cell as text, spaces around taken off; null where it is empty. */
-export const nameOf = ({ id, type }: Column) => (type === 'NUMBER' ? `CAST(${quoted(id)} AS VARCHAR)` : `nullif(trim(nfc_normalize(${quoted(id)})), '')`);
+/** The cell as text, spaces around taken off; null where it is empty. Only a cell with a space at its ends, or characters beyond ASCII, is worked on: a third of the time. */
+export function nameOf({ id, type }: Column): string {
+  if (type === 'NUMBER') return `CAST(${quoted(id)} AS VARCHAR)`;
+  const cell = quoted(id);
+  return `(CASE WHEN starts_with(${cell}, ' ') OR ends_with(${cell}, ' ') OR strlen(${cell}) <> length(${cell}) THEN nullif(trim(nfc_normalize(${cell})), '') ELSE nullif(${cell}, '') END)`;
+}
+
+/** Whether no number stands for a missing value. */
+const areWords = (missing: readonly string[]) => !missing.some((word) => /\d/.test(word));
+
+/** The cell of `rows` as a double, or null. Most are read at once; a cell that is none as it stands may be one once it is cleaned. */
+function asNumber(column: Column, missing: readonly string[]): string {
+  const name = nameOf(column);
+  const cleaned = `TRY_CAST(CASE WHEN ${isValue(name, missing)} THEN ${name} END AS DOUBLE)`;
+  return areWords(missing) ? `coalesce(TRY_CAST(${quoted(column.id)} AS DOUBLE), ${cleaned})` : cleaned;
+}
+
+/** Whether the cell of `rows` is a number, and not written with a zero before other digits, as codes are; null where it says that a value is missing. */
+export function isNumber(column: Column, missing: readonly string[]): string {
+  const [cell, name] = [quoted(column.id), nameOf(column)];
+  const cleaned = `CASE WHEN ${isValue(name, missing)} THEN TRY_CAST(${name} AS DOUBLE) IS NOT NULL AND NOT (substr(ltrim(${name}, '+-'), 1, 2) BETWEEN '00' AND '09') END`;
+  // By their first characters most cells are seen to be without such a zero: a tenth of the time.
+  const begins = `${cell} BETWEEN '1' AND ':' OR ${cell} BETWEEN '-1' AND '-:' OR ${cell} BETWEEN '0.' AND '0/' OR ${cell} BETWEEN '-0.' AND '-0/' OR ${cell} = '0'`;
+  return areWords(missing) ? `CASE WHEN (${begins}) AND isfinite(TRY_CAST(${cell} AS DOUBLE)) THEN true WHEN ${cell} IS NULL THEN NULL ELSE ${cleaned} END` : cleaned;
+}
 
 /** The text as it is; null where nothing but spaces is in it. */
 export const textOf = ({ id, type }: Column) => (type === 'NUMBER' ? `CAST(${quoted(id)} AS VARCHAR)` : `(CASE WHEN regexp_matches(${quoted(id)}, '[^ \\t\\n\\r\\x{a0}]') THEN ${quoted(id)} END)`);
@@ -41,7 +66,13 @@ export const present = (column: Column, missing: readonly string[]) => `coalesce
  * Whether a text is there, and none of these words. As a pattern: DuckDB makes a join of `IN` with so many words, one per column
  * (100 columns of 2,000 rows: 1.7 s against 0.06 s; 300 columns: out of memory).
  */
-const isValue = (text: string, words: readonly string[]) => (words.length === 0 ? `${text} IS NOT NULL` : `NOT regexp_full_match(${text}, ${literal(`(?i)(${words.map((word) => word.trim().replace(/[^\p{L}\p{N}]/gu, (sign) => `\\x{${sign.codePointAt(0)?.toString(16)}}`)).join('|')})`)})`);
+function isValue(text: string, words: readonly string[]): string {
+  if (words.length === 0) return `${text} IS NOT NULL`;
+  const pattern = words.map((word) => word.trim().replace(/[^\p{L}\p{N}]/gu, (sign) => `\\x{${sign.codePointAt(0)?.toString(16)}}`)).join('|');
+  // Longer ones are none of them. A letter may take more bytes in the other case.
+  const most = Math.max(...words.map((word) => (/^[^ks\x80-\uffff]*$/i.test(word) ? word.length : 4 * word.length)));
+  return `CASE WHEN strlen(${text}) <= ${most} THEN NOT regexp_full_match(${text}, ${literal(`(?i)(${pattern})`)}) ELSE ${text} IS NOT NULL END`;
+}
 
 /** Seconds since 1970, or null. Numbers over 10¹¹ are milliseconds (the year 5138 in seconds); texts are dates as ISO 8601 writes them, in UTC where they name no zone. */
 export function timeOf(column: Column): string {

@@ -8,7 +8,7 @@ import { literal } from './sql.ts';
  * What DuckDB may hold in memory; beyond, it goes on in files of the work folder. A database in a file would compress and write every
  * table: three times the work, four times the time (200,000 rows of 11 texts: 0.6 against 0.2 s).
  */
-const MEMORY = '1GB';
+const MEMORY = '800MB';
 const PROGRESS_EVERY_MS = 250;
 /**
  * DuckDB 1.5 finds nothing where a join of a Parquet file on a BLOB has one value on the side that filters: 200 rows of one hash, joined

@@ -60,6 +60,7 @@ const QualityFindingType = builder.objectRef<OfVersion<QualityFinding>>('Quality
     severity: t.field({ type: Severity, resolve: (finding) => finding.severity }),
     count: t.exposeInt('count', { description: 'Samples concerned.' }),
     share: t.float({ nullable: true, description: 'Of what the message names, 0 to 1.', resolve: ({ share }) => share ?? null }),
+    lookedAt: t.int({ nullable: true, description: 'Samples that were looked at, where not all of them were, since the check is dear: count and share are of these. Null where all were.', resolve: ({ lookedAt }) => lookedAt ?? null }),
     message: t.exposeString('message'),
     suggestion: t.field({ type: CleaningStepType, nullable: true, description: 'The cleaning step that would mend it.', resolve: ({ suggestion }) => suggestion ?? null }),
     examples: t.field({ type: [FoundSampleType], description: 'Up to ten of the samples, the worst first.', resolve: ({ examples, version }) => (examples ?? []).map((example) => ({ ...example, version })) }),

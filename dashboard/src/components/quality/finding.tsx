@@ -9,7 +9,7 @@ type QualityFinding = QualityFragment['findings'][number];
 
 /** What one check found: how bad, how many, what would mend it, and some of the samples. */
 export function Finding({ versionId, finding }: { versionId: string; finding: QualityFinding }) {
-  const { check, severity, count: samples, share, message, suggestion, examples } = finding;
+  const { check, severity, count: samples, share, lookedAt, message, suggestion, examples } = finding;
   return (
     <li>
       <SeverityBadge severity={severity} />
@@ -18,6 +18,7 @@ export function Finding({ versionId, finding }: { versionId: string; finding: Qu
         <span className="muted">
           {samplesInWords(samples)}
           {share !== null && `, ${smallShare(share)}`}
+          {lookedAt !== null && ` of ${count(lookedAt)} looked at`}
         </span>
         <p>{message}</p>
         {suggestion && <p className="muted">Mended by: {words(suggestion).toLowerCase()}</p>}

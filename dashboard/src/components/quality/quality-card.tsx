@@ -13,6 +13,7 @@ export const qualityFragment = graphql(`
       severity
       count
       share
+      lookedAt
       message
       suggestion
       examples {

@@ -38,7 +38,7 @@ export async function compared(version: AssessedVersion, store: BlobStore, work:
   const opened = await openVersion({ store, prefix: key, description, work: folder, signal: version.signal });
   try {
     if (grown) await added(version.database, opened.database, join(await store.localFolder(folder), 'hashes.parquet'));
-    return { before: await side({ ...opened, signal: version.signal }, false), after: await side(version, grown), close: opened.close };
+    return { before: await side({ ...version, ...opened }, false), after: await side(version, grown), close: opened.close };
   } catch (error) {
     await opened.close();
     throw error;

@@ -39,7 +39,7 @@ export async function labelNoiseFindings(version: AssessedVersion): Promise<Qual
   if (severity === undefined) return [];
   const sampled = every === 1 ? '' : ` Looked at: ${counted(looked)}, one in ${every}.`;
   const message = `${plural(count, 'label')} (${percent(share)}) are probably wrong: a model that learned from other samples is sure of another class. About ${percent(found.noise)} of all labels are, as far as the model can tell.${sampled}`;
-  return [await flaggedFinding(version, { check: 'LABEL_NOISE', severity, count, share, message, suggestion: 'DROP_MISLABELED' })];
+  return [await flaggedFinding(version, { check: 'LABEL_NOISE', severity, count, share, ...(every > 1 && { lookedAt: looked }), message, suggestion: 'DROP_MISLABELED' })];
 }
 
 interface Found {
@@ -49,11 +49,11 @@ interface Found {
   readonly noise: number;
 }
 
-async function mostSamples({ database, description }: AssessedVersion): Promise<number> {
-  if (description.kind !== 'TEXT') return labelNoise.mostSamples;
+async function mostSamples({ database, description, sampling }: AssessedVersion): Promise<number> {
+  if (description.kind !== 'TEXT') return sampling.labelNoise;
   // A word of English and the space behind it take 6 characters; each word gives two tokens.
   const { tokens } = await database.one('SELECT coalesce(avg(least(length(text) / 3, ' + MOST_TOKENS + ')), 1) AS tokens FROM samples', z.object({ tokens: z.number() }));
-  return Math.min(labelNoise.mostSamples, Math.ceil(labelNoise.mostTokens / Math.max(1, tokens)));
+  return Math.min(sampling.labelNoise, Math.ceil(labelNoise.mostTokens / Math.max(1, tokens)));
 }
 
 async function findSuspects(version: AssessedVersion, count: number, every: number): Promise<Found | undefined> {

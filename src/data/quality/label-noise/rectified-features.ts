@@ -1,7 +1,7 @@
 import { Random } from '../../random.ts';
 import type { DenseSamples } from './features.ts';
 
-/** Features that each random sum takes: few suffice, and cost little. */
+/** Features that each random sum takes, a multiple of 4: few suffice, and cost little. */
 const TAKEN = 32;
 /** Samples that means and spreads are taken from. */
 const LOOKED_AT = 5000;
@@ -35,9 +35,15 @@ export class RectifiedFeatures {
     row[0] = 1;
     for (let feature = 0; feature < this.#features; feature += 1) row[1 + feature] = (values[at + feature]! - this.#mean[feature]!) * this.#by[feature]!;
     for (let made = 0; made < this.#bias.length; made += 1) {
-      let sum = this.#bias[made]!;
-      for (let k = made * TAKEN; k < (made + 1) * TAKEN; k += 1) sum += this.#weights[k]! * row[1 + this.#from[k]!]!;
-      row[1 + this.#features + made] = sum > 0 ? sum : 0;
+      // Four sums at a time: one alone waits for each addition.
+      let a = this.#bias[made]!, b = 0, c = 0, d = 0;
+      for (let k = made * TAKEN; k < (made + 1) * TAKEN; k += 4) {
+        a += this.#weights[k]! * row[1 + this.#from[k]!]!;
+        b += this.#weights[k + 1]! * row[1 + this.#from[k + 1]!]!;
+        c += this.#weights[k + 2]! * row[1 + this.#from[k + 2]!]!;
+        d += this.#weights[k + 3]! * row[1 + this.#from[k + 3]!]!;
+      }
+      row[1 + this.#features + made] = Math.max(0, a + b + c + d);
     }
   }
 }

@@ -12,6 +12,7 @@ export const RECTIFIED = 256;
  *
  * - mostSamples: beyond, one in so many is looked at, so that memory is bounded and ten million rows take no longer. Of images, whose
  *   features take 1.8 kB each, 180 MB.
+ * - mostLearned: of tables and images, that the model learns from; all that are looked at are predicted. Learning is dearer by features ÷ 2.
  * - mostTokens: of texts, looked at in all; 4 bytes each.
  * - leastSamples: below, the fit of steepness and noise is one to a handful.
  * - leastOfClass: labelled so; of a rarer class the model knows too little to say that a sample is none of it.
@@ -20,7 +21,7 @@ export const RECTIFIED = 256;
  * - mostSuspects: of the samples looked at; more say that the model has learned something else than the labels, such as the opposite of a rule that goes on and off.
  * - expectedPrecision: of what is flagged in texts, by the fit. It promises some points more than planted labels show: see docs/quality.md.
  */
-export const labelNoise = { mostSamples: 100_000, mostTokens: 2 ** 25, leastSamples: 1000, leastOfClass: 20, mostClasses: 200, leastSuspects: 5, mostSuspects: 0.3, expectedPrecision: 0.94 } as const;
+export const labelNoise = { mostSamples: 100_000, mostLearned: 20_000, mostTokens: 2 ** 25, leastSamples: 1000, leastOfClass: 20, mostClasses: 200, leastSuspects: 5, mostSuspects: 0.3, expectedPrecision: 0.94 } as const;
 
 /**
  * When a plateau of contradictions is taken for noise, in tables and images.

@@ -51,11 +51,12 @@ export class KeyTable {
   }
 }
 
-/** Makes `near_left_out`: samples with an equal one before them, which another check tells. */
+/** Makes `near_left_out` of the table `equal`, which is gone then: samples with an equal one before them, which another check tells. */
 export async function leaveCopiesOut(database: WorkDatabase): Promise<void> {
   await database.run(`
-    CREATE TABLE near_left_out AS SELECT sample_position FROM samples SEMI JOIN (SELECT hash FROM samples GROUP BY hash HAVING count(*) > 1) USING (hash)
+    CREATE TABLE near_left_out AS SELECT sample_position FROM equal
     QUALIFY row_number() OVER (PARTITION BY hash ORDER BY sample_position) > 1`);
+  await database.run('DROP TABLE equal');
 }
 
 /** How many samples there are, for what is counted by position. */

@@ -21,7 +21,9 @@ interface Limits {
 /** Puts values far outside their column into the table `outliers`: `sample_position`, `score` (distance ÷ limit), `detail`. Twice through the columns. */
 export async function numberOutliers(database: WorkDatabase, { source, measures }: Measured, every: number): Promise<void> {
   for (let first = 0; first < measures.length; first += AT_ONCE) {
-    const limits = await Promise.all(measures.slice(first, first + AT_ONCE).map((measure) => limitsOf(database, source, measure, every)));
+    const looked = measures.slice(first, first + AT_ONCE);
+    await database.run(`CREATE OR REPLACE TABLE sampled AS SELECT ${looked.map(({ sql }, index) => `${sql} AS m${index}`).join(', ')} FROM ${source} WHERE sample_position % ${every} = 0`);
+    const limits = await Promise.all(looked.map((measure, index) => limitsOf(database, measure, `m${index}`, every)));
     const known = limits.filter((one) => one.low !== undefined || one.high !== undefined);
     if (known.length === 0) continue;
     const kept = await withoutFrequent(database, source, known);
@@ -41,9 +43,9 @@ const round = (value: number) => String(Number(value.toPrecision(4)));
 
 const summary = z.record(z.string(), z.coerce.number().nullable());
 
-async function limitsOf(database: WorkDatabase, source: string, measure: Measure, every: number): Promise<Limits> {
-  const { sql } = measure;
-  const sampled = `FROM ${source} WHERE sample_position % ${every} = 0 AND ${sql} IS NOT NULL`;
+/** @param sql  its column in the table `sampled`, of one sample in `every` */
+async function limitsOf(database: WorkDatabase, measure: Measure, sql: string, every: number): Promise<Limits> {
+  const sampled = `FROM sampled WHERE ${sql} IS NOT NULL`;
   const { count: most, value: mode, all } = (await database.all(`SELECT count(*) AS count, ${sql} AS value, sum(count(*)) OVER () AS "all" ${sampled} GROUP BY value ORDER BY count DESC, value LIMIT 1`, summary))[0] ?? {};
   // Where one value is most of a column (0, above all), the others are looked at.
   const others = (most ?? 0) > 0.5 * (all ?? 0) ? `AND ${sql} <> ${mode ?? 0}` : '';
