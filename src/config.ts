@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { Problem } from './problem.ts';
 
@@ -8,6 +9,11 @@ import { Problem } from './problem.ts';
 function defaultPluginsFile(): string {
   const own = ['flywheel.config.ts', 'flywheel.config.js'].map((name) => resolve(name)).find((file) => existsSync(file));
   return own ?? fileURLToPath(new URL('../flywheel.config.ts', import.meta.url));
+}
+
+/** What stands between commas. */
+function listed(text: string): string[] {
+  return text.split(',').map((part) => part.trim()).filter((part) => part !== '');
 }
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -25,6 +31,7 @@ const settings = z.object({
   FLYWHEEL_LOCAL_SIGN_IN: z.enum(['on', 'off'], { error: 'on or off' }).default('on'),
   FLYWHEEL_INTROSPECTION: z.enum(['on', 'off'], { error: 'on or off' }).optional(),
   FLYWHEEL_CORS_ORIGINS: z.string().default(''),
+  FLYWHEEL_WEBHOOK_NETWORKS: z.string().default('').transform(listed).refine((networks) => networks.every((network) => ipaddr.isValidCIDR(network)), 'networks with commas between, each like 10.2.0.0/16 or 127.0.0.1/32'),
   FLYWHEEL_SAMPLE: z.enum(['on', 'off'], { error: 'on or off' }).default('on'),
   LOG_LEVEL: z.enum(logLevels, { error: `one of ${logLevels.join(', ')}` }).default('info'),
   NODE_ENV: z.string().default('development'),
@@ -50,6 +57,8 @@ export interface Config {
   readonly introspection: boolean;
   /** Origins whose pages may call the API from a browser, besides the server's own. */
   readonly corsOrigins: readonly string[];
+  /** CIDR ranges that webhooks may reach besides the public internet; loopback ones without TLS, too. */
+  readonly webhookNetworks: readonly string[];
   /** Whether an empty server gets the sample dataset and a first run. */
   readonly sample: boolean;
   readonly logLevel: (typeof logLevels)[number];
@@ -83,7 +92,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     pluginsFile: resolve(values.FLYWHEEL_CONFIG),
     localSignIn: values.FLYWHEEL_LOCAL_SIGN_IN === 'on' && !production,
     introspection: values.FLYWHEEL_INTROSPECTION ? values.FLYWHEEL_INTROSPECTION === 'on' : !production,
-    corsOrigins: values.FLYWHEEL_CORS_ORIGINS.split(',').map((origin) => origin.trim()).filter((origin) => origin !== ''),
+    corsOrigins: listed(values.FLYWHEEL_CORS_ORIGINS),
+    webhookNetworks: values.FLYWHEEL_WEBHOOK_NETWORKS,
     sample: values.FLYWHEEL_SAMPLE === 'on',
     logLevel: values.LOG_LEVEL,
     production,

@@ -27,6 +27,10 @@ import { openPlugins } from './plugins/open-plugins.ts';
 import { runEntrance } from './processes/entrance.ts';
 import { LocalBlobStore } from './store/local-blob-store.ts';
 import { VERSION } from './version.ts';
+import { allowedAddresses } from './webhooks/allowed-addresses.ts';
+import { webhookTargets } from './webhooks/check-target.ts';
+import { deliverWebhooks } from './webhooks/deliver-webhooks.ts';
+import { openSecretBox } from './webhooks/secret-box.ts';
 import { ThreadedLabelWeigher } from './weighing/label-weigher.ts';
 
 /** What the server tells the process that started it. */
@@ -53,7 +57,10 @@ await runEntrance(async () => {
   const followers = openGenerationFollowers(orm, logger);
   const jobs = await openJobQueue({ databaseUrl: database.url, role: 'send', logger });
   const { plugins, unfit } = await opening;
-  const urls = new SignedUrls(await readOrMakeSigningSecret(config.home));
+  const signingSecret = await readOrMakeSigningSecret(config.home);
+  const urls = new SignedUrls(signingSecret);
+  const secretBox = openSecretBox(signingSecret);
+  const addresses = allowedAddresses(config.webhookNetworks);
   const authenticator = new Authenticator(orm);
   const store = new LocalBlobStore(config.storeFolder);
   // What a server that was killed left of uploads.
@@ -70,6 +77,8 @@ await runEntrance(async () => {
     samples,
     previewer,
     urls,
+    secretBox,
+    webhookTargets: webhookTargets(addresses),
     versionFiles: versionFiles(store),
     evaluations: evaluationFiles(store),
     feedbackWriter: new FeedbackWriter(() => orm.em.fork()),
@@ -85,6 +94,7 @@ await runEntrance(async () => {
   const server = createHttpServer({ yoga, services, urls, store, config, logger, stopping: () => stopping });
   const url = await listenOn(server, config);
   const closeSockets = openWebSocket(server, yoga, authenticator, config);
+  const webhooks = deliverWebhooks({ em: orm.em, secretBox, addresses, userAgent: `Flywheel/${VERSION}`, logger });
   logger.info({ url }, 'ready');
   const ready: ServerReady = { type: 'ready', url, rootKey: newSecret };
 
@@ -96,6 +106,7 @@ await runEntrance(async () => {
       await followers.close();
       feeds.close();
       await closeSockets();
+      await webhooks.end();
       await previewer.close();
       await stopServing(server);
       await samples.close();

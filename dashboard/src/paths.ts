@@ -20,6 +20,7 @@ export const paths = {
   flywheel: (modelId: string) => `/models/${encodeURIComponent(modelId)}/flywheel`,
   modelVersion: to('model-versions'),
   people: '/people',
+  webhooks: '/webhooks',
   generate: '/generate',
   generateWith: (modelVersionId: string) => `/generate?model-version=${encodeURIComponent(modelVersionId)}`,
 } as const;

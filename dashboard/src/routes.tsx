@@ -17,6 +17,7 @@ import { RunPage } from './pages/run-page';
 import { RunsPage } from './pages/runs-page';
 import { SamplesPage } from './pages/samples-page';
 import { UploadPage } from './pages/upload-page';
+import { WebhooksPage } from './pages/webhooks-page';
 
 /** Ids are base64 and may hold `/` and `=`, which the router leaves encoded. */
 const idOf = ({ id }: { id: string }) => decodeURIComponent(id);
@@ -40,6 +41,7 @@ export function Routes() {
       <Route path="/models/:id/flywheel">{(params) => <FlywheelPage key={params.id} id={idOf(params)} />}</Route>
       <Route path="/model-versions/:id">{(params) => <ModelVersionPage key={params.id} id={idOf(params)} />}</Route>
       <Route path="/people" component={PeoplePage} />
+      <Route path="/webhooks" component={WebhooksPage} />
       <Route path="/generate" component={GeneratePage} />
       <Route component={NotFoundPage} />
     </Switch>

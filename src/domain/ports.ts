@@ -56,6 +56,20 @@ export interface LabelWeigher {
   weigh(table: AnswerTable): Promise<WeighedAnswers>;
 }
 
+/** Keeps secrets that have to be read again from those who read the database alone. */
+export interface SecretBox {
+  /** @param owner  whose secret it is; opens for the same alone */
+  seal(secret: string, owner: string): Buffer;
+  /** Undefined where it was sealed with another key, or for another owner. */
+  open(sealed: Uint8Array, owner: string): string | undefined;
+}
+
+/** Where webhooks may go. */
+export interface WebhookTargets {
+  /** The address as it is called, looked up now. @throws Fault INVALID_INPUT of `url` where nothing is sent there */
+  check(url: string): Promise<string>;
+}
+
 /** Channels of LISTEN/NOTIFY. A notification carries an id alone; the rows are the truth. */
 export const channels = { trainingRun: 'flywheel_training_run', generation: 'flywheel_generation', datasetVersion: 'flywheel_dataset_version', evaluation: 'flywheel_evaluation', erasure: 'flywheel_erasure', subjectExport: 'flywheel_subject_export', experiment: 'flywheel_experiment', flywheel: 'flywheel_policy', cancel: 'flywheel_cancel', datasetExport: 'flywheel_dataset_export' } as const;
 export type Channel = (typeof channels)[keyof typeof channels];

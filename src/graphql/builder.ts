@@ -6,9 +6,10 @@ import DataloaderPlugin from '@pothos/plugin-dataloader';
 import RelayPlugin from '@pothos/plugin-relay';
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
 import type { Scope } from '../domain/entities/api-key.ts';
+import { encodeGlobalId } from '../domain/global-id.ts';
 import type { Context } from './context.ts';
 import { badInput, forbidden, unauthenticated } from './errors.ts';
-import { decodeGlobalId, encodeGlobalId } from './global-id.ts';
+import { decodeGlobalId } from './global-id.ts';
 
 export interface SchemaTypes {
   Context: Context;
@@ -31,7 +32,7 @@ export interface SchemaTypes {
 }
 
 /** GraphQL types that can be fetched by id. */
-const nodeTypes = ['ApiKey', 'ConsensusLabel', 'Dataset', 'DatasetExport', 'DatasetVersion', 'Erasure', 'Evaluation', 'Experiment', 'Feedback', 'FlywheelCycle', 'FlywheelPolicy', 'Generation', 'Model', 'ModelVersion', 'Project', 'Review', 'SubjectExport', 'TrainingRun', 'Upload'] as const;
+const nodeTypes = ['ApiKey', 'ConsensusLabel', 'ContributorMessage', 'Dataset', 'DatasetExport', 'DatasetVersion', 'Erasure', 'Evaluation', 'Experiment', 'Feedback', 'FlywheelCycle', 'FlywheelPolicy', 'Generation', 'Model', 'ModelVersion', 'Project', 'Review', 'SubjectExport', 'TrainingRun', 'Upload', 'Webhook', 'WebhookDelivery'] as const;
 export type NodeType = (typeof nodeTypes)[number];
 const MAX_NODES = 100;
 

@@ -4,7 +4,7 @@ import type { Caller } from '../domain/caller.ts';
 import type { EvaluationFiles } from '../domain/evaluations/evaluation-files.ts';
 import type { FeedbackWriter } from '../domain/feedback/feedback-writer.ts';
 import type { ImportPreviewer } from '../domain/import-preview.ts';
-import type { JobQueue, LabelWeigher, VersionFiles } from '../domain/ports.ts';
+import type { JobQueue, LabelWeigher, SecretBox, VersionFiles, WebhookTargets } from '../domain/ports.ts';
 import type { SampleBrowser } from '../domain/samples.ts';
 import type { EventFeeds } from '../jobs/event-feeds.ts';
 import type { GenerationFollowers } from '../jobs/generation-followers.ts';
@@ -26,6 +26,8 @@ export interface Services {
   /** Named by the configuration and left out. */
   readonly unfitPlugins: readonly UnfitPlugin[];
   readonly urls: UrlSigner;
+  readonly secretBox: SecretBox;
+  readonly webhookTargets: WebhookTargets;
   readonly feedbackWriter: FeedbackWriter;
   readonly weigher: LabelWeigher;
   readonly version: string;

@@ -3,8 +3,6 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 /** No row has it: what an id that is not one of ours stands for. */
 const NO_ID = '00000000-0000-0000-0000-000000000000';
 
-export const encodeGlobalId = (typename: string, id: string) => Buffer.from(`${typename}:${id}`).toString('base64');
-
 /** Never throws: what is not an id of ours is the id of nothing. */
 export function decodeGlobalId(globalId: string): { typename: string; id: string } {
   const [typename = '', id = ''] = Buffer.from(globalId, 'base64').toString('utf8').split(':', 2);

@@ -5,6 +5,7 @@ import type { Context } from './context.ts';
 import { type FeedbackCounts, feedbackCountsOfModels, feedbackCountsOfVersions, NO_FEEDBACK } from './feedback-counts.ts';
 import { ancestorIdsOfVersions, datasetVersionIdsOfModelVersions, descendantIdsOfVersions, type RecordKey, type RecordOfSample, recordsOfKeys } from './lineage-reads.ts';
 import { type OpenVersion, openVersions } from './open-version-reads.ts';
+import * as contributors from './contributor-reads.ts';
 import { containErasedData } from './erasure-reads.ts';
 import * as read from './reads.ts';
 
@@ -34,6 +35,12 @@ export const queuePosition = perOperation<number>(read.runsAhead, 0);
 export const ancestorIds = perOperation<readonly string[]>(ancestorIdsOfVersions, []);
 export const descendantIds = perOperation<readonly string[]>(descendantIdsOfVersions, []);
 export const datasetVersionOfModelVersion = perOperation<string | null>(datasetVersionIdsOfModelVersions, null);
+
+export const saidBySubject = perOperation<contributors.SaidCounts>(contributors.saidBySubjects, contributors.NOTHING_SAID);
+export const acceptedBySubject = perOperation<contributors.AcceptedCounts>(contributors.acceptedOfSubjects, contributors.NOTHING_ACCEPTED);
+export const reliabilityOfSubject = perOperation<readonly contributors.Reliability[]>(contributors.reliabilityOfSubjects, []);
+export const effectsOfSubject = perOperation<readonly contributors.Effect[]>(contributors.effectsOfSubjects, []);
+export const isHidden = perOperation<boolean>(contributors.hiddenSubjects, false);
 
 /** The records that samples came as; those of one version at once. */
 export const recordOfSample = createContextCache(

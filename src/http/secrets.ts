@@ -6,7 +6,7 @@ import { Problem } from '../problem.ts';
 const SECRET_BYTES = 32;
 
 /**
- * The secret that signed addresses are made with: kept in the home folder, readable by its owner alone, made at the
+ * The secret that signed addresses are made with, and that keys of others are drawn from: kept in the home folder, readable by its owner alone, made at the
  * first start. Servers that share a home share it.
  */
 export async function readOrMakeSigningSecret(home: string): Promise<Buffer> {
@@ -24,6 +24,6 @@ export async function readOrMakeSigningSecret(home: string): Promise<Buffer> {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   }
   const secret = Buffer.from((await readFile(path, 'utf8')).trim(), 'hex');
-  if (secret.length !== SECRET_BYTES) throw new Problem(`${path} does not hold a signing secret; remove it and start again (signed addresses given out before end).`);
+  if (secret.length !== SECRET_BYTES) throw new Problem(`${path} does not hold a signing secret; remove it and start again (signed addresses given out before end, and webhooks need new secrets).`);
   return secret;
 }

@@ -1,7 +1,7 @@
 import type { FlywheelServices } from '../domain/flywheel/services.ts';
 import { takeDuePolicies, turnWheel } from '../domain/flywheel/turn-wheels.ts';
 import type { Logger } from '../logging.ts';
-import { every } from './every.ts';
+import { every } from '../repeat.ts';
 
 /** Turns the wheels of enabled policies, each a few seconds after the last look, whichever worker took that. One query a second where there are none. */
 export const turnFlywheels = (services: FlywheelServices, logger: Logger) =>

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { checkCanary, takeDueCanaries } from '../domain/experiments/check-canary.ts';
 import type { Logger } from '../logging.ts';
-import { every } from './every.ts';
+import { every } from '../repeat.ts';
 
 /** Looks at running canaries, each a few seconds after the last look, whichever worker took that. One query a second where there are none. */
 export const watchCanaries = (em: EntityManager, logger: Logger) =>

@@ -45,6 +45,8 @@ describe('a wheel that turns by itself', () => {
     const spoilt = (await cycles(policyId))[1];
     expect(spoilt).toMatchObject({ state: 'HELD', leavesDataOut: true });
     expect(await production(wheel)).toBe(before);
+    const credit = await app.data(z.object({ contributor: z.object({ accepted: z.number(), feedback: z.object({ total: z.number() }) }) }), '{ contributor(subject: "person-11000") { accepted feedback { total } } }');
+    expect(credit.contributor).toEqual({ accepted: 0, feedback: { total: 1 } });
     await use(wheel, range(12_000, 12_060));
     await until(policyId, 3);
     const [first, , third] = await cycles(policyId);

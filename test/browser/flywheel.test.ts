@@ -5,6 +5,7 @@ import { openBrowser } from '../support/browser.ts';
 import { giving } from '../support/feedback.ts';
 import { type Flywheel, startFlywheel } from '../support/flywheel.ts';
 import { generateGuess, guessEnvironment, trainGuess } from '../support/guess-model.ts';
+import { isSigned, Receiver } from '../support/webhook-receiver.ts';
 import { type Dashboard, expectNoSidewaysScroll, openDashboard } from './support/dashboard.ts';
 
 vi.setConfig({ testTimeout: 240_000 });
@@ -18,7 +19,7 @@ const { dataset, imported } = appending(() => app);
 const { giveBatch } = giving(() => app);
 
 beforeAll(async () => {
-  [app, browser] = await Promise.all([startFlywheel({ workers: 1, environment: guessEnvironment }), openBrowser()]);
+  [app, browser] = await Promise.all([startFlywheel({ workers: 1, environment: { ...guessEnvironment, FLYWHEEL_WEBHOOK_NETWORKS: '127.0.0.1/32' } }), openBrowser()]);
   const version = await imported(await dataset('TEXT'), 'JSONL', 'texts.jsonl', jsonl(range(0, 100).map(text).map(({ key: _key, ...rest }) => rest)), { columns: { label: 'label', subject: 'subject' } });
   ({ modelId, modelVersionId } = await trainGuess(app, version.id));
   dashboard = await openDashboard(await browser.newContext({ viewport: { width: 1280, height: 900 } }));
@@ -92,6 +93,39 @@ test('“Turn now” does not wait for the minimum; a candidate of which nobody 
   expect(await rows.nth(1).textContent()).toMatch(/^2.*Held.*a person.*00.*v3 Nobody says/);
   expect(await rows.nth(2).textContent()).toMatch(/^1.*Promoted.*feedback.*v2 Looks right\./);
   expect(await page.getByRole('img', { name: /^Loss:/ }).getAttribute('aria-label')).toMatch(/Production 0, Candidate 0/);
+});
+
+test('an administrator sees who corrected, under pseudonyms, and makes, tries, pauses and deletes a webhook', async () => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  page.setDefaultTimeout(60_000);
+  const card = (name: string) => page.getByRole('region', { name, exact: true });
+  const receiver = new Receiver();
+  const url = `${await receiver.listen()}/dashboard`;
+  await page.goto(`${app.url}/webhooks#key=${app.rootKey}`);
+  const form = page.getByRole('form', { name: 'New webhook' });
+  await form.getByLabel('Address').fill('http://example.org/');
+  await form.getByRole('button', { name: 'Create webhook' }).click();
+  await form.getByRole('alert').getByText('url must begin with https://.').waitFor();
+  await form.getByLabel('Address').fill(url);
+  await form.getByRole('button', { name: 'Create webhook' }).click();
+  const secret = await form.getByRole('status').locator('code').textContent();
+  await card(url).getByRole('button', { name: 'Send a test' }).click();
+  const [received] = await receiver.at('/dashboard');
+  expect(received && isSigned(received, secret ?? '')).toBe(true);
+  await card(url).getByRole('row').filter({ hasText: 'test' }).getByText('Delivered').waitFor();
+  await card(url).getByRole('button', { name: 'Pause' }).click();
+  await card(url).getByText('Paused', { exact: true }).waitFor();
+  await card(url).getByRole('button', { name: 'Delete' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await card(url).waitFor({ state: 'detached' });
+  receiver.close();
+  await page.getByRole('link', { name: 'People', exact: true }).click();
+  const rows = page.getByRole('table', { name: 'Contributors' }).getByRole('row');
+  await rows.nth(2).waitFor();
+  // The third correction is in the version of the cycle that was held for being no better, whose data stays.
+  for (const place of [1, 2]) expect(await rows.nth(place).textContent()).toMatch(/^1[A-Z][a-z]+ [A-Z][a-z]+ [2-9A-Z]{5}Helper33$/);
+  await context.close();
 });
 
 test('the policy is paused and resumed, on a phone', async () => {

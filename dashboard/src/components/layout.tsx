@@ -10,6 +10,7 @@ const sections = [
   { name: 'Models', path: paths.models, includes: /^\/model/ },
   { name: 'Generate', path: paths.generate, includes: /^\/generate/ },
   { name: 'People', path: paths.people, includes: /^\/people/ },
+  { name: 'Webhooks', path: paths.webhooks, includes: /^\/webhooks/ },
 ] as const;
 
 export function Layout({ onSignOut, children }: { onSignOut: () => void; children: ReactNode }) {

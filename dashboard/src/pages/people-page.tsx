@@ -1,5 +1,6 @@
 import { useQuery } from 'urql';
 import { Page } from '../components/page';
+import { LeaderboardTable } from '../components/participation/leaderboard';
 import { ErasureResult } from '../components/privacy/erasure-result';
 import { QueryProblem } from '../components/problems';
 import { Section } from '../components/section';
@@ -19,13 +20,14 @@ const Erasures = graphql(`
   }
 `);
 
-/** What is held on a person, exported and erased; and what was erased before. */
+/** Who taught models what; what is held on a person, exported and erased; and what was erased before. */
 export function PeoplePage() {
   const [{ data, error }, reload] = useQuery({ query: Erasures });
   const again = () => reload({ requestPolicy: 'network-only' });
   const erasures = data?.erasures.edges.map(({ node }) => node).filter(({ dryRun }) => !dryRun) ?? [];
   return (
     <Page title="People">
+      <LeaderboardTable />
       <SubjectForm onErased={again} />
       <QueryProblem error={error} onRetry={again} />
       {erasures.map((erasure) => (

@@ -9,6 +9,7 @@ import type { LabelWeigher } from '../ports.ts';
 import { erasedSubjects } from '../privacy/erased-subjects.ts';
 import { readAnswers } from './read-answers.ts';
 import { storeLabels } from './store-labels.ts';
+import { storeReliability } from './reliability.ts';
 import { itemsOf } from './tabulate.ts';
 import { weighClasses } from './weigh-classes.ts';
 import { weighTexts } from './weigh-texts.ts';
@@ -31,12 +32,14 @@ export async function weighFeedback({ em, weigher }: WeighingServices, model: Mo
   const items = itemsOf(await readAnswers(em, model.id));
   const ofClasses = items.filter(({ answers }) => answers[0]?.kind === 'CLASS');
   const others = items.filter(({ answers }) => answers[0]?.kind !== 'CLASS');
-  const labels = [...(await weighClasses(weigher, ofClasses, await knownClasses(em, model), await reviewed(em, model), rules)), ...weighTexts(others, rules)];
+  const classes = await weighClasses(weigher, ofClasses, await knownClasses(em, model), await reviewed(em, model), rules);
+  const labels = [...classes.labels, ...weighTexts(others, rules)];
   const isStored = await write(em, async (tx) => {
     await tx.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`weigh ${model.id}`]);
     // What is erased is not stored again by who read it before.
     if ((await erasedSubjects(tx, project.id)).hashes.length !== erased) return false;
     await storeLabels(tx, model.project.id, model.id, labels);
+    await storeReliability(tx, model.project.id, model.id, classes.reliability);
     await markWeighed(tx, unweighed);
     return true;
   });

@@ -2,6 +2,8 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { write } from '../caller.ts';
 import { releaseRecords } from '../datasets/sealed-records.ts';
 import { channels, notify } from '../ports.ts';
+import { datasetVersionMessage } from '../webhooks/messages.ts';
+import { recordWebhookEvent } from '../webhooks/record-webhook-event.ts';
 import { lockUnfinished } from './lock-unfinished.ts';
 
 /** Ends an import whose files could not be read. `failure` is for the person who sent them. */
@@ -13,6 +15,7 @@ export async function failImport(em: EntityManager, id: string, failure: string)
     version.failure = failure;
     await tx.flush();
     if (version.source.type === 'append') await releaseRecords(tx, id);
+    await recordWebhookEvent(tx, version.project.id, datasetVersionMessage(version));
     await notify(tx, channels.datasetVersion, id);
   });
 }

@@ -1,12 +1,15 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { DatasetDescription, SplitName } from '../../plugin/index.ts';
 import { write } from '../caller.ts';
+import { creditContributors } from '../participation/credit-contributors.ts';
 import { channels, notify, type StoredFiles } from '../ports.ts';
 import { removeUploads } from '../privacy/remove-uploads.ts';
 import { erasedSubjects } from '../privacy/erased-subjects.ts';
 import type { ErasedSubjects } from '../privacy/subject-hash.ts';
 import type { QualityReport } from '../quality-report.ts';
 import type { VersionChange } from '../version-change.ts';
+import { datasetVersionMessage } from '../webhooks/messages.ts';
+import { recordWebhookEvent } from '../webhooks/record-webhook-event.ts';
 import { lockUnfinished } from './lock-unfinished.ts';
 
 /** What came of an import, or of what else a version is made of. */
@@ -49,6 +52,8 @@ export async function finishImport(em: EntityManager, id: string, result: Import
     version.progress = 1;
     version.status = result.quality.verdict === 'PASSED' ? 'READY' : 'REJECTED';
     await tx.flush();
+    if (version.status === 'READY') await creditContributors(tx, version);
+    await recordWebhookEvent(tx, version.project.id, datasetVersionMessage(version));
     await notify(tx, channels.datasetVersion, id);
   });
 }

@@ -1,5 +1,6 @@
 import { ApiKey } from './api-key.ts';
 import { ConsensusLabel } from './consensus-label.ts';
+import { ContributorMessage } from './contributor-message.ts';
 import { Dataset } from './dataset.ts';
 import { DatasetExport } from './dataset-export.ts';
 import { DatasetRecord } from './dataset-record.ts';
@@ -24,10 +25,11 @@ import { SampleRelabel } from './sample-relabel.ts';
 import { TrainingRun } from './training-run.ts';
 import { MetricPoint, TrainingCheckpoint, TrainingRunEvent } from './training-run-event.ts';
 import { Upload } from './upload.ts';
+import { Webhook, WebhookDelivery } from './webhook.ts';
 import { Worker } from './worker.ts';
 
 export const entities = [
-  ApiKey, ConsensusLabel, Dataset, DatasetExport, DatasetRecord, DatasetVersion, Erasure, Evaluation, Experiment, ExperimentEvent, Feedback, FlywheelCycle, FlywheelEvent,
+  ApiKey, ConsensusLabel, ContributorMessage, Dataset, DatasetExport, DatasetRecord, DatasetVersion, Erasure, Evaluation, Experiment, ExperimentEvent, Feedback, FlywheelCycle, FlywheelEvent,
   FlywheelPolicy, Generation, GenerationEvent, GenerationFollower, IdempotencyRecord, MetricPoint, Model, ModelAlias, ModelAliasChange, ModelVersion, Project,
-  QualityOverrule, Review, SampleRelabel, SubjectExport, TrainingCheckpoint, TrainingRun, TrainingRunEvent, Upload, Worker,
+  QualityOverrule, Review, SampleRelabel, SubjectExport, TrainingCheckpoint, TrainingRun, TrainingRunEvent, Upload, Webhook, WebhookDelivery, Worker,
 ];

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { defineEntity, p } from '@mikro-orm/postgresql';
 import type { FeedbackSettings } from '../feedback/feedback-settings.ts';
+import type { ContributorLevel } from '../participation/levels.ts';
 import { createdAt, id } from './columns.ts';
 
 const schema = defineEntity({
@@ -15,6 +16,8 @@ const schema = defineEntity({
     subjectSalt: p.uuid().onCreate(() => randomUUID()),
     /** Those that were set; null: all have their defaults. */
     feedbackSettings: p.json<Partial<FeedbackSettings>>().nullable(),
+    /** Those that were set, lowest first; null: the defaults. */
+    contributorLevels: p.json<readonly ContributorLevel[]>().nullable(),
     createdAt: createdAt(),
   },
 });

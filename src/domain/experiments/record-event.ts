@@ -1,6 +1,8 @@
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { Experiment, ExperimentEvent } from '../entities/experiment.ts';
 import { channels, notify } from '../ports.ts';
+import { experimentMessage } from '../webhooks/messages.ts';
+import { recordWebhookEvent } from '../webhooks/record-webhook-event.ts';
 import type { ExperimentEventPayload } from './event-payload.ts';
 
 /** The experiment, read under a row lock. */
@@ -14,5 +16,6 @@ export async function recordExperimentEvent(tx: EntityManager, experiment: Exper
   const payload = { ...event, state: experiment.state, share: experiment.share };
   tx.create(ExperimentEvent, { experiment, number: experiment.eventCount, payload, time: new Date() });
   await tx.flush();
+  await recordWebhookEvent(tx, experiment.project.id, experimentMessage(experiment, payload));
   await notify(tx, channels.experiment, experiment.id);
 }

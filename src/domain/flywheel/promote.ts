@@ -5,6 +5,7 @@ import type { FlywheelPolicy } from '../entities/flywheel-policy.ts';
 import { ModelAlias } from '../entities/model-alias.ts';
 import { Fault } from '../fault.ts';
 import { moveAlias, PRODUCTION } from '../models/move-alias.ts';
+import { shareGain } from '../participation/share-gain.ts';
 import { changeState } from './lock-cycle.ts';
 import { POLICY } from './policy-caller.ts';
 
@@ -24,6 +25,7 @@ export async function promote(tx: EntityManager, policy: FlywheelPolicy, cycle: 
   const modelVersion = await cycle.candidate.loadOrFail();
   await requireBaseline(tx, policy, cycle);
   await moveAlias(tx, { modelId: policy.model.id, alias: PRODUCTION, modelVersion, source: 'POLICY', actor, reason: `Cycle ${cycle.number}: ${reason}`, numbers });
+  await shareGain(tx, cycle);
   await changeState(tx, policy, cycle, { state: 'PROMOTED', reason, numbers });
 }
 

@@ -7,6 +7,9 @@ import type { ModelVersion } from '../entities/model-version.ts';
 import { endExperiment } from '../experiments/end-experiment.ts';
 import { lockExperiment } from '../experiments/record-event.ts';
 import { Fault } from '../fault.ts';
+import { tellOfPromotion } from '../participation/tell-of-promotion.ts';
+import { aliasMessage } from '../webhooks/messages.ts';
+import { recordWebhookEvent } from '../webhooks/record-webhook-event.ts';
 
 /** What generations that name only a model are made with. */
 export const PRODUCTION = 'production';
@@ -54,7 +57,11 @@ export async function moveAlias(tx: EntityManager, move: AliasMove): Promise<Mod
   if (current) tx.assign(current, { modelVersion, change });
   else tx.create(ModelAlias, { model, alias, modelVersion, change });
   await tx.flush();
-  if (alias === PRODUCTION) await endRunning(tx, model, modelVersion, actor, experiment);
+  await recordWebhookEvent(tx, model.project.id, aliasMessage(change));
+  if (alias === PRODUCTION) {
+    await tellOfPromotion(tx, modelVersion);
+    await endRunning(tx, model, modelVersion, actor, experiment);
+  }
   return change;
 }
 

@@ -2,6 +2,8 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { TrainingRun, TrainingRunState } from '../entities/training-run.ts';
 import { TrainingRunEvent } from '../entities/training-run-event.ts';
 import { channels, notify } from '../ports.ts';
+import { trainingRunMessage } from '../webhooks/messages.ts';
+import { recordWebhookEvent } from '../webhooks/record-webhook-event.ts';
 
 /**
  * Puts a run into a state and stores the event that says so, numbered next. The run's row must be locked by the caller's
@@ -21,5 +23,6 @@ export async function recordState(tx: EntityManager, run: TrainingRun, state: Tr
     time,
   });
   await tx.flush();
+  if (run.isFinished()) await recordWebhookEvent(tx, run.project.id, trainingRunMessage(run));
   await notify(tx, channels.trainingRun, run.id);
 }

@@ -7,6 +7,7 @@ import { ModelAlias } from '../../entities/model-alias.ts';
 import { withoutSplit } from '../../evaluations/compare-evaluations.ts';
 import { compareStored } from '../../evaluations/compare-stored.ts';
 import { lockModel, PRODUCTION } from '../../models/move-alias.ts';
+import { leaveContributionsOut } from '../../participation/leave-contributions-out.ts';
 import type { FlywheelServices } from '../services.ts';
 import { type GateVerdict, judge } from '../gate.ts';
 import { changeState, cycleIn, lockPolicy } from '../lock-cycle.ts';
@@ -52,6 +53,7 @@ async function decide({ em }: FlywheelServices, policy: FlywheelPolicy, { id, ru
     Object.assign(cycle, values);
     if (!passes) {
       cycle.leavesDataOut = doesHarm;
+      if (doesHarm && cycle.datasetVersion) await leaveContributionsOut(tx, cycle.datasetVersion.id);
       return changeState(tx, locked, cycle, { state: 'HELD', reason, numbers });
     }
     if (rules.requireApproval) return changeState(tx, locked, cycle, { state: 'AWAITING_APPROVAL', reason: `${reason} A person has to agree.`, numbers });

@@ -1,4 +1,4 @@
-import type { Logger } from '../logging.ts';
+import type { Logger } from './logging.ts';
 
 export interface Repeated {
   /** Does it no more, and waits for the time that is under way. */

@@ -1,0 +1,45 @@
+import { usePolledQuery } from '../api/use-polled-query';
+import { useScopes } from '../api/use-scopes';
+import { Empty, Loading, Page } from '../components/page';
+import { QueryProblem } from '../components/problems';
+import { WebhookCard } from '../components/webhook/webhook-card';
+import { NewWebhookForm } from '../forms/new-webhook-form';
+import { graphql } from '../gql';
+
+const Webhooks = graphql(`
+  query Webhooks {
+    webhooks(first: 20) {
+      edges {
+        node {
+          ...Webhook
+        }
+      }
+    }
+  }
+`);
+
+/** Where events of the project are posted to; a key with ADMIN alone may know. */
+export function WebhooksPage() {
+  const scopes = useScopes();
+  return (
+    <Page title="Webhooks">
+      {scopes.includes('ADMIN') && <AllWebhooks />}
+      {scopes.length > 0 && !scopes.includes('ADMIN') && <Empty>Webhooks are the business of administrators: sign in with a key that has the scope ADMIN.</Empty>}
+    </Page>
+  );
+}
+
+function AllWebhooks() {
+  const [{ data, error }, reload] = usePolledQuery({ query: Webhooks }, 2);
+  const again = () => reload({ requestPolicy: 'network-only' });
+  return (
+    <>
+      <NewWebhookForm onCreated={again} />
+      <QueryProblem error={error} onRetry={again} />
+      {!data && !error && <Loading />}
+      {data?.webhooks.edges.map(({ node }) => (
+        <WebhookCard key={node.id} webhook={node} onChange={again} />
+      ))}
+    </>
+  );
+}
