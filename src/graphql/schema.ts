@@ -49,6 +49,7 @@ import './types/scalars.ts';
 import './types/server-info.ts';
 import './types/subject-export.ts';
 import './types/slice.ts';
+import './types/train-source.ts';
 import './types/training-run.ts';
 import './types/training-run-events.ts';
 import { defineTrainingRunMutations } from './types/training-run-mutations.ts';
