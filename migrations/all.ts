@@ -17,6 +17,7 @@ import { ConsensusLabels } from './20261126210000_consensus_label.ts';
 import { Reviews } from './20261126220000_review.ts';
 import { Flywheel } from './20261126230000_flywheel.ts';
 import { Erasures } from './20261127100000_erasure.ts';
+import { DataStudies } from './20261129211000_data_studies.ts';
 import { TrainingSubset } from './20261129210000_training_subset.ts';
 
 /** In the order in which they run; a released one is never edited. */
@@ -41,4 +42,5 @@ export const migrations = [
   { name: '20261126230000_flywheel', class: Flywheel },
   { name: '20261127100000_erasure', class: Erasures },
   { name: '20261129210000_training_subset', class: TrainingSubset },
+  { name: '20261129211000_data_studies', class: DataStudies },
 ];

@@ -1,5 +1,6 @@
 import { childEnvironment, readConfig } from './config.ts';
 import { evaluationFiles } from './data/evaluations/evaluation-files.ts';
+import { Random } from './data/random.ts';
 import { versionFiles } from './data/reading/version-files.ts';
 import { joinDatabase } from './database/locate.ts';
 import { migrate } from './database/migrate.ts';
@@ -26,6 +27,7 @@ import { superviseTraining } from './training/supervise-training.ts';
 import { ThreadedLabelWeigher } from './weighing/label-weigher.ts';
 import { afterGrace } from './worker/after-grace.ts';
 import { every } from './worker/every.ts';
+import { advanceStudies } from './worker/advance-studies.ts';
 import { probeCompute } from './worker/probe-compute.ts';
 import { register } from './worker/registration.ts';
 import { turnFlywheels } from './worker/turn-flywheels.ts';
@@ -72,7 +74,9 @@ await runEntrance(async () => {
   // A slot of its own: an answer that somebody waits for never waits for one that nobody sees.
   await queue.work('shadow', 1, generate);
   const canaries = watchCanaries(orm.em, logger);
-  const wheels = turnFlywheels({ em: orm.em, jobs: queue, plugins, versionFiles: versionFiles(store), evaluations: evaluationFiles(store), weigher: new ThreadedLabelWeigher() }, logger);
+  const deciding = { em: orm.em, jobs: queue, plugins, versionFiles: versionFiles(store), evaluations: evaluationFiles(store) };
+  const studies = advanceStudies({ ...deciding, randomOf: (key) => new Random(key) }, logger);
+  const wheels = turnFlywheels({ ...deciding, weigher: new ThreadedLabelWeigher() }, logger);
   const tidying = every(TIDY_EVERY_MS, 'tidying', logger, async () => {
     await store.removeAbandoned();
     await removeExpiredExports(orm.em.fork(), (id) => store.remove(exportKey(id)));
@@ -87,6 +91,7 @@ await runEntrance(async () => {
       logger.info('stopping');
       await canaries.end();
       await wheels.end();
+      await studies.end();
       await queue.close(JOBS_GRACE_MS);
       await tidying.end();
       await serving.close();

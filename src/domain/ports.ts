@@ -60,7 +60,7 @@ export interface LabelWeigher {
 }
 
 /** Channels of LISTEN/NOTIFY. A notification carries an id alone; the rows are the truth. */
-export const channels = { trainingRun: 'flywheel_training_run', generation: 'flywheel_generation', datasetVersion: 'flywheel_dataset_version', evaluation: 'flywheel_evaluation', erasure: 'flywheel_erasure', subjectExport: 'flywheel_subject_export', experiment: 'flywheel_experiment', flywheel: 'flywheel_policy', cancel: 'flywheel_cancel', datasetExport: 'flywheel_dataset_export' } as const;
+export const channels = { trainingRun: 'flywheel_training_run', generation: 'flywheel_generation', datasetVersion: 'flywheel_dataset_version', evaluation: 'flywheel_evaluation', dataStudy: 'flywheel_data_study', erasure: 'flywheel_erasure', subjectExport: 'flywheel_subject_export', experiment: 'flywheel_experiment', flywheel: 'flywheel_policy', cancel: 'flywheel_cancel', datasetExport: 'flywheel_dataset_export' } as const;
 export type Channel = (typeof channels)[keyof typeof channels];
 
 /** Tells every process that rows changed, when the caller's transaction commits. */

@@ -31,7 +31,7 @@ export interface SchemaTypes {
 }
 
 /** GraphQL types that can be fetched by id. */
-const nodeTypes = ['ApiKey', 'ConsensusLabel', 'Dataset', 'DatasetExport', 'DatasetVersion', 'Erasure', 'Evaluation', 'Experiment', 'Feedback', 'FlywheelCycle', 'FlywheelPolicy', 'Generation', 'Model', 'ModelVersion', 'Project', 'Review', 'SubjectExport', 'TrainingRun', 'Upload'] as const;
+const nodeTypes = ['ApiKey', 'ConsensusLabel', 'DataStudy', 'Dataset', 'DatasetExport', 'DatasetVersion', 'Erasure', 'Evaluation', 'Experiment', 'Feedback', 'FlywheelCycle', 'FlywheelPolicy', 'Generation', 'Model', 'ModelVersion', 'Project', 'Review', 'SubjectExport', 'TrainingRun', 'Upload'] as const;
 export type NodeType = (typeof nodeTypes)[number];
 const MAX_NODES = 100;
 

@@ -1,5 +1,6 @@
 import { ApiKey } from './api-key.ts';
 import { ConsensusLabel } from './consensus-label.ts';
+import { DataStudy, DataStudyTrial } from './data-study.ts';
 import { Dataset } from './dataset.ts';
 import { DatasetExport } from './dataset-export.ts';
 import { DatasetRecord } from './dataset-record.ts';
@@ -27,7 +28,7 @@ import { Upload } from './upload.ts';
 import { Worker } from './worker.ts';
 
 export const entities = [
-  ApiKey, ConsensusLabel, Dataset, DatasetExport, DatasetRecord, DatasetVersion, Erasure, Evaluation, Experiment, ExperimentEvent, Feedback, FlywheelCycle, FlywheelEvent,
+  ApiKey, ConsensusLabel, DataStudy, DataStudyTrial, Dataset, DatasetExport, DatasetRecord, DatasetVersion, Erasure, Evaluation, Experiment, ExperimentEvent, Feedback, FlywheelCycle, FlywheelEvent,
   FlywheelPolicy, Generation, GenerationEvent, GenerationFollower, IdempotencyRecord, MetricPoint, Model, ModelAlias, ModelAliasChange, ModelVersion, Project,
   QualityOverrule, Review, SampleRelabel, SubjectExport, TrainingCheckpoint, TrainingRun, TrainingRunEvent, Upload, Worker,
 ];

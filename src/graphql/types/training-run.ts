@@ -45,7 +45,7 @@ export const ClassBalanceType = builder.enumType('ClassBalance', {
   } satisfies Record<ClassBalance, { description: string }>,
 });
 
-const TrainingSubsetType = builder.objectRef<TrainingSubset>('TrainingSubset').implement({
+export const TrainingSubsetType = builder.objectRef<TrainingSubset>('TrainingSubset').implement({
   description: 'The part of a training split that a run learns from; validation and test stay whole.',
   authScopes: { scope: ['READ'] },
   fields: (t) => ({
