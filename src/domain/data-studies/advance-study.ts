@@ -2,7 +2,7 @@ import { type EntityManager, ref } from '@mikro-orm/postgresql';
 import { write } from '../caller.ts';
 import { DataStudy, DataStudyTrial } from '../entities/data-study.ts';
 import { Evaluation } from '../entities/evaluation.ts';
-import { TrainingRun } from '../entities/training-run.ts';
+import { type TrainingRun } from '../entities/training-run.ts';
 import type { EvaluationFiles } from '../evaluations/evaluation-files.ts';
 import { requestEvaluation } from '../evaluations/request-evaluation.ts';
 import { Fault } from '../fault.ts';

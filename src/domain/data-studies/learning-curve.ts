@@ -58,9 +58,10 @@ function read(points: FittedLearningCurve['points'], samples: number, fit: Fitte
 }
 
 function places(points: FittedLearningCurve['points'], samples: number, fit: FittedCurve, scale: ErrorScale): CurvePlace[] {
+  // With the data as it is and its double, so that those can be read off.
   const [first, last] = [Math.min(...points.map((point) => point.samples)), REACH * samples];
   const all = Array.from({ length: PLACES }, (_, k) => Math.round(first * (last / first) ** (k / (PLACES - 1))));
-  return [...new Set(all)].map((place) => ({ samples: place, ...asMetric(scale, predictError(fit, place, scale.deviationOf, scale.most)) }));
+  return [...new Set([...all, samples, 2 * samples])].sort((a, b) => a - b).map((place) => ({ samples: place, ...asMetric(scale, predictError(fit, place, scale.deviationOf, scale.most)) }));
 }
 
 /** Recall against the samples of the class, while those of all classes grow together. */

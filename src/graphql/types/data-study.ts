@@ -1,4 +1,4 @@
-import { dataStudyKinds, type DataStudyState, DataStudy, dataStudyStates, DataStudyTrial } from '../../domain/entities/data-study.ts';
+import { type dataStudyKinds, type DataStudyState, DataStudy, dataStudyStates, DataStudyTrial } from '../../domain/entities/data-study.ts';
 import type { Model } from '../../domain/entities/model.ts';
 import { builder } from '../builder.ts';
 import { newestFirst } from '../connection.ts';

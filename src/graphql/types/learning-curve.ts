@@ -66,7 +66,7 @@ export const LearningCurveType = builder.objectRef<LearningCurveResult>('Learnin
     law: t.field({ type: PowerLawType, nullable: true, description: meanings.law, resolve: (curve) => curve.law }),
     doubled: t.field({ type: EstimateType, nullable: true, description: meanings.doubled, resolve: (curve) => curve.doubled }),
     thousandMore: t.field({ type: EstimateType, nullable: true, description: 'What 1,000 samples more improve the metric by, of all classes as they are mixed now.', resolve: (curve) => curve.thousandMore }),
-    curve: t.field({ type: [CurvePlaceType], description: 'From the smallest amount that was measured to four times the data.', resolve: (curve) => [...curve.curve] }),
+    curve: t.field({ type: [CurvePlaceType], description: 'From the smallest amount that was measured to four times the data; the data as it is and its double are among the places.', resolve: (curve) => [...curve.curve] }),
     classes: t.field({ type: [ClassCurveType], description: 'Of classifiers, the class that gains most first; at most the 200 largest.', resolve: (curve) => [...curve.classes] }),
   }),
 });
