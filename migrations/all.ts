@@ -18,6 +18,7 @@ import { Reviews } from './20261126220000_review.ts';
 import { Flywheel } from './20261126230000_flywheel.ts';
 import { Erasures } from './20261127100000_erasure.ts';
 import { DataStudies } from './20261129211000_data_studies.ts';
+import { PricesOfProjects } from './20261129212000_prices.ts';
 import { TrainingSubset } from './20261129210000_training_subset.ts';
 
 /** In the order in which they run; a released one is never edited. */
@@ -43,4 +44,5 @@ export const migrations = [
   { name: '20261127100000_erasure', class: Erasures },
   { name: '20261129210000_training_subset', class: TrainingSubset },
   { name: '20261129211000_data_studies', class: DataStudies },
+  { name: '20261129212000_prices', class: PricesOfProjects },
 ];

@@ -68,7 +68,7 @@ await runEntrance(async () => {
   const erasing = { em: orm.em, databaseUrl: database.url, storeFolder, environment, logger };
   await queue.work('erase-subject', 1, ({ job, attempt, signal }) => runErasure(erasing, { erasureId: job.erasureId, attempt, signal }));
   await queue.work('export-subject', 1, ({ job, attempt, signal }) => runSubjectExport(erasing, { subjectExportId: job.subjectExportId, attempt, signal }));
-  const generating = { em: orm.em, jobs: queue, serving, listen: listener, logger };
+  const generating = { em: orm.em, jobs: queue, serving, listen: listener, logger, onGpu: compute.devices.some(({ kind }) => kind === 'GPU') };
   const generate = ({ job, attempt, signal }: Delivery<'generate'> | Delivery<'shadow'>) => runGeneration(generating, { generationId: job.generationId, attempt, signal: afterGrace(signal, GENERATION_GRACE_MS) });
   await queue.work('generate', 4, generate);
   // A slot of its own: an answer that somebody waits for never waits for one that nobody sees.

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { defineEntity, p } from '@mikro-orm/postgresql';
 import type { FeedbackSettings } from '../feedback/feedback-settings.ts';
+import type { Prices } from '../insights/prices.ts';
 import { createdAt, id } from './columns.ts';
 
 const schema = defineEntity({
@@ -15,6 +16,8 @@ const schema = defineEntity({
     subjectSalt: p.uuid().onCreate(() => randomUUID()),
     /** Those that were set; null: all have their defaults. */
     feedbackSettings: p.json<Partial<FeedbackSettings>>().nullable(),
+    /** What computing costs its owner; null: nobody said. */
+    prices: p.json<Prices>().nullable(),
     createdAt: createdAt(),
   },
 });
