@@ -1,10 +1,12 @@
 import { type EntityManager, ref } from '@mikro-orm/postgresql';
 import { write } from '../caller.ts';
 import { DataStudy, DataStudyTrial } from '../entities/data-study.ts';
-import { Evaluation } from '../entities/evaluation.ts';
-import { type TrainingRun } from '../entities/training-run.ts';
+import { DatasetVersion } from '../entities/dataset-version.ts';
+import { type Evaluation } from '../entities/evaluation.ts';
+import { ModelVersion } from '../entities/model-version.ts';
+import type { TrainingRun } from '../entities/training-run.ts';
 import type { EvaluationFiles } from '../evaluations/evaluation-files.ts';
-import { requestEvaluation } from '../evaluations/request-evaluation.ts';
+import { ensureEvaluation } from '../evaluations/request-evaluation.ts';
 import { Fault } from '../fault.ts';
 import { channels, notify } from '../ports.ts';
 import type { RandomSource } from './curve/bootstrap-curve.ts';
@@ -80,8 +82,8 @@ async function measure(services: AdvanceServices, study: DataStudy, { number }: 
   await write(services.em, async (tx) => {
     if (!(await lockStudy(tx, study.id))) return;
     const trial = await tx.findOneOrFail(DataStudyTrial, { study: study.id, number }, { refresh: true });
-    const evaluation = await requestEvaluation({ ...services, em: tx }, studyCaller(study), { modelVersionId, datasetVersionId: study.datasetVersion.id, split: study.split });
-    trial.evaluation = ref(tx.getReference(Evaluation, evaluation.id));
+    const [modelVersion, datasetVersion] = [await tx.findOneOrFail(ModelVersion, modelVersionId), await tx.findOneOrFail(DatasetVersion, study.datasetVersion.id)];
+    trial.evaluation = ref(await ensureEvaluation(tx, services.jobs, { modelVersion, datasetVersion, split: study.split }));
     await tx.flush();
   });
 }
