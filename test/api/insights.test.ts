@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { jsonl, range } from '../support/appending.ts';
-import { type Flywheel, startFlywheel, stopProcess } from '../support/flywheel.ts';
+import { type Flywheel, startFlywheel } from '../support/flywheel.ts';
 import { follow } from '../support/follow.ts';
 import { importFiles } from '../support/import-files.ts';
 import { train } from '../support/train.ts';
@@ -149,14 +149,10 @@ test('insights: what it cost by the prices of the owner, what people think and w
   const response = await fetch(found.csvUrl);
   const csv = await response.text();
   expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8');
-  for (const line of ['"costs","training","","count",1', '"events","PROMOTION"', '"sources","bad.jsonl"']) expect(csv.replaceAll('"",', '"",')).toContain(line.split(',')[1]);
+  for (const line of ['"costs","training",,"count",1,,,""', '"events","PROMOTION",', '"sources","bad.jsonl",,']) expect(csv).toContain(line);
   expect(csv).toContain('"\'=card"');
   expect(csv).not.toMatch(/(^|,)"=/m);
   expect((await fetch(found.csvUrl.replace('WEEK', 'DAY'))).status).toBe(404);
   const answer = await app.ask('query ($id: ID!) { node(id: $id) { ... on Model { insights(from: "2020-01-01T00:00:00Z") { csvUrl } } } }', { id: modelId });
   expect(answer.errors?.[0]?.message).toContain('At most 731 days');
 }, SLOW_MS);
-
-test('the worker goes on with what else there is', async () => {
-  for (const worker of app.workers) await stopProcess(worker);
-});
