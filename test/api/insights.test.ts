@@ -82,6 +82,17 @@ describe('a learning curve', () => {
     for (const { trainingRun } of (await read(dataStudy?.id ?? '')).trials) expect(['CANCELED', 'CANCELING']).toContain(trainingRun.state);
   });
 
+  test('fails where one of its runs is canceled, says which, and cancels the others', async () => {
+    const { dataStudy } = await start('startLearningCurve', { shares: [1, 0.5, 0.25], repetitions: 1 });
+    const id = dataStudy?.id ?? '';
+    const last = (await read(id)).trials[2]?.trainingRun.id;
+    await app.data(z.object({ cancelTrainingRun: z.object({ userErrors: z.array(fault).length(0) }) }), 'mutation ($id: ID!) { cancelTrainingRun(input: { trainingRunId: $id }) { userErrors { code message path } } }', { id: last });
+    await ended(id);
+    const { state, failure, trials } = await read(id);
+    expect({ state, failure }).toEqual({ state: 'FAILED', failure: 'The run "25 % of the data" was canceled.' });
+    for (const { trainingRun } of trials) expect(['CANCELED', 'CANCELING']).toContain(trainingRun.state);
+  }, SLOW_MS);
+
   test('says what is wrong, and makes nothing', async () => {
     const faults = async (mutation: Parameters<typeof start>[0], options: Readonly<Record<string, unknown>>) => (await start(mutation, options)).userErrors.map(({ code, path }) => [code, path]);
     expect(await faults('startLearningCurve', { shares: [1, 0.5] })).toEqual([['INVALID_INPUT', ['shares']]]);
@@ -138,7 +149,7 @@ test('insights: what it cost by the prices of the owner, what people think and w
   expect(found.costs.training.count).toBe(1);
   expect(found.costs.training.seconds).toBeGreaterThan(0);
   expect(found.costs.training.amount).toBeCloseTo(found.costs.training.seconds, 6);
-  expect(found.costs.studies).toMatchObject({ count: 9, currency: 'EUR' });
+  expect(found.costs.studies).toMatchObject({ count: 12, currency: 'EUR' });
   expect(found.costs.generations.amountEach).toBeCloseTo(found.costs.generations.seconds, 6);
   expect(found.satisfaction).toMatchObject([{ positive: 1, negative: 0, satisfaction: 1 }]);
   expect(found.events).toMatchObject([{ kind: 'PROMOTION', title: 'Version 1 into production', reason: 'The first' }]);

@@ -7,8 +7,7 @@ import { ModelVersion } from '../entities/model-version.ts';
 import { PRODUCTION } from '../models/move-alias.ts';
 import { type Evidence, suggestions } from './rank-suggestions.ts';
 
-export const suggestionKinds = ['CLASS', 'SOURCE', 'AGREEMENT'] as const;
-export type SuggestionKind = (typeof suggestionKinds)[number];
+export type SuggestionKind = 'CLASS' | 'SOURCE' | 'AGREEMENT';
 
 /** Something to collect, or to settle before collecting. */
 export interface Suggestion {

@@ -1,5 +1,5 @@
 import type { Model } from '../../domain/entities/model.ts';
-import { collectNext, newestStudy, type Suggestion, suggestionKinds } from '../../domain/insights/collect-next.ts';
+import { collectNext, newestStudy, type Suggestion, type SuggestionKind } from '../../domain/insights/collect-next.ts';
 import { costsOfModel, type ModelCosts } from '../../domain/insights/costs.ts';
 import { eventsOver, type InsightEvent, insightEventKinds } from '../../domain/insights/events.ts';
 import { insightsPeriods, insightsRange, type InsightsRange } from '../../domain/insights/range.ts';
@@ -23,7 +23,7 @@ const SuggestionKindType = builder.enumType('SuggestionKind', {
     CLASS: { description: 'Samples of a class.' },
     SOURCE: { description: 'Samples of a source.' },
     AGREEMENT: { description: 'A class that people disagree about: say what belongs to it first.' },
-  } satisfies Record<(typeof suggestionKinds)[number], { description: string }>,
+  } satisfies Record<SuggestionKind, { description: string }>,
 });
 
 const ModelCostsType = builder.objectRef<ModelCosts>('ModelCosts').implement({
