@@ -1,5 +1,6 @@
 import { childEnvironment, readConfig } from './config.ts';
 import { evaluationFiles } from './data/evaluations/evaluation-files.ts';
+import { Random } from './data/random.ts';
 import { versionFiles } from './data/reading/version-files.ts';
 import { joinDatabase } from './database/locate.ts';
 import { migrate } from './database/migrate.ts';
@@ -27,6 +28,7 @@ import { superviseTraining } from './training/supervise-training.ts';
 import { ThreadedLabelWeigher } from './weighing/label-weigher.ts';
 import { afterGrace } from './worker/after-grace.ts';
 import { every } from './repeat.ts';
+import { advanceStudies } from './worker/advance-studies.ts';
 import { probeCompute } from './worker/probe-compute.ts';
 import { register } from './worker/registration.ts';
 import { turnFlywheels } from './worker/turn-flywheels.ts';
@@ -67,13 +69,15 @@ await runEntrance(async () => {
   const erasing = { em: orm.em, databaseUrl: database.url, storeFolder, environment, logger };
   await queue.work('erase-subject', 1, ({ job, attempt, signal }) => runErasure(erasing, { erasureId: job.erasureId, attempt, signal }));
   await queue.work('export-subject', 1, ({ job, attempt, signal }) => runSubjectExport(erasing, { subjectExportId: job.subjectExportId, attempt, signal }));
-  const generating = { em: orm.em, jobs: queue, serving, listen: listener, logger };
+  const generating = { em: orm.em, jobs: queue, serving, listen: listener, logger, onGpu: compute.devices.some(({ kind }) => kind === 'GPU') };
   const generate = ({ job, attempt, signal }: Delivery<'generate'> | Delivery<'shadow'>) => runGeneration(generating, { generationId: job.generationId, attempt, signal: afterGrace(signal, GENERATION_GRACE_MS) });
   await queue.work('generate', 4, generate);
   // A slot of its own: an answer that somebody waits for never waits for one that nobody sees.
   await queue.work('shadow', 1, generate);
   const canaries = watchCanaries(orm.em, logger);
-  const wheels = turnFlywheels({ em: orm.em, jobs: queue, plugins, versionFiles: versionFiles(store), evaluations: evaluationFiles(store), weigher: new ThreadedLabelWeigher() }, logger);
+  const deciding = { em: orm.em, jobs: queue, plugins, versionFiles: versionFiles(store), evaluations: evaluationFiles(store) };
+  const studies = advanceStudies({ ...deciding, randomOf: (key) => new Random(key) }, logger);
+  const wheels = turnFlywheels({ ...deciding, weigher: new ThreadedLabelWeigher() }, logger);
   const tidying = every(TIDY_EVERY_MS, 'tidying', logger, async () => {
     await store.removeAbandoned();
     await removeExpiredExports(orm.em.fork(), (id) => store.remove(exportKey(id)));
@@ -89,6 +93,7 @@ await runEntrance(async () => {
       logger.info('stopping');
       await canaries.end();
       await wheels.end();
+      await studies.end();
       await queue.close(JOBS_GRACE_MS);
       await tidying.end();
       await serving.close();

@@ -10,6 +10,7 @@ import './styles/run.css';
 import './styles/charts.css';
 import './styles/data.css';
 import './styles/evaluation.css';
+import './styles/insights.css';
 import './styles/samples.css';
 import './styles/versions.css';
 

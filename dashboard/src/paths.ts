@@ -18,6 +18,7 @@ export const paths = {
   model: to('models'),
   review: (modelId: string) => `/models/${encodeURIComponent(modelId)}/review`,
   flywheel: (modelId: string) => `/models/${encodeURIComponent(modelId)}/flywheel`,
+  insights: (modelId: string) => `/models/${encodeURIComponent(modelId)}/insights`,
   modelVersion: to('model-versions'),
   people: '/people',
   webhooks: '/webhooks',

@@ -5,6 +5,7 @@ import { DatasetVersionPage } from './pages/dataset-version-page';
 import { DatasetsPage } from './pages/datasets-page';
 import { FlywheelPage } from './pages/flywheel-page';
 import { GeneratePage } from './pages/generate-page';
+import { InsightsPage } from './pages/insights-page';
 import { LineagePage } from './pages/lineage-page';
 import { ModelPage } from './pages/model-page';
 import { ModelVersionPage } from './pages/model-version-page';
@@ -39,6 +40,7 @@ export function Routes() {
       <Route path="/models/:id">{(params) => <ModelPage key={params.id} id={idOf(params)} />}</Route>
       <Route path="/models/:id/review">{(params) => <ReviewPage key={params.id} id={idOf(params)} />}</Route>
       <Route path="/models/:id/flywheel">{(params) => <FlywheelPage key={params.id} id={idOf(params)} />}</Route>
+      <Route path="/models/:id/insights">{(params) => <InsightsPage key={params.id} id={idOf(params)} />}</Route>
       <Route path="/model-versions/:id">{(params) => <ModelVersionPage key={params.id} id={idOf(params)} />}</Route>
       <Route path="/people" component={PeoplePage} />
       <Route path="/webhooks" component={WebhooksPage} />

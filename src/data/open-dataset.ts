@@ -5,6 +5,7 @@ import { batchesAhead, checkBatchSize } from './reading/ahead.ts';
 import { openImages } from './reading/open-images.ts';
 import type { SampleReader } from './reading/sample-reader.ts';
 import { type TrainingBalance, type TrainingSplit, trainingSplit } from './reading/training-split.ts';
+import { withSubset } from './reading/training-subset.ts';
 import { withGenerated } from './reading/with-generated.ts';
 
 export type StoredDataset<K extends DatasetKind = DatasetKind> = Dataset<K> & { close(): Promise<void> };
@@ -18,20 +19,32 @@ export type StoredDataset<K extends DatasetKind = DatasetKind> = Dataset<K> & { 
  */
 export function openDataset<D extends DatasetDescription>(store: BlobStore, prefix: string, description: D, balance?: TrainingBalance): Promise<StoredDataset<D['kind']>>;
 export async function openDataset(store: BlobStore, prefix: string, description: DatasetDescription, balance: TrainingBalance = { balance: 'NONE', seed: 0 }): Promise<StoredDataset> {
-  const reader = description.kind === 'IMAGE' ? await openPictures(store, prefix, description, balance) : await openTable(store, prefix, description);
+  const reader = description.kind === 'IMAGE' ? await openPictures(store, prefix, description, balance) : await openTable(store, prefix, description, balance);
   const training = trainingSplit(reader, balance);
   return { ...description, counts: { ...description.counts, TRAIN: training.count }, ...readBy(reader, description, training) };
 }
 
-async function openPictures(store: BlobStore, prefix: string, description: ImageDescription, { generatedKey }: TrainingBalance): Promise<SampleReader> {
-  const reader = await openImages(store, prefix, description);
+async function openPictures(store: BlobStore, prefix: string, description: ImageDescription, { generatedKey, subset }: TrainingBalance): Promise<SampleReader> {
+  const reader = await narrowed(await openImages(store, prefix, description), store, prefix, description, subset);
   return generatedKey === undefined ? reader : withGenerated(reader, store, generatedKey, description);
 }
 
 /** Loads DuckDB, which images do without. */
-async function openTable(store: BlobStore, prefix: string, description: Exclude<DatasetDescription, { kind: 'IMAGE' }>): Promise<SampleReader> {
+async function openTable(store: BlobStore, prefix: string, description: Exclude<DatasetDescription, { kind: 'IMAGE' }>, { subset }: TrainingBalance): Promise<SampleReader> {
   const { openSamples } = await import('./reading/open-samples.ts');
-  return openSamples(store, prefix, description);
+  return narrowed(await openSamples(store, prefix, description), store, prefix, description, subset);
+}
+
+async function narrowed<R extends SampleReader>(reader: R, store: BlobStore, prefix: string, { kind }: DatasetDescription, subset: TrainingBalance['subset']): Promise<R> {
+  if (!subset) return reader;
+  try {
+    if (subset.withoutSource === null) return withSubset(reader, subset, () => false);
+    const { sourceTest } = await import('./reading/train-sources.ts');
+    return withSubset(reader, subset, await sourceTest(store, prefix, kind, subset.withoutSource));
+  } catch (error) {
+    await reader.close();
+    throw error;
+  }
 }
 
 function readBy<K extends DatasetKind>(reader: SampleReader<K>, description: DatasetDescription, training: TrainingSplit): Pick<StoredDataset<K>, 'batches' | 'close'> {

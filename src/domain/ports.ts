@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { DatasetDescription } from '../plugin/index.ts';
 import type { AnswerTable } from '../weighing/answer-table.ts';
 import type { ColumnProfile } from './column-profile.ts';
+import type { TrainSource } from './training-subset.ts';
 
 /** Work that a worker does. */
 export type Job =
@@ -24,6 +25,8 @@ export interface JobQueue {
 export interface VersionFiles {
   /** Labelled samples of each class in the training split, in the order of the description's classes. */
   trainClassCounts(datasetVersionId: string, description: DatasetDescription): Promise<readonly number[]>;
+  /** Samples of the training split by the file that they come from; the largest source first. */
+  trainSources(datasetVersionId: string, description: DatasetDescription): Promise<readonly TrainSource[]>;
   /** Images of the validation and test split of one version that equal, pixel by pixel, an image of the training split of another. */
   heldOutImagesInTraining(trainedOnId: string, measuredOnId: string, description: DatasetDescription): Promise<number>;
   /** What each column holds; null where that was never looked at. */
@@ -71,7 +74,7 @@ export interface WebhookTargets {
 }
 
 /** Channels of LISTEN/NOTIFY. A notification carries an id alone; the rows are the truth. */
-export const channels = { trainingRun: 'flywheel_training_run', generation: 'flywheel_generation', datasetVersion: 'flywheel_dataset_version', evaluation: 'flywheel_evaluation', erasure: 'flywheel_erasure', subjectExport: 'flywheel_subject_export', experiment: 'flywheel_experiment', flywheel: 'flywheel_policy', cancel: 'flywheel_cancel', datasetExport: 'flywheel_dataset_export' } as const;
+export const channels = { trainingRun: 'flywheel_training_run', generation: 'flywheel_generation', datasetVersion: 'flywheel_dataset_version', evaluation: 'flywheel_evaluation', dataStudy: 'flywheel_data_study', erasure: 'flywheel_erasure', subjectExport: 'flywheel_subject_export', experiment: 'flywheel_experiment', flywheel: 'flywheel_policy', cancel: 'flywheel_cancel', datasetExport: 'flywheel_dataset_export' } as const;
 export type Channel = (typeof channels)[keyof typeof channels];
 
 /** Tells every process that rows changed, when the caller's transaction commits. */

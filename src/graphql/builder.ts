@@ -32,7 +32,7 @@ export interface SchemaTypes {
 }
 
 /** GraphQL types that can be fetched by id. */
-const nodeTypes = ['ApiKey', 'ConsensusLabel', 'ContributorMessage', 'Dataset', 'DatasetExport', 'DatasetVersion', 'Erasure', 'Evaluation', 'Experiment', 'Feedback', 'FlywheelCycle', 'FlywheelPolicy', 'Generation', 'Model', 'ModelVersion', 'Project', 'Review', 'SubjectExport', 'TrainingRun', 'Upload', 'Webhook', 'WebhookDelivery'] as const;
+const nodeTypes = ['ApiKey', 'ConsensusLabel', 'ContributorMessage', 'DataStudy', 'Dataset', 'DatasetExport', 'DatasetVersion', 'Erasure', 'Evaluation', 'Experiment', 'Feedback', 'FlywheelCycle', 'FlywheelPolicy', 'Generation', 'Model', 'ModelVersion', 'Project', 'Review', 'SubjectExport', 'TrainingRun', 'Upload', 'Webhook', 'WebhookDelivery'] as const;
 export type NodeType = (typeof nodeTypes)[number];
 const MAX_NODES = 100;
 

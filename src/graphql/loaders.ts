@@ -1,6 +1,7 @@
 import { createContextCache } from '@pothos/core';
 import DataLoader from 'dataloader';
 import type { QualityOverrule } from '../domain/entities/quality-overrule.ts';
+import { costsOfRuns } from '../domain/insights/costs.ts';
 import type { Context } from './context.ts';
 import { type FeedbackCounts, feedbackCountsOfModels, feedbackCountsOfVersions, NO_FEEDBACK } from './feedback-counts.ts';
 import { ancestorIdsOfVersions, datasetVersionIdsOfModelVersions, descendantIdsOfVersions, type RecordKey, type RecordOfSample, recordsOfKeys } from './lineage-reads.ts';
@@ -31,6 +32,7 @@ export const feedbackOfGeneration = perOperation<readonly string[]>(read.feedbac
 export const feedbackCountsOfVersion = perOperation<FeedbackCounts>(feedbackCountsOfVersions, NO_FEEDBACK);
 export const feedbackCountsOfModel = perOperation<FeedbackCounts>(feedbackCountsOfModels, NO_FEEDBACK);
 export const containsErasedData = perOperation<boolean>(containErasedData, false);
+export const costOfRun = perOperation(({ em }, ids) => costsOfRuns(em, ids), { count: 1, seconds: 0, gpuSeconds: 0 });
 export const queuePosition = perOperation<number>(read.runsAhead, 0);
 export const ancestorIds = perOperation<readonly string[]>(ancestorIdsOfVersions, []);
 export const descendantIds = perOperation<readonly string[]>(descendantIdsOfVersions, []);

@@ -8,6 +8,7 @@ import { openDashboard } from './dashboard.ts';
 import { serveFile } from './files.ts';
 import { sendHealth, sendReadiness } from './health.ts';
 import { BodyTooLarge, BodyTooSlow, readBody } from './read-body.ts';
+import { serveInsights } from './insights-csv.ts';
 import { baseHeaders, sendFault } from './respond.ts';
 import { serveSampleImage } from './sample-image.ts';
 import { signInLocally } from './session.ts';
@@ -39,6 +40,7 @@ export function createHttpServer(parts: HttpParts): Server {
     ['/session', (request, response) => signInLocally(request, response, services.orm, config)],
     ['/uploads/', (request, response, rest) => withCors(request, response, config, () => receiveUpload(request, response, rest, { ...parts, orm: services.orm }))],
     ['/samples/', (request, response, rest) => serveSampleImage(request, response, rest, { samples: services.samples, urls: parts.urls })],
+    ['/insights/', (request, response, rest) => serveInsights(request, response, rest, { orm: services.orm, urls: parts.urls })],
     ['/files/', (request, response, rest) => serveFile(request, response, rest, parts)],
     ['/', (request, response) => dashboard(request, response)],
   ];

@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { InsightsRange } from '../domain/insights/range.ts';
 import type { UrlSigner } from '../graphql/url-signer.ts';
 
 const HOUR_MS = 3600_000;
@@ -7,6 +8,7 @@ const HOUR_MS = 3600_000;
  * Signed paths. `/files/<expiry>.<depth>.<signature>/<key>`: the signature covers the first `depth` segments of the key,
  * so that a signed folder lets its files be reached by relative addresses. `/uploads/<expiry>.<signature>/<id>`.
  * `/samples/<expiry>.<signature>/<dataset version>/<place>[-<longest side>].png`.
+ * `/insights/<expiry>.<signature>/<model>/<DAY or WEEK>-<from>-<to>.csv`.
  * Expiries are whole seconds in base 36.
  */
 export class SignedUrls implements UrlSigner {
@@ -35,6 +37,12 @@ export class SignedUrls implements UrlSigner {
     return `${origin}/samples/${expiry}.${this.#sign('IMAGE', expiry, subject)}/${subject}.png`;
   }
 
+  insightsUrl(origin: string, modelId: string, { from, to, by }: InsightsRange): string {
+    const expiry = this.#expiry();
+    const subject = `${modelId}/${by}-${encodeTime(from.getTime())}-${encodeTime(to.getTime())}`;
+    return `${origin}/insights/${expiry}.${this.#sign('INSIGHTS', expiry, subject)}/${subject}.csv`;
+  }
+
   #fileUrl(origin: string, key: string, depth: number): string {
     const expiry = this.#expiry();
     const prefix = key.split('/').slice(0, depth).join('/');
@@ -59,6 +67,13 @@ export class SignedUrls implements UrlSigner {
     const [, expiry = '', signature = '', subject = '', id = '', place = '', maxSide] = /^([0-9a-z]+)\.([\w-]+)\/(([0-9a-f-]{36})\/(\d{1,15})(?:-(\d{1,5}))?)\.png$/.exec(path) ?? [];
     if (!this.#holds(signature, 'IMAGE', expiry, subject)) return undefined;
     return { datasetVersionId: id, place: Number(place), maxSide: maxSide === undefined ? undefined : Number(maxSide), expiresAt: new Date(decodeTime(expiry)) };
+  }
+
+  /** What is in a path below `/insights/`, where its signature holds. */
+  readInsightsPath(path: string): { modelId: string; range: InsightsRange } | undefined {
+    const [, expiry = '', signature = '', subject = '', modelId = '', by = '', from = '', to = ''] = /^([0-9a-z]+)\.([\w-]+)\/(([0-9a-f-]{36})\/(DAY|WEEK)-([0-9a-z]+)-([0-9a-z]+))\.csv$/.exec(path) ?? [];
+    if (!this.#holds(signature, 'INSIGHTS', expiry, subject)) return undefined;
+    return { modelId, range: { from: new Date(decodeTime(from)), to: new Date(decodeTime(to)), by: by === 'WEEK' ? 'WEEK' : 'DAY' } };
   }
 
   /** The same address within an hour, so that browsers can keep the file; good for one to two hours. */

@@ -1,4 +1,5 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
+import { DataStudy } from '../domain/entities/data-study.ts';
 import { DatasetExport } from '../domain/entities/dataset-export.ts';
 import { DatasetVersion } from '../domain/entities/dataset-version.ts';
 import { Erasure } from '../domain/entities/erasure.ts';
@@ -46,6 +47,8 @@ export interface EventFeeds {
   datasetVersionChanged(datasetVersionId: string): AsyncIterableIterator<DatasetVersion, void, void>;
   /** Likewise; ends when the evaluation is finished. */
   evaluationChanged(evaluationId: string): AsyncIterableIterator<Evaluation, void, void>;
+  /** Likewise; ends when the study is finished. */
+  dataStudyChanged(dataStudyId: string): AsyncIterableIterator<DataStudy, void, void>;
   /** Likewise, also when its progress changed; ends when the export is finished. */
   datasetExportChanged(datasetExportId: string): AsyncIterableIterator<DatasetExport, void, void>;
   /** Likewise. */
@@ -57,7 +60,7 @@ export interface EventFeeds {
 }
 
 /** What a listener that feeds are opened on must listen on. */
-export const feedChannels = [channels.trainingRun, channels.generation, channels.datasetVersion, channels.datasetExport, channels.evaluation, channels.erasure, channels.subjectExport, channels.experiment, channels.flywheel] as const;
+export const feedChannels = [channels.trainingRun, channels.generation, channels.datasetVersion, channels.datasetExport, channels.evaluation, channels.dataStudy, channels.erasure, channels.subjectExport, channels.experiment, channels.flywheel] as const;
 
 export function openEventFeeds(orm: MikroORM, listener: Listener, logger: Logger): EventFeeds {
   const runs = openEventFeed({ source: trainingRunSource(orm), channel: channels.trainingRun, pauseMs: () => 250, listener, logger });
@@ -72,6 +75,10 @@ export function openEventFeeds(orm: MikroORM, listener: Listener, logger: Logger
   const evaluations = openRowFeed({
     orm, listener, channel: channels.evaluation, entity: Evaluation, stateOf: ({ state, progress }) => `${state} ${progress}`,
     isFinished: (evaluation) => !evaluation.isUnfinished(),
+  });
+  const studies = openRowFeed({
+    orm, listener, channel: channels.dataStudy, entity: DataStudy, stateOf: ({ state, progress }) => `${state} ${progress}`,
+    isFinished: ({ state }) => state !== 'RUNNING',
   });
   const erasures = openRowFeed({
     orm, listener, channel: channels.erasure, entity: Erasure, stateOf: ({ state, progress }) => `${state} ${progress}`,
@@ -92,6 +99,7 @@ export function openEventFeeds(orm: MikroORM, listener: Listener, logger: Logger
     flywheelEvents: (id, after) => flywheels.follow(id, after),
     datasetVersionChanged: (id) => versions.follow(id),
     evaluationChanged: (id) => evaluations.follow(id),
+    dataStudyChanged: (id) => studies.follow(id),
     datasetExportChanged: (id) => exports.follow(id),
     erasureChanged: (id) => erasures.follow(id),
     subjectExportChanged: (id) => subjectExports.follow(id),
@@ -102,6 +110,7 @@ export function openEventFeeds(orm: MikroORM, listener: Listener, logger: Logger
       flywheels.close();
       versions.close();
       evaluations.close();
+      studies.close();
       exports.close();
       erasures.close();
       subjectExports.close();

@@ -23,6 +23,8 @@ export interface RunGenerationDeps {
   readonly listen: Pick<Listener, 'on'>;
   readonly logger: Logger;
   readonly timeLimitMs?: number;
+  /** Whether the serving process has a GPU; not where absent. */
+  readonly onGpu?: boolean;
 }
 
 export interface GenerationDelivery {
@@ -37,7 +39,7 @@ export interface GenerationDelivery {
 export async function runGeneration(deps: RunGenerationDeps, { generationId, attempt, signal }: GenerationDelivery): Promise<void> {
   // Hears first, so that a cancellation right after the claim is not missed.
   using wanted = watchInterest(deps, generationId);
-  const generation = await claimGeneration(deps.em.fork(), generationId);
+  const generation = await claimGeneration(deps.em.fork(), generationId, deps.onGpu);
   if (!generation) return;
   const fail = (message: string) => finishGeneration(deps.em.fork(), deps.jobs, generationId, { state: 'FAILED', message });
   if (attempt > MAX_DELIVERIES) return fail('The worker was lost each time this was tried. Try again, or with less.');
@@ -76,7 +78,7 @@ async function makeTwice(deps: RunGenerationDeps, generation: ClaimedGeneration,
   } catch (error) {
     if (!(error instanceof ServingLost) || signal.aborted) throw error;
     deps.logger.warn({ err: error, generationId: generation.id }, 'the serving process was lost; one more try');
-    const left = await claimGeneration(deps.em.fork(), generation.id);
+    const left = await claimGeneration(deps.em.fork(), generation.id, deps.onGpu);
     if (!left) throw new NoLongerWanted('The generation was ended elsewhere.');
     return make(left);
   }

@@ -141,3 +141,20 @@ test('the policy is paused and resumed, on a phone', async () => {
   await region('Policy').getByText('On', { exact: true }).waitFor();
   expect(faults).toEqual([]);
 });
+
+test('insights: what it cost and what happened, on a phone; a download as CSV; printed without controls', async () => {
+  const { page, faults } = dashboard;
+  await page.goto(`${app.url}/models/${encodeURIComponent(modelId)}`);
+  await page.getByRole('link', { name: 'Insights' }).click();
+  await region('Costs').getByText('Nobody set prices yet').waitFor();
+  await region('Costs').getByRole('row', { name: /^Training 3 / }).waitFor();
+  await region('Satisfaction over time').getByText('Version 2 into production: Cycle 1: Looks right.').waitFor();
+  await expectNoSidewaysScroll(page);
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download as CSV' }).click()]);
+  expect(download.suggestedFilename()).toBe('insights.csv');
+  await page.emulateMedia({ media: 'print' });
+  expect(await page.getByRole('button', { name: 'Print' }).isVisible()).toBe(false);
+  expect(await region('Costs').isVisible()).toBe(true);
+  await page.emulateMedia({ media: 'screen' });
+  expect(faults).toEqual([]);
+});

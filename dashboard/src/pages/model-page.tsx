@@ -143,6 +143,9 @@ export function ModelPage({ id }: { id: string }) {
           <p>
             <Link href={paths.flywheel(id)}>Flywheel</Link> <span className="muted">{wheelInWords(model.flywheelPolicy)}</span>
           </p>
+          <p>
+            <Link href={paths.insights(id)}>Insights</Link> <span className="muted">costs, satisfaction, what more data is worth</span>
+          </p>
         </Section>
         <AliasHistory modelId={model.id} changes={model.aliasHistory} onChange={refresh} />
       </div>

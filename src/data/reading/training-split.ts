@@ -1,6 +1,8 @@
 import { type ClassBalance, classWeights } from '../../domain/class-balance.ts';
+import type { TrainingSubset } from '../../domain/training-subset.ts';
 import { Random } from '../random.ts';
 import type { SampleReader } from './sample-reader.ts';
+import { placesByClass } from './training-subset.ts';
 
 /** How the training split is read. */
 export interface TrainingBalance {
@@ -9,6 +11,8 @@ export interface TrainingBalance {
   readonly seed: number;
   /** GENERATED: the key below which the drawn images lie (`generated-images.ts`). */
   readonly generatedKey?: string;
+  /** What is left of the split before it is balanced; all of it where absent. */
+  readonly subset?: TrainingSubset | null;
 }
 
 /** The training split as an epoch goes through it. */
@@ -28,7 +32,7 @@ export function trainingSplit(reader: SampleReader, { balance, seed }: TrainingB
   if (!reader.labelsOf) throw new Error('Samples without labels have no classes to balance.');
   const labels = reader.labelsOf(stored);
   if (balance === 'CLASS_WEIGHTS') return { count: stored.length, order: () => stored, weightsOf: weighted(reader, labels) };
-  const groups = placesByClass(labels);
+  const groups = placesByClass(labels.length, labels);
   const sizes = [...groups].flatMap(([label, places]) => (label === -1 ? [] : [places.length]));
   const size = sizes.length === 0 ? 0 : balance === 'OVERSAMPLE' ? Math.max(...sizes) : Math.min(...sizes);
   const count = sizes.length * size + (groups.get(-1)?.length ?? 0);
@@ -45,20 +49,6 @@ export function trainingSplit(reader: SampleReader, { balance, seed }: TrainingB
       return places.sort().map((place) => stored[place]!);
     },
   };
-}
-
-/** Places in the stored order by class, -1 where there is no label. */
-function placesByClass(labels: Int32Array): Map<number, Uint32Array> {
-  const sizes = new Map<number, number>();
-  for (const label of labels) sizes.set(label, (sizes.get(label) ?? 0) + 1);
-  const groups = new Map([...sizes].sort(([a], [b]) => a - b).map(([label, size]) => [label, new Uint32Array(size)]));
-  const filled = new Map<number, number>();
-  labels.forEach((label, place) => {
-    const at = filled.get(label) ?? 0;
-    groups.get(label)![at] = place;
-    filled.set(label, at + 1);
-  });
-  return groups;
 }
 
 /** Each as often as fits into `size`, and of the rest so many that `size` is full, none of them twice. */

@@ -15,6 +15,7 @@ export function versionFiles(store: BlobStore): VersionFiles {
   return {
     trainClassCounts: (id, description) => orFault(() => trainClassCounts(store, datasetVersionKey(id), description)),
     heldOutImagesInTraining: (trainedOn, measuredOn) => orFault(() => heldOutInTraining(store, datasetVersionKey(trainedOn), datasetVersionKey(measuredOn))),
+    trainSources: (id, description) => orFault(async () => (await import('./train-sources.ts')).trainSources(store, datasetVersionKey(id), description)),
     profile: (id) => readProfile(store, datasetVersionKey(id)),
   };
 }

@@ -16,6 +16,9 @@ export const escapeColumn = 'flywheel_escape';
 const FORMULA_STARTS = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 const isFormula = (text: string) => FORMULA_STARTS.includes(text.replace(/^[ \u00a0]+/, '').charAt(0)) && text !== '';
 
+/** A text of a table that nobody imports again, so that no spreadsheet runs it. */
+export const spreadsheetSafe = (text: string): string => (isFormula(text) ? `'${text}` : text);
+
 /** Whether a text (of SQL) begins as a formula does; spaces before it do not keep a spreadsheet from it. */
 export const isFormulaSql = (text: string) => `(coalesce(ord(ltrim(${text}, ${literal(' \u00a0')})), 0) IN (${FORMULA_STARTS.map((start) => start.codePointAt(0)).join(', ')}))`;
 /** Whether a text (of SQL) holds what CSV cannot hold. */

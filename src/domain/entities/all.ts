@@ -1,6 +1,7 @@
 import { ApiKey } from './api-key.ts';
 import { ConsensusLabel } from './consensus-label.ts';
 import { ContributorMessage } from './contributor-message.ts';
+import { DataStudy, DataStudyTrial } from './data-study.ts';
 import { Dataset } from './dataset.ts';
 import { DatasetExport } from './dataset-export.ts';
 import { DatasetRecord } from './dataset-record.ts';
@@ -29,7 +30,8 @@ import { Webhook, WebhookDelivery } from './webhook.ts';
 import { Worker } from './worker.ts';
 
 export const entities = [
-  ApiKey, ConsensusLabel, ContributorMessage, Dataset, DatasetExport, DatasetRecord, DatasetVersion, Erasure, Evaluation, Experiment, ExperimentEvent, Feedback, FlywheelCycle, FlywheelEvent,
+  ApiKey, ConsensusLabel, ContributorMessage, DataStudy, DataStudyTrial, Dataset, DatasetExport, DatasetRecord, DatasetVersion, Erasure, Evaluation, Experiment,
+  ExperimentEvent, Feedback, FlywheelCycle, FlywheelEvent,
   FlywheelPolicy, Generation, GenerationEvent, GenerationFollower, IdempotencyRecord, MetricPoint, Model, ModelAlias, ModelAliasChange, ModelVersion, Project,
   QualityOverrule, Review, SampleRelabel, SubjectExport, TrainingCheckpoint, TrainingRun, TrainingRunEvent, Upload, Webhook, WebhookDelivery, Worker,
 ];

@@ -11,7 +11,7 @@ export type GenerationState = (typeof generationStates)[number];
 const schema = defineEntity({
   name: 'Generation',
   tableName: 'generation',
-  indexes: [{ properties: ['project', 'id'] }, { properties: ['modelVersion'] }],
+  indexes: [{ properties: ['project', 'id'] }, { properties: ['modelVersion'] }, { properties: ['modelVersion', 'createdAt'] }],
   properties: {
     id: id(),
     project: () => p.manyToOne(Project).ref(),
@@ -24,6 +24,8 @@ const schema = defineEntity({
     subject: p.string().nullable(),
     outputs: p.json<StoredOutput[]>(),
     secondsTaken: double().nullable(),
+    /** Whether the worker that took it last has a GPU. */
+    onGpu: p.boolean().default(false),
     eventCount: p.integer().default(0),
     /** That chose the version; null where none ran, and where the caller named the version. `arm` and `stage` go with it. */
     experiment: () => p.manyToOne(Experiment).ref().nullable(),

@@ -14,6 +14,8 @@ const schema = defineEntity({
     algorithm: p.string(),
     /** Number of the newest version; counted up under a row lock. */
     versionCount: p.integer().default(0),
+    /** Made by a data study for its own runs; lists of models leave it out. */
+    isTrial: p.boolean().default(false),
     createdAt: createdAt(),
   },
 });

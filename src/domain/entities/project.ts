@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { defineEntity, p } from '@mikro-orm/postgresql';
 import type { FeedbackSettings } from '../feedback/feedback-settings.ts';
 import type { ContributorLevel } from '../participation/levels.ts';
+import type { Prices } from '../insights/prices.ts';
 import { createdAt, id } from './columns.ts';
 
 const schema = defineEntity({
@@ -18,6 +19,8 @@ const schema = defineEntity({
     feedbackSettings: p.json<Partial<FeedbackSettings>>().nullable(),
     /** Those that were set, lowest first; null: the defaults. */
     contributorLevels: p.json<readonly ContributorLevel[]>().nullable(),
+    /** What computing costs its owner; null: nobody said. */
+    prices: p.json<Prices>().nullable(),
     createdAt: createdAt(),
   },
 });

@@ -2,6 +2,7 @@ import { defineEntity, p } from '@mikro-orm/postgresql';
 import { precisions, type Progress } from '../../plugin/index.ts';
 import { type BalancedClass, classBalances } from '../class-balance.ts';
 import type { ComputeInfo } from '../compute-info.ts';
+import type { TrainingSubset } from '../training-subset.ts';
 import { createdAt, double, id } from './columns.ts';
 import { DatasetVersion } from './dataset-version.ts';
 import { Model } from './model.ts';
@@ -38,6 +39,8 @@ const schema = defineEntity({
     hyperparameters: p.json<Record<string, unknown>>(),
     seed: p.integer(),
     precision: p.enum(precisions).default('FLOAT32'),
+    /** The part of the training split that it learns from; null: all of it. */
+    subset: p.json<TrainingSubset>().nullable(),
     balance: p.enum(classBalances).default('NONE'),
     /** Of the training split; null for NONE. */
     classBalance: p.json<{ classes: readonly BalancedClass[]; unlabelled: number }>().nullable(),

@@ -27,13 +27,16 @@ export interface ClaimedGeneration {
  * Takes a generation for making: RUNNING, and said so. Undefined where it is finished or gone. One that is RUNNING
  * already was left by a lost worker, or is still being made by a slow one: what is made is stored by its
  * place, so two makers do no harm.
+ *
+ * @param onGpu  whether the worker has a GPU, for what it costs
  */
-export function claimGeneration(em: EntityManager, id: string): Promise<ClaimedGeneration | undefined> {
+export function claimGeneration(em: EntityManager, id: string, onGpu = false): Promise<ClaimedGeneration | undefined> {
   return write(em, async (tx) => {
     const generation = await lockGeneration(tx, id);
     if (!generation || (generation.state !== 'QUEUED' && generation.state !== 'RUNNING')) return undefined;
     if (await endIfUnwanted(tx, generation)) return undefined;
     generation.startedAt ??= new Date();
+    generation.onGpu = onGpu;
     if (generation.state === 'QUEUED') {
       generation.state = 'RUNNING';
       await recordEvents(tx, generation, [{ type: 'GenerationStateChanged', state: 'RUNNING', message: null }]);

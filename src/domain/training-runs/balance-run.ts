@@ -6,8 +6,10 @@ import type { DatasetVersion } from '../entities/dataset-version.ts';
 import type { ModelVersion } from '../entities/model-version.ts';
 import { Fault } from '../fault.ts';
 import type { VersionFiles } from '../ports.ts';
+import type { TrainingSubset } from '../training-subset.ts';
 import { chooseGenerator } from './choose-generator.ts';
 import { logLine } from './log-line.ts';
+import { learnedSplit } from './parse-subset.ts';
 
 /** Bytes of pixels that a run may have drawn: they are held in memory while it trains. */
 const MOST_GENERATED_BYTES = 2 ** 30;
@@ -22,7 +24,7 @@ export interface BalanceInput {
   readonly balanceModelVersionId?: string | null | undefined;
 }
 
-/** What balancing makes of a training split. */
+/** What balancing makes of a training split, or of the part of it that a run learns from. */
 export interface RunBalance {
   readonly balance: ClassBalance;
   /** Null for NONE. */
@@ -34,15 +36,14 @@ export interface RunBalance {
 }
 
 /** Refuses what cannot be balanced so, before anything is queued. */
-export async function balanceRun(tx: EntityManager, services: BalanceServices, caller: Caller, version: DatasetVersion, input: BalanceInput): Promise<RunBalance> {
-  const { description } = version;
-  if (!description) throw new Error(`Dataset version ${version.id} is READY and has no description.`);
+export async function balanceRun(tx: EntityManager, services: BalanceServices, caller: Caller, version: DatasetVersion, input: BalanceInput, subset: TrainingSubset | null): Promise<RunBalance> {
+  const { description, classCounts } = await learnedSplit(services.versionFiles, version, subset);
   const balance = input.balance ?? 'NONE';
   if (input.balanceModelVersionId && balance !== 'GENERATED') throw refusal('balanceModelVersionId says what draws samples, which balance: GENERATED alone does.', 'balanceModelVersionId');
   if (balance === 'NONE') return { balance, classBalance: null, modelVersion: null, dataset: description };
   if (description.classes.length === 0) throw refusal(`${balance} balances classes, and the samples of this dataset version have none. Leave balance out.`);
 
-  const counts = await services.versionFiles.trainClassCounts(version.id, description);
+  const counts = await classCounts();
   const present = description.classes.filter((_, index) => (counts[index] ?? 0) > 0);
   if (present.length < 2) throw refusal(`${balance} needs two classes at least; the training split has ${present.length === 0 ? 'no labelled sample' : `samples of ${JSON.stringify(present[0])} alone`}. Leave balance out.`);
   const classes = balanceClasses(balance, description.classes, counts);

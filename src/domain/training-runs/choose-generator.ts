@@ -41,7 +41,7 @@ export async function chooseGenerator(tx: EntityManager, { plugins, versionFiles
     throw new Fault('INVALID_INPUT', `This model cannot draw the missing samples: ${reason}. ${remedy(lacking)}`, ['balanceModelVersionId']);
   }
   const keys = [...plugins.values()].flatMap((plugin) => (plugin.drawsClasses ? [plugin.key] : []));
-  const where = { project: caller.projectId, state: 'SUCCEEDED' as const, algorithm: { $in: keys }, modelVersion: { $ne: null } };
+  const where = { project: caller.projectId, state: 'SUCCEEDED' as const, algorithm: { $in: keys }, modelVersion: { $ne: null }, model: { isTrial: false } };
   const runs = await tx.find(TrainingRun, where, { orderBy: { modelVersion: { id: 'desc' } }, limit: LOOKED_AT, populate: ['modelVersion'] });
   for (const run of runs) {
     const modelVersion = run.modelVersion?.getEntity();

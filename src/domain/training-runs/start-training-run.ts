@@ -16,6 +16,7 @@ import { checkTrainable } from './check-trainable.ts';
 import { checkMisfit, chooseInitial, keepSettings } from './choose-initial.ts';
 import { fitHyperparameters } from './fit-hyperparameters.ts';
 import { parseAlgorithm } from './parse-algorithm.ts';
+import { parseSubset, type TrainingSubsetInput } from './parse-subset.ts';
 import { recordState } from './record-state.ts';
 
 export interface StartTrainingRunInput {
@@ -25,6 +26,8 @@ export interface StartTrainingRunInput {
   /** Exactly one entry: the plugin's key and its hyper-parameters. */
   readonly algorithm: Readonly<Record<string, unknown>>;
   readonly seed?: number | null | undefined;
+  /** The part of the training split to learn from; all of it where absent. */
+  readonly subset?: TrainingSubsetInput | null | undefined;
   /** Of the training split alone. */
   readonly balance?: ClassBalance | null | undefined;
   /** What draws the missing samples of GENERATED; the newest model of the project that suits where absent. */
@@ -48,7 +51,7 @@ export async function startTrainingRun(services: Services & BalanceServices, cal
       const version = await getOwn(tx, DatasetVersion, caller, input.datasetVersionId, ['datasetVersionId']);
       await tx.populate(version, ['dataset']);
       await checkTrainable(tx, version, plugin);
-      const { balance, classBalance, modelVersion: generator, dataset: balanced } = await balanceRun(tx, services, caller, version, input);
+      const { balance, classBalance, modelVersion: generator, dataset: balanced } = await balanceRun(tx, services, caller, version, input, settings.subset);
       const initial = input.initialModelVersionId ? await chooseInitial(tx, services.versionFiles, caller, plugin, version, input.initialModelVersionId) : undefined;
       const hyperparameters = fitHyperparameters(plugin, initial ? keepSettings(plugin, initial, given) : given, balanced);
       if (initial) checkMisfit(plugin, initial, hyperparameters, balanced);
@@ -65,6 +68,7 @@ export async function startTrainingRun(services: Services & BalanceServices, cal
         hyperparameters: { ...hyperparameters },
         seed: settings.seed,
         precision: settings.precision,
+        subset: settings.subset,
         balance, classBalance,
         balanceModelVersion: generator,
         initialModelVersion: initial?.modelVersion ?? null,
@@ -102,7 +106,7 @@ function parseSettings(input: StartTrainingRunInput) {
     throw new Fault('INVALID_INPUT', 'earlyStopping.metric must be a metric of the validation split, for example validation/loss.', ['earlyStopping', 'metric']);
   }
   if (earlyStopping && earlyStopping.patience < 1) throw new Fault('INVALID_INPUT', 'earlyStopping.patience must be 1 or more.', ['earlyStopping', 'patience']);
-  return { name: optionalLine(input.name, 'name'), seed, precision: input.precision ?? 'FLOAT32', priority, maxSeconds, earlyStopping: earlyStopping ?? null };
+  return { name: optionalLine(input.name, 'name'), seed, precision: input.precision ?? 'FLOAT32', subset: parseSubset(input.subset), priority, maxSeconds, earlyStopping: earlyStopping ?? null };
 }
 
 /** With no worker alive the run waits for one; with workers that cannot run the plugin it never would start. */

@@ -6,6 +6,7 @@ import { DatasetVersion } from '../entities/dataset-version.ts';
 import { TrainingRun } from '../entities/training-run.ts';
 import { TrainingCheckpoint } from '../entities/training-run-event.ts';
 import { attemptsWithoutProgress, MAX_ATTEMPTS_WITHOUT_PROGRESS } from './attempts-without-progress.ts';
+import type { TrainingSubset } from '../training-subset.ts';
 import type { Claim } from './claim.ts';
 import { endRun } from './end-run.ts';
 import { recordState } from './record-state.ts';
@@ -18,6 +19,8 @@ export interface TakenTrainingRun extends Claim {
   readonly hyperparameters: Readonly<Record<string, unknown>>;
   readonly seed: number;
   readonly precision: Precision;
+  /** The part of the training split to learn from; null: all of it. */
+  readonly subset: TrainingSubset | null;
   readonly balance: ClassBalance;
   /** Empty for NONE. */
   readonly classBalance: readonly BalancedClass[];
@@ -71,6 +74,7 @@ function describe(run: TrainingRun, version: DatasetVersion, checkpoints: readon
   if (!version.description) throw new Error(`Dataset version ${version.id} has no description.`);
   return {
     trainingRunId: id, attempt, algorithm, pluginVersion, hyperparameters, seed, precision,
+    subset: run.subset ?? null,
     balance: run.balance,
     classBalance: run.classBalance?.classes ?? [],
     generator: generatorOf(run),

@@ -26,7 +26,7 @@ function meaning(state: EvaluationState): string {
   }
 }
 
-const EvaluatedSplit = builder.enumType('EvaluatedSplit', { values: evaluatedSplits, description: 'What may be measured on: never what was trained on.' });
+export const EvaluatedSplit = builder.enumType('EvaluatedSplit', { values: evaluatedSplits, description: 'What may be measured on: never what was trained on.' });
 
 EvaluationNode.implement({
   description: 'A model version measured on a split of a dataset version. There is one of each: the same would come out again.',

@@ -51,7 +51,7 @@ builder.queryField('models', (t) =>
       type: ModelNode,
       authScopes: { scope: ['READ'] },
       description: 'At most 100 per page; keyset cursors; newest first.',
-      resolve: (_root, args, context) => newestFirst(context.em, Model, { project: callerOf(context).projectId }, args),
+      resolve: (_root, args, context) => newestFirst(context.em, Model, { project: callerOf(context).projectId, isTrial: false }, args),
     },
     ModelConnection,
   ),

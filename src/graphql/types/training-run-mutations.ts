@@ -18,6 +18,15 @@ const EarlyStoppingInput = builder.inputType('EarlyStoppingInput', {
   }),
 });
 
+const TrainingSubsetInput = builder.inputType('TrainingSubsetInput', {
+  description: 'The part of the training split to learn from. Validation and test stay whole.',
+  fields: (t) => ({
+    share: t.float({ description: 'Of each class, and of the samples without one: more than 0, at most 1. With one seed a smaller share lies within a larger one. 1 where absent.' }),
+    seed: t.int({ description: 'Decides which samples belong to a share. 0 where absent.' }),
+    withoutSource: t.string({ description: 'Leaves out the samples of this source, one of `DatasetVersion.trainSources`.' }),
+  }),
+});
+
 const StartTrainingRunPayload = builder.objectRef<Payload<{ trainingRun: TrainingRun }>>('StartTrainingRunPayload').implement({
   description: 'The new run, QUEUED.',
   authScopes: { scope: ['TRAIN'] },
@@ -48,6 +57,7 @@ export function defineTrainingRunMutations({ AlgorithmInput }: Pick<ReturnType<t
       algorithm: t.field({ type: AlgorithmInput, required: true }),
       seed: t.int({ description: 'Random where absent.' }),
       precision: t.field({ type: PrecisionType, description: 'FLOAT32 where absent.' }),
+      subset: t.field({ type: TrainingSubsetInput, description: 'The whole training split where absent.' }),
       balance: t.field({ type: ClassBalanceType, description: 'Training split only; validation and test are never resampled. NONE where absent.' }),
       balanceModelVersionId: t.id({ description: 'Of GENERATED: what draws the missing samples. The newest model version of the project that suits where absent.' }),
       initialModelVersionId: t.id({ description: 'Goes on from this version’s weights: made by the same algorithm, on data of the same kind and shape. Hyper-parameters that fix the shapes are taken from it.' }),

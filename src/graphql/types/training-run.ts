@@ -1,6 +1,7 @@
 import { TrainingRun } from '../../domain/entities/training-run.ts';
 import { TrainingRunEvent } from '../../domain/entities/training-run-event.ts';
 import type { BalancedClass, ClassBalance } from '../../domain/class-balance.ts';
+import type { TrainingSubset } from '../../domain/training-subset.ts';
 import { liveWorkers } from '../../domain/workers/live-workers.ts';
 import type { Precision } from '../../plugin/index.ts';
 import { builder } from '../builder.ts';
@@ -44,6 +45,16 @@ export const ClassBalanceType = builder.enumType('ClassBalance', {
   } satisfies Record<ClassBalance, { description: string }>,
 });
 
+export const TrainingSubsetType = builder.objectRef<TrainingSubset>('TrainingSubset').implement({
+  description: 'The part of a training split that a run learns from; validation and test stay whole.',
+  authScopes: { scope: ['READ'] },
+  fields: (t) => ({
+    share: t.exposeFloat('share', { description: 'Of each class, and of the samples without one. With one seed a smaller share lies within a larger one.' }),
+    seed: t.exposeInt('seed', { description: 'Decides which samples belong to a share.' }),
+    withoutSource: t.exposeString('withoutSource', { nullable: true, description: 'The source whose samples are left out.' }),
+  }),
+});
+
 const BalancedClassType = builder.objectRef<BalancedClass>('BalancedClass').implement({
   description: 'What balancing makes of a class of the training split.',
   authScopes: { scope: ['READ'] },
@@ -81,6 +92,7 @@ TrainingRunNode.implement({
     hyperparameters: t.field({ type: 'JSON', description: 'Complete, defaults included.', resolve: (run) => run.hyperparameters }),
     seed: t.exposeInt('seed'),
     precision: t.field({ type: PrecisionType, resolve: (run) => run.precision }),
+    subset: t.field({ type: TrainingSubsetType, nullable: true, description: 'Null: it learns from the whole training split.', resolve: (run) => run.subset }),
     balance: t.field({ type: TrainingBalance, resolve: (run) => run }),
     priority: t.exposeInt('priority'),
     maxSeconds: t.exposeFloat('maxSeconds', { nullable: true }),

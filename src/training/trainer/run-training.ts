@@ -32,7 +32,7 @@ export async function runTraining(task: TrainerTask, outbox: Outbox, watch: Watc
   const { run } = task;
   const plugin = await findPlugin(task);
   const hyperparameters = parseHyperparameters(plugin, run.hyperparameters);
-  const open = (generatedKey?: string) => openDatasetAhead(task.storeFolder, datasetVersionKey(run.datasetVersionId), run.dataset, { balance: run.balance, seed: run.seed, ...(generatedKey !== undefined && { generatedKey }) });
+  const open = (generatedKey?: string) => openDatasetAhead(task.storeFolder, datasetVersionKey(run.datasetVersionId), run.dataset, { balance: run.balance, seed: run.seed, subset: run.subset, ...(generatedKey !== undefined && { generatedKey }) });
   // While TensorFlow is loaded, which takes longer; but what is to be drawn by a model has to be there first.
   const opening = lacksSamples(run) ? undefined : open();
   opening?.catch(() => undefined); // told when its turn comes
