@@ -17,6 +17,7 @@ import { ConsensusLabels } from './20261126210000_consensus_label.ts';
 import { Reviews } from './20261126220000_review.ts';
 import { Flywheel } from './20261126230000_flywheel.ts';
 import { Erasures } from './20261127100000_erasure.ts';
+import { FlywheelDriftAndBudget } from './20261129230000_flywheel_drift_and_budget.ts';
 
 /** In the order in which they run; a released one is never edited. */
 export const migrations = [
@@ -39,4 +40,5 @@ export const migrations = [
   { name: '20261126220000_review', class: Reviews },
   { name: '20261126230000_flywheel', class: Flywheel },
   { name: '20261127100000_erasure', class: Erasures },
+  { name: '20261129230000_flywheel_drift_and_budget', class: FlywheelDriftAndBudget },
 ];

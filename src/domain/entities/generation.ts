@@ -11,7 +11,7 @@ export type GenerationState = (typeof generationStates)[number];
 const schema = defineEntity({
   name: 'Generation',
   tableName: 'generation',
-  indexes: [{ properties: ['project', 'id'] }, { properties: ['modelVersion'] }],
+  indexes: [{ properties: ['project', 'id'] }, { properties: ['modelVersion', 'id'] }],
   properties: {
     id: id(),
     project: () => p.manyToOne(Project).ref(),
