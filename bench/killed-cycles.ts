@@ -20,6 +20,8 @@ const random = new Random(`killed cycles ${values.seed}`);
 const victims: readonly (readonly ProcessName[])[] = [['worker'], ['worker'], ['server'], ['server', 'worker']];
 /** Of a cycle that nothing disturbs, on a machine with something else to do; a kill comes at any time within so long after the one before. */
 const USUAL_MS = 8_000;
+/** Of a cycle, so that there are several. */
+const MOST_KILLS = 4;
 const COURSES = ['PROMOTED', 'HELD'].map((end) => `ASSESSING TRAINING EVALUATING ${end}`);
 
 const app = await install({ environment: wheelEnvironment });
@@ -42,10 +44,10 @@ try {
     }
     return killed;
   };
-  /** People say enough for the policy, or, every third time, too little, and a person presses the button, again where the answer was lost. */
+  /** People say enough for the policy, or, every second time, too little, and a person presses the button, again where the answer was lost. */
   const round = async (number: number, most: number) => {
     const over = new AbortController();
-    const isPersons = number % 3 === 0;
+    const isPersons = number % 2 === 0;
     await use(wheel, range(number * 10_000, number * 10_000 + (isPersons ? 20 : 60)));
     const killing = killUntil(over.signal, most);
     if (isPersons) await surely(() => turn(policyId, `round ${number}`));
@@ -56,12 +58,13 @@ try {
   const rows: string[][] = [];
   const total = Number(values.kills);
   for (let number = 1, kills = 0; kills < total; number += 1) {
-    const { trigger, events, killed } = await round(number, total - kills);
+    const { trigger, events, killed } = await round(number, Math.min(MOST_KILLS, total - kills));
     kills += killed.length;
     const [all, made] = [await surely(() => cycles(policyId)), await surely(() => cycleTraces(app, wheel))];
     const course = events.map(({ state }) => state).join(' ');
     const isOnce = all.length === number && all.at(-1)?.trigger === trigger && COURSES.includes(course) && [made.datasetVersions, made.trainingRuns, made.modelVersions].every((count) => count === number + 1) && made.mostEvaluations === 1;
     if (!isOnce) process.exitCode = 1;
+    console.log(JSON.stringify({ round: number, killed, course, isOnce }));
     rows.push([String(number), killed.join(', ') || 'none', trigger, String(all.length), String(made.datasetVersions - 1), String(made.trainingRuns - 1), String(made.modelVersions - 1), course, isOnce ? 'yes' : 'NO']);
   }
   console.log(layOut([['round', 'killed', 'trigger', 'cycles', 'versions', 'runs', 'candidates', 'events of the cycle', 'each once'], ...rows]));

@@ -1,5 +1,5 @@
 /** Tries of a step that the connection is lost in. */
-const MOST = 5;
+const MOST = 30;
 
 /**
  * Takes a step, again where the connection was lost in it.

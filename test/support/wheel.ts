@@ -21,7 +21,8 @@ export function textOf(index: number, words: number): string {
   const label = labelOf(index);
   return [topic(label, (index * 7) % words), topic(label, (index * 13 + 5) % words), ...(hash(`x${index}`).match(/.{8}/g) ?? [])].join(' ');
 }
-const WORDS = 150;
+/** Of each class, in what people ask. */
+export const WORDS = 150;
 const KNOWN = 6;
 
 const cycle = z.object({
