@@ -91,7 +91,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
 }
 
 /** What programs and TensorFlow need: where to find things, the language, how to use the machine. */
-const CHILD_VARIABLES = /^(PATH|HOME|USER|TMPDIR|TEMP|TMP|SYSTEMROOT|LANG|LC_.*|TZ|XDG_CACHE_HOME|(DY)?LD_LIBRARY_PATH|(CUDA|NVIDIA|TF|OMP|KMP|MKL)_.*)$/;
+const CHILD_VARIABLES = /^(PATH|HOME|USER|TMPDIR|TEMP|TMP|SYSTEMROOT|LANG|LC_.*|TZ|XDG_CACHE_HOME|NODE_COMPILE_CACHE|(DY)?LD_LIBRARY_PATH|(CUDA|NVIDIA|TF|OMP|KMP|MKL)_.*)$/;
 
 /**
  * The environment of processes that run plugins or read files of clients: trainers, serving and importing processes.

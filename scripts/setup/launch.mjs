@@ -6,6 +6,8 @@ import { ROOT, workingFolder } from './place.mjs';
 import { SetupProblem } from './problem.mjs';
 import { say } from './progress.mjs';
 
+// Where Node keeps what it compiled: a trainer or an importer starts in half the time.
+const NODE_COMPILE_CACHE = path.join(ROOT, 'node_modules/.cache/node');
 const WITH_PARENT = pathToFileURL(path.join(ROOT, 'scripts/setup/with-parent.mjs')).href;
 // One Ctrl-C arrives twice: from the terminal, and from npm, which passes on its own copy.
 const SAME_KEY_MS = 300;
@@ -19,7 +21,7 @@ const STOPPING = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
  */
 export function runToEnd(node, args, where = workingFolder()) {
   return new Promise((resolve, reject) => {
-    const env = { ...process.env, PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH ?? ''}`, FLYWHEEL_LAUNCHER: String(process.pid) };
+    const env = { NODE_COMPILE_CACHE, ...process.env, PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH ?? ''}`, FLYWHEEL_LAUNCHER: String(process.pid) };
     const child = spawn(node, ['--import', WITH_PARENT, ...args], { cwd: where, env, stdio: ['inherit', 'inherit', 'inherit', 'ipc'], detached: true });
     child.channel?.unref();
     let last = -Infinity;

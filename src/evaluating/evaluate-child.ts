@@ -2,6 +2,7 @@
 import process from 'node:process';
 import { logLine } from '../domain/training-runs/log-line.ts';
 import type { EvaluationResult } from '../domain/evaluation-result.ts';
+import { acceptTypeScript } from '../plugins/accept-typescript.ts';
 import { loadPlugins } from '../plugins/load-plugins.ts';
 import { deliverToParent, liveWithParent, sendToParent } from '../processes/parent.ts';
 import { LocalBlobStore } from '../store/local-blob-store.ts';
@@ -51,6 +52,7 @@ function tellProgress(): (progress: number) => void {
 }
 
 liveWithParent();
+acceptTypeScript();
 process.on('message', (message) => {
   if (!isToEvaluator(message)) return;
   if (message.type === 'stop') stopping.abort(new Error('The evaluation was stopped.'));

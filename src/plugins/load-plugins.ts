@@ -16,7 +16,9 @@ export interface UnfitPlugin {
 }
 
 const isObject = (value: unknown) => typeof value === 'object' && value !== null;
-const configModule = z.object({ default: z.object({ plugins: z.array(z.custom<PluginEntry>((value) => isObject(value) || typeof value === 'function')) }) });
+const esModule = z.object({ default: z.object({ plugins: z.array(z.custom<PluginEntry>((value) => isObject(value) || typeof value === 'function')) }) });
+/** One beside a package.json that does not say `"type": "module"` comes as CommonJS, a level deeper. */
+const configModule = esModule.or(z.object({ default: esModule }).transform((module) => module.default));
 const pluginModule = z.object({ default: z.custom<AnyPlugin>(isObject) });
 
 /**

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { buildSchema } from '../graphql/schema.ts';
 import { deliverToParent, liveWithParent } from '../processes/parent.ts';
+import { acceptTypeScript } from './accept-typescript.ts';
 import { loadPlugins } from './load-plugins.ts';
 import type { SchemaAnswer } from './try-schemas.ts';
 
@@ -11,6 +12,7 @@ process.once('message', (message: unknown) => {
   void answer(message).then(deliverToParent).then(() => process.exit(0));
 });
 liveWithParent();
+acceptTypeScript();
 
 async function answer(message: unknown): Promise<SchemaAnswer> {
   try {

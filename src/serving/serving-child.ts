@@ -4,6 +4,7 @@ import { UnfitOutput } from '../data/store-output.ts';
 import { logLine } from '../domain/training-runs/log-line.ts';
 import { createLogger } from '../logging.ts';
 import { PromptError } from '../plugin/index.ts';
+import { acceptTypeScript } from '../plugins/accept-typescript.ts';
 import { loadPlugins } from '../plugins/load-plugins.ts';
 import { liveWithParent, sendToParent } from '../processes/parent.ts';
 import { LocalBlobStore } from '../store/local-blob-store.ts';
@@ -46,6 +47,7 @@ function describe(error: unknown, canceling: AbortSignal): { kind: FailureKind; 
 }
 
 liveWithParent();
+acceptTypeScript();
 process.on('message', (message) => {
   if (!isToServing(message)) return;
   if (message.type === 'start') {

@@ -93,7 +93,7 @@ describe('a text', () => {
     expect(textOf([...first, ...rest])).toBe(whole(0, 100));
     expect(states([...first, ...rest])).toEqual(['RUNNING', 'SUCCEEDED']);
     server.kill('SIGTERM');
-  }, 60_000);
+  }, 120_000);
 
   test('reaches its reader soon after the request', async () => {
     const times: number[] = [];
@@ -109,8 +109,9 @@ describe('a text', () => {
   });
 });
 
+// Most of what follows is graces that run out, so they run out beside each other.
 describe('the work stops', () => {
-  test.each([['waits', { paceMs: 20 }], ['computes without a pause', { busyMs: 20 }]])('between two tokens when the last subscription is closed, where the plugin %s', async (name, pace) => {
+  test.concurrent.each([['waits', { paceMs: 20 }], ['computes without a pause', { busyMs: 20 }]])('between two tokens when the last subscription is closed, where the plugin %s', async (name, pace) => {
     const endsIn = join(folder, `${name}.txt`);
     const id = await generate({ tokens: 3_000, ...pace, endsIn });
     await followAWhile(id);
@@ -122,9 +123,9 @@ describe('the work stops', () => {
     await expect.poll(() => existsSync(endsIn), { timeout: 10_000 }).toBe(true);
     await expect.poll(async () => Number(await readFile(endsIn, 'utf8')), { timeout: 10_000 }).toBeLessThan(2_000);
     expect((await generateWords(app, modelVersionId, { tokens: 1 }, 60)).state, 'the serving process goes on').toBe('SUCCEEDED');
-  }, 60_000);
+  }, 120_000);
 
-  test('when a stream of server-sent events is closed', async () => {
+  test.concurrent('when a stream of server-sent events is closed', async () => {
     const id = await generate({ tokens: 3_000, paceMs: 20 });
     const closing = new AbortController();
     const headers = { 'content-type': 'application/json', accept: 'text/event-stream', authorization: `Bearer ${app.rootKey}` };
@@ -134,9 +135,9 @@ describe('the work stops', () => {
     for (let seen = ''; !seen.includes('t0.1 '); ) seen += (await stream?.read())?.value ?? '';
     closing.abort();
     expect(states(await lookOn(id))).toEqual(['RUNNING', 'CANCELED']);
-  }, 60_000);
+  }, 120_000);
 
-  test('when the last of two followers leaves, each at its own server', async () => {
+  test.concurrent('when the last of two followers leaves, each at its own server', async () => {
     const { url, server } = await app.startServer();
     const id = await generate({ tokens: 3_000, paceMs: 20 });
     const stays = followWords({ url, rootKey: app.rootKey }, id);
@@ -148,9 +149,9 @@ describe('the work stops', () => {
     await stays.return();
     expect(states(await lookOn(id))).toEqual(['RUNNING', 'CANCELED']);
     server.kill('SIGTERM');
-  }, 60_000);
+  }, 120_000);
 
-  test('when the server of the only follower was killed', async () => {
+  test.concurrent('when the server of the only follower was killed', async () => {
     const { url, server } = await app.startServer();
     const id = await generate({ tokens: 10_000, paceMs: 20 });
     const lost = followWords({ url, rootKey: app.rootKey }, id);
@@ -158,9 +159,55 @@ describe('the work stops', () => {
     server.kill('SIGKILL');
     await lost.next().catch(() => undefined);
     expect(states(await lookOn(id))).toEqual(['RUNNING', 'CANCELED']);
-  }, 60_000);
+  }, 120_000);
 
-  test('when the caller who waits hangs up, but not where it may ask again', async () => {
+  test.concurrent('when it is canceled; a finished one is left as it is', async () => {
+    const cancel = 'mutation ($id: ID!) { cancelGeneration(input: { generationId: $id }) { generation { state } userErrors { code message path } } }';
+    const id = await generate({ tokens: 10_000, paceMs: 20 });
+    const seen = lookOn(id);
+    await followAWhile(id);
+    expect((await app.ask(cancel, { id })).data).toEqual({ cancelGeneration: { generation: { state: 'CANCELED' }, userErrors: [] } });
+    expect((await seen).at(-1)).toEqual({ __typename: 'GenerationStateChanged', state: 'CANCELED', message: expect.stringMatching(/^Canceled by .+\.$/) });
+    expect((await app.ask(cancel, { id })).data).toMatchObject({ cancelGeneration: { generation: { state: 'CANCELED' } } });
+    const { id: finished } = await generateWords(app, modelVersionId, { tokens: 1 }, 60);
+    expect((await app.ask(cancel, { id: finished })).data).toEqual({ cancelGeneration: { generation: null, userErrors: [{ code: 'INVALID_STATE', message: 'The generation is SUCCEEDED already.', path: ['generationId'] }] } });
+    expect((await app.ask(cancel, { id }, reader)).errors?.[0]?.extensions?.code).toBe('FORBIDDEN');
+    const other = z.object({ createProject: z.object({ secret: z.string() }) });
+    const { createProject } = await app.data(other, 'mutation { createProject(input: { name: "Other" }) { secret } }');
+    expect((await app.ask(cancel, { id }, createProject.secret)).data).toMatchObject({ cancelGeneration: { generation: null, userErrors: [{ code: 'NOT_FOUND' }] } });
+  }, 120_000);
+});
+
+describe('the work goes on', () => {
+  test.concurrent('where nobody ever followed it, and where only somebody looked on who may not generate', async () => {
+    const id = await generate({ tokens: 200, paceMs: 20 });
+    for await (const { events } of followWords(app, id, null, reader)) if (textOf(events) !== '') break;
+    await expect.poll(async () => (await app.ask('query ($id: ID!) { node(id: $id) { ... on Generation { state } } }', { id })).data, { timeout: 30_000 }).toEqual({ node: { state: 'SUCCEEDED' } });
+  }, 120_000);
+
+  test.concurrent('where a server is stopped and its reader goes on with another', async () => {
+    const { url, server } = await app.startServer();
+    const id = await generate({ tokens: 400, paceMs: 20 });
+    const elsewhere = followWords({ url, rootKey: app.rootKey }, id);
+    const { value } = await elsewhere.next();
+    server.kill('SIGTERM');
+    await elsewhere.next().catch(() => undefined);
+    await elsewhere.return();
+    // Longer than the grace: told by the tokens, seen by somebody who does not count as a follower.
+    for await (const { events } of followWords(app, id, null, reader)) if (textOf(events).includes('t0.250 ')) break;
+    const rest = (await Array.fromAsync(followWords(app, id, value?.cursor))).flatMap((batch) => batch.events);
+    expect(states([...(value?.events ?? []), ...rest])).toEqual(['RUNNING', 'SUCCEEDED']);
+  }, 120_000);
+
+  test.concurrent('where a caller only stopped waiting', async () => {
+    const { id, state } = await generateWords(app, modelVersionId, { tokens: 200, paceMs: 20 }, 0.5);
+    expect(state).toBe('RUNNING');
+    expect(states(await lookOn(id))).toEqual(['RUNNING', 'SUCCEEDED']);
+  }, 120_000);
+});
+
+describe('the work of a caller who waits', () => {
+  test('stops when the caller hangs up, but not where it may ask again', async () => {
     const hangUp = async (idempotencyKey?: string) => {
       const input = { modelVersionId, prompt: { words: { tokens: 250, paceMs: 20 } }, waitSeconds: 60, ...(idempotencyKey && { idempotencyKey }) };
       const newest = z.object({ generations: z.object({ edges: z.array(z.object({ node: z.object({ id: z.string(), state: z.string() }) })) }) });
@@ -177,49 +224,5 @@ describe('the work stops', () => {
     };
     expect(await hangUp()).toEqual(['RUNNING', 'CANCELED']);
     expect(await hangUp('again')).toEqual(['RUNNING', 'SUCCEEDED']);
-  }, 60_000);
-
-  test('when it is canceled; a finished one is left as it is', async () => {
-    const cancel = 'mutation ($id: ID!) { cancelGeneration(input: { generationId: $id }) { generation { state } userErrors { code message path } } }';
-    const id = await generate({ tokens: 10_000, paceMs: 20 });
-    const seen = lookOn(id);
-    await followAWhile(id);
-    expect((await app.ask(cancel, { id })).data).toEqual({ cancelGeneration: { generation: { state: 'CANCELED' }, userErrors: [] } });
-    expect((await seen).at(-1)).toEqual({ __typename: 'GenerationStateChanged', state: 'CANCELED', message: expect.stringMatching(/^Canceled by .+\.$/) });
-    expect((await app.ask(cancel, { id })).data).toMatchObject({ cancelGeneration: { generation: { state: 'CANCELED' } } });
-    const { id: finished } = await generateWords(app, modelVersionId, { tokens: 1 }, 60);
-    expect((await app.ask(cancel, { id: finished })).data).toEqual({ cancelGeneration: { generation: null, userErrors: [{ code: 'INVALID_STATE', message: 'The generation is SUCCEEDED already.', path: ['generationId'] }] } });
-    expect((await app.ask(cancel, { id }, reader)).errors?.[0]?.extensions?.code).toBe('FORBIDDEN');
-    const other = z.object({ createProject: z.object({ secret: z.string() }) });
-    const { createProject } = await app.data(other, 'mutation { createProject(input: { name: "Other" }) { secret } }');
-    expect((await app.ask(cancel, { id }, createProject.secret)).data).toMatchObject({ cancelGeneration: { generation: null, userErrors: [{ code: 'NOT_FOUND' }] } });
-  }, 60_000);
-});
-
-describe('the work goes on', () => {
-  test('where nobody ever followed it, and where only somebody looked on who may not generate', async () => {
-    const id = await generate({ tokens: 200, paceMs: 20 });
-    for await (const { events } of followWords(app, id, null, reader)) if (textOf(events) !== '') break;
-    await expect.poll(async () => (await app.ask('query ($id: ID!) { node(id: $id) { ... on Generation { state } } }', { id })).data, { timeout: 30_000 }).toEqual({ node: { state: 'SUCCEEDED' } });
-  }, 60_000);
-
-  test('where a server is stopped and its reader goes on with another', async () => {
-    const { url, server } = await app.startServer();
-    const id = await generate({ tokens: 400, paceMs: 20 });
-    const elsewhere = followWords({ url, rootKey: app.rootKey }, id);
-    const { value } = await elsewhere.next();
-    server.kill('SIGTERM');
-    await elsewhere.next().catch(() => undefined);
-    await elsewhere.return();
-    // Longer than the grace: told by the tokens, seen by somebody who does not count as a follower.
-    for await (const { events } of followWords(app, id, null, reader)) if (textOf(events).includes('t0.250 ')) break;
-    const rest = (await Array.fromAsync(followWords(app, id, value?.cursor))).flatMap((batch) => batch.events);
-    expect(states([...(value?.events ?? []), ...rest])).toEqual(['RUNNING', 'SUCCEEDED']);
-  }, 60_000);
-
-  test('where a caller only stopped waiting', async () => {
-    const { id, state } = await generateWords(app, modelVersionId, { tokens: 200, paceMs: 20 }, 0.5);
-    expect(state).toBe('RUNNING');
-    expect(states(await lookOn(id))).toEqual(['RUNNING', 'SUCCEEDED']);
-  }, 60_000);
+  }, 120_000);
 });
