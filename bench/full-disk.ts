@@ -17,10 +17,12 @@ import { makeTable } from './scale/make-table.ts';
 const DISK = '64m';
 const ROWS = 50_000;
 
-const app = await install(async (folder) => {
-  await mkdir(folder, { recursive: true });
-  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK}`, 'tmpfs', folder]);
-  return () => Promise.resolve(void execFileSync('umount', [folder]));
+const app = await install({
+  async prepareStore(folder) {
+    await mkdir(folder, { recursive: true });
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK}`, 'tmpfs', folder]);
+    return () => Promise.resolve(void execFileSync('umount', [folder]));
+  },
 });
 const ballast = join(app.storeFolder, 'ballast');
 /** Leaves so many bytes of the disk. */

@@ -11,6 +11,7 @@ import { Random } from '../src/data/random.ts';
 import { filesBelow } from './interruptions/files-below.ts';
 import { type FinishedVersion, importClient, localId } from './interruptions/import-client.ts';
 import { install, type ProcessName } from './interruptions/installation.ts';
+import { retrying } from './interruptions/retrying.ts';
 import { makeTable } from './scale/make-table.ts';
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '10' }, rows: { type: 'string', default: '100000' }, seed: { type: 'string', default: '1' } } });
@@ -27,17 +28,7 @@ try {
   const filesOf = async (id: string) => filesBelow(join(app.storeFolder, 'dataset-versions', localId(id)));
 
   let replaced: Promise<unknown> = Promise.resolve();
-  /** Again after the processes are back, where the connection was lost. */
-  const until = async <T>(step: () => Promise<T>): Promise<T> => {
-    for (let tries = 1; ; tries += 1) {
-      try {
-        return await step();
-      } catch (error) {
-        if (tries === 5) throw error;
-        await replaced;
-      }
-    }
-  };
+  const until = retrying(() => replaced);
   const importOnce = async (idempotencyKey: string): Promise<{ readonly id: string; readonly uploadId: string; readonly version: FinishedVersion }> => {
     const upload = await until(() => client.announce('table.csv', bytes));
     await until(() => client.send(upload, bytes));

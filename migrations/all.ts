@@ -22,6 +22,7 @@ import { DataStudies } from './20261129211000_data_studies.ts';
 import { PricesOfProjects } from './20261129212000_prices.ts';
 import { Webhooks } from './20261129220000_webhook.ts';
 import { Participation } from './20261129221000_participation.ts';
+import { FlywheelDriftAndBudget } from './20261129230000_flywheel_drift_and_budget.ts';
 
 /** In the order in which they run; a released one is never edited. */
 export const migrations = [
@@ -49,4 +50,5 @@ export const migrations = [
   { name: '20261129212000_prices', class: PricesOfProjects },
   { name: '20261129220000_webhook', class: Webhooks },
   { name: '20261129221000_participation', class: Participation },
+  { name: '20261129230000_flywheel_drift_and_budget', class: FlywheelDriftAndBudget },
 ];

@@ -6,14 +6,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { startEmbeddedPostgres } from '../../src/database/embedded/start.ts';
-import { type ApiClient, apiClient } from '../../test/support/api-client.ts';
+import { apiClient } from '../../test/support/api-client.ts';
+import type { StoringFlywheel } from '../../test/support/flywheel.ts';
 
 export type ProcessName = 'server' | 'worker';
 
 /** A server and a worker of their own that can be killed and started again, on a PostgreSQL that lives on. */
-export interface Installation extends ApiClient {
-  /** Where stored files lie. */
-  readonly storeFolder: string;
+export interface Installation extends StoringFlywheel {
   /** SIGKILL, then a new one at the same address and on the same files. */
   replace(name: ProcessName): Promise<void>;
   stop(): Promise<void>;
@@ -22,14 +21,19 @@ export interface Installation extends ApiClient {
 const key = 'a-root-key-for-checks-only';
 const ready = z.object({ type: z.literal('ready'), url: z.string().default('') });
 
-/** @param prepareStore  called with the folder of the store before anything runs; its answer is called at the end */
-export async function install(prepareStore: (folder: string) => Promise<() => Promise<void>> = () => Promise.resolve(() => Promise.resolve())): Promise<Installation> {
+export interface InstallOptions {
+  /** Called with the folder of the store before anything runs; its answer is called at the end. */
+  readonly prepareStore?: (folder: string) => Promise<() => Promise<void>>;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+export async function install({ prepareStore = () => Promise.resolve(() => Promise.resolve()), environment: own = {} }: InstallOptions = {}): Promise<Installation> {
   const folder = await mkdtemp(join(tmpdir(), 'flywheel-check-'));
   const postgres = await startEmbeddedPostgres({ home: join(folder, 'database'), log: () => undefined });
   const home = join(folder, 'home');
   const storeFolder = join(home, 'store');
   const unprepare = await prepareStore(storeFolder);
-  const environment = { ...process.env, NODE_ENV: 'development', LOG_LEVEL: 'fatal', DATABASE_URL: postgres.url, FLYWHEEL_HOME: home, FLYWHEEL_SAMPLE: 'off', FLYWHEEL_ROOT_KEY: key, HOST: '127.0.0.1', PORT: '0' };
+  const environment = { ...process.env, NODE_ENV: 'development', LOG_LEVEL: 'fatal', DATABASE_URL: postgres.url, FLYWHEEL_HOME: home, FLYWHEEL_SAMPLE: 'off', FLYWHEEL_ROOT_KEY: key, HOST: '127.0.0.1', PORT: '0', ...own };
   const server = await started('server', environment);
   const running = { server: server.child, worker: (await started('worker', environment)).child };
   const sameAddress = { ...environment, PORT: new URL(server.url).port };

@@ -6,6 +6,7 @@ import type { Config } from '../config.ts';
 import type { Context, Services } from '../graphql/context.ts';
 import type { Logger } from '../logging.ts';
 import type { Authenticator } from './authenticator.ts';
+import { contextPerEvent } from './context-per-event.ts';
 import { createErrorMask } from './mask-error.ts';
 import { originOf } from './origin.ts';
 import { hardening } from './yoga-plugins.ts';
@@ -34,7 +35,7 @@ export function openYoga(schema: GraphQLSchema, services: Services, authenticato
     multipart: false,
     logging: false,
     maskedErrors: { maskError: createErrorMask(logger) },
-    plugins: hardening(config),
+    plugins: [...hardening(config), contextPerEvent()],
     context: async ({ req, authorization, request, gone }) => {
       const viewer = await authenticator.viewerOf(authorization ?? req.headers.authorization);
       if (viewer === null) throw new GraphQLError('This API key is not valid, was revoked or has expired.', { extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } } });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Flywheel } from './flywheel.ts';
+import type { ApiClient } from './api-client.ts';
 
 const fault = z.object({ code: z.string(), message: z.string(), path: z.array(z.string()).nullable(), retryAt: z.string().nullable() });
 const result = z.object({ feedback: z.object({ id: z.string() }).nullable(), repeated: z.boolean(), userErrors: z.array(fault) });
@@ -10,7 +10,7 @@ const summary = z.record(z.string(), z.number().nullable());
 export type Say = Readonly<Record<string, unknown>>;
 
 /** Feedback through the public API. */
-export function giving(app: () => Flywheel) {
+export function giving(app: () => ApiClient) {
   return {
     async give(input: Say, key?: string): Promise<FeedbackResult> {
       const shape = z.object({ giveFeedback: result });

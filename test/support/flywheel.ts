@@ -10,10 +10,13 @@ import { createTestDatabase } from './database.ts';
 const ready = z.object({ type: z.literal('ready') });
 const serverReady = ready.extend({ url: z.string() });
 
-export interface Flywheel extends ApiClient {
-  readonly databaseUrl: string;
+export interface StoringFlywheel extends ApiClient {
   /** Where stored files lie. */
   readonly storeFolder: string;
+}
+
+export interface Flywheel extends StoringFlywheel {
+  readonly databaseUrl: string;
   readonly server: ChildProcess;
   readonly workers: readonly ChildProcess[];
   startWorker(): Promise<ChildProcess>;

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { appending, jsonl, range } from './appending.ts';
 import { giving } from './feedback.ts';
-import type { Flywheel } from './flywheel.ts';
+import type { StoringFlywheel } from './flywheel.ts';
 import { follow } from './follow.ts';
 import { train } from './train.ts';
 
@@ -21,17 +21,18 @@ export function textOf(index: number, words: number): string {
   const label = labelOf(index);
   return [topic(label, (index * 7) % words), topic(label, (index * 13 + 5) % words), ...(hash(`x${index}`).match(/.{8}/g) ?? [])].join(' ');
 }
-const WORDS = 150;
+/** Of each class, in what people ask. */
+export const WORDS = 150;
 const KNOWN = 6;
 
 const cycle = z.object({
-  id: z.string(), number: z.number(), state: z.string(), trigger: z.string(), reason: z.string().nullable(), candidateValue: z.number().nullable(), baselineValue: z.number().nullable(), leavesDataOut: z.boolean(),
+  id: z.string(), number: z.number(), state: z.string(), trigger: z.string(), triggerNumbers: z.array(z.object({ name: z.string(), value: z.number() })), metric: z.string(), reason: z.string().nullable(), candidateValue: z.number().nullable(), baselineValue: z.number().nullable(), leavesDataOut: z.boolean(),
   datasetVersion: z.object({ id: z.string(), number: z.number(), parent: z.object({ id: z.string() }).nullable() }).nullable(), trainingRun: z.object({ id: z.string() }).nullable(), candidate: z.object({ id: z.string() }).nullable(), baseline: z.object({ id: z.string() }).nullable(),
 });
 export type Cycle = z.infer<typeof cycle>;
-const CYCLE = 'id number state trigger reason candidateValue baselineValue leavesDataOut datasetVersion { id number parent { id } } trainingRun { id } candidate { id } baseline { id }';
+const CYCLE = 'id number state trigger triggerNumbers { name value } metric reason candidateValue baselineValue leavesDataOut datasetVersion { id number parent { id } } trainingRun { id } candidate { id } baseline { id }';
 const fault = z.object({ code: z.string(), message: z.string(), path: z.array(z.string()).nullable() });
-const event = z.object({ state: z.string(), reason: z.string().nullable(), cycle: z.object({ id: z.string(), number: z.number() }) });
+const event = z.object({ state: z.string(), reason: z.string().nullable(), cycle: z.object({ id: z.string(), number: z.number(), state: z.string(), trainingRun: z.object({ state: z.string() }).nullable() }) });
 const batch = z.object({ flywheelEvents: z.object({ cursor: z.string(), events: z.array(event) }) });
 export type WheelEvent = z.infer<typeof event>;
 const ends = new Set(['PROMOTED', 'HELD', 'FAILED']);
@@ -43,7 +44,7 @@ export interface Wheel {
 }
 
 /** Turning a wheel through the public API. */
-export function wheeling(app: () => Flywheel) {
+export function wheeling(app: () => StoringFlywheel) {
   const { dataset, imported } = appending(app);
   const { giveBatch } = giving(app);
   const data = <T>(shape: z.ZodType<T>, query: string, variables: Readonly<Record<string, unknown>>) => app().data(shape, query, variables);
@@ -54,7 +55,7 @@ export function wheeling(app: () => Flywheel) {
   };
   /** The events of a policy, one by one, from the first on. */
   async function* events(policyId: string): AsyncGenerator<WheelEvent, void, void> {
-    for await (const item of follow(app(), 'subscription ($id: ID!) { flywheelEvents(flywheelPolicyId: $id) { cursor events { state reason cycle { id number } } } }', { id: policyId })) yield* batch.parse(item).flywheelEvents.events;
+    for await (const item of follow(app(), 'subscription ($id: ID!) { flywheelEvents(flywheelPolicyId: $id) { cursor events { state reason cycle { id number state trainingRun { state } } } } }', { id: policyId })) yield* batch.parse(item).flywheelEvents.events;
   }
   return {
     ask, events,
@@ -78,6 +79,19 @@ export function wheeling(app: () => Flywheel) {
       const shape = z.object({ setFlywheelPolicy: z.object({ flywheelPolicy: z.object({ id: z.string(), revision: z.number(), enabled: z.boolean() }).nullable(), userErrors: z.array(fault) }) });
       const input = { modelId, datasetId, algorithm: { bayes: {} }, minimumFeedback: 30, metric: 'accuracy', minimumImprovement: 0.01, ...options };
       return (await data(shape, 'mutation ($input: SetFlywheelPolicyInput!) { setFlywheelPolicy(input: $input) { flywheelPolicy { id revision enabled } userErrors { code message path } } }', { input })).setFlywheelPolicy;
+    },
+    async pause(mutation: 'pauseFlywheel' | 'resumeFlywheel', flywheelPolicyId: string) {
+      const shape = z.object({ paused: z.object({ flywheelPolicy: z.object({ revision: z.number(), enabled: z.boolean(), minimumFeedback: z.number() }).nullable(), userErrors: z.array(fault) }) });
+      const type = mutation === 'pauseFlywheel' ? 'PauseFlywheelInput' : 'ResumeFlywheelInput';
+      return (await data(shape, `mutation ($input: ${type}!) { paused: ${mutation}(input: $input) { flywheelPolicy { revision enabled minimumFeedback } userErrors { code message path } } }`, { input: { flywheelPolicyId } })).paused;
+    },
+    async turn(flywheelPolicyId: string, idempotencyKey?: string) {
+      const shape = z.object({ turnFlywheel: z.object({ flywheelCycle: z.object({ state: z.string() }).nullable(), userErrors: z.array(fault) }) });
+      return (await data(shape, 'mutation ($input: TurnFlywheelInput!) { turnFlywheel(input: $input) { flywheelCycle { state } userErrors { code message path } } }', { input: { flywheelPolicyId, idempotencyKey } })).turnFlywheel;
+    },
+    async lookAt(policyId: string) {
+      const shape = z.object({ node: z.object({ trainingSecondsOfWeek: z.number(), waitingReason: z.string().nullable() }) });
+      return (await data(shape, 'query ($id: ID!) { node(id: $id) { ... on FlywheelPolicy { trainingSecondsOfWeek waitingReason } } }', { id: policyId })).node;
     },
     /** Waits for the end of the n-th cycle of a policy, or for a state of it; all its events until then. */
     async until(policyId: string, number: number, state?: string): Promise<WheelEvent[]> {

@@ -9,7 +9,7 @@ import { HyperparameterField } from './hyperparameter-field';
 import { PolicyFields } from './policy-fields';
 import { hyperparametersOf, policyInput, policyProblems, rulesOf } from './policy-input';
 
-export const SetFlywheelPolicy = graphql(`
+const SetFlywheelPolicy = graphql(`
   mutation SetFlywheelPolicy($input: SetFlywheelPolicyInput!) {
     result: setFlywheelPolicy(input: $input) {
       flywheelPolicy {
@@ -36,7 +36,7 @@ interface FlywheelPolicyFormProps {
   readonly onSet: () => void;
 }
 
-const fields = ['datasetId', 'minimumFeedback', 'everySeconds', 'minimumSatisfaction', 'cooldownSeconds', 'maximumTrainingSeconds', 'metric', 'minimumImprovement', 'maximumClassDrop'];
+const fields = ['datasetId', 'minimumFeedback', 'everySeconds', 'minimumSatisfaction', 'maximumDrift', 'cooldownSeconds', 'weeklyTrainingSeconds', 'maximumTrainingSeconds', 'metric', 'minimumImprovement', 'maximumClassDrop'];
 
 /** Sets a model's policy. The server refuses where somebody has changed it since it was shown. */
 export function FlywheelPolicyForm({ modelId, algorithm, policy, datasets, metrics, onSet }: FlywheelPolicyFormProps) {

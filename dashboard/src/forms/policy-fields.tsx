@@ -38,6 +38,7 @@ export function PolicyFields({ rules, metrics, onRules, problemsOf }: PolicyFiel
           {number('minimumFeedback', 'minimumFeedback', 'Minimum feedback', 'A cycle begins once so much new usable feedback has come.')}
           {number('everyHours', 'everySeconds', 'Schedule, hours', 'Begins also where none did for so long and anything usable is new.', 'no schedule')}
           {number('satisfactionPercent', 'minimumSatisfaction', 'Satisfaction, %', 'Begins also where fewer are satisfied with production, beyond chance, and anything usable is new.', 'not watched')}
+          {number('maximumDrift', 'maximumDrift', 'Drift', 'Begins also where the classes that production answers differ from those it learned from, by a stability index above this, and anything usable is new. 0.2 is usual.', 'not watched')}
           {number('cooldownMinutes', 'cooldownSeconds', 'Cooldown, minutes', 'From the end of a cycle to the next.', 'none')}
         </div>
       </fieldset>
@@ -45,6 +46,7 @@ export function PolicyFields({ rules, metrics, onRules, problemsOf }: PolicyFiel
         <legend>How it trains</legend>
         <div className="fields">
           {number('maximumTrainingSeconds', 'maximumTrainingSeconds', 'Longest training, seconds', 'A run ends with what it has after so long.', 'no limit')}
+          {number('weeklyTrainingHours', 'weeklyTrainingSeconds', 'Training in a week, hours', 'Of all cycles in any seven days; once used up, no cycle begins.', 'no limit')}
           {flag('warmStart', 'Warm start', "Goes on from production's weights.")}
           {flag('clean', 'Clean', 'A version that does not pass the quality gate is cleaned by what its findings suggest.')}
         </div>

@@ -23,6 +23,8 @@ export const flywheelPolicyFragment = graphql(`
     cooldownSeconds
     everySeconds
     minimumSatisfaction
+    maximumDrift
+    weeklyTrainingSeconds
     maximumTrainingSeconds
     warmStart
     clean
@@ -40,6 +42,8 @@ export interface EnteredRules {
   readonly metric: string;
   readonly minimumImprovement: string;
   readonly classDropPercent: string;
+  readonly maximumDrift: string;
+  readonly weeklyTrainingHours: string;
   readonly maximumTrainingSeconds: string;
   readonly warmStart: boolean;
   readonly clean: boolean;
@@ -49,7 +53,7 @@ export interface EnteredRules {
 /** The form of a policy, or of one that is to be made. */
 export function rulesOf(policy: FlywheelPolicyFragment | null, first: Pick<EnteredRules, 'datasetId' | 'metric'>): EnteredRules {
   if (!policy) {
-    return { ...first, minimumFeedback: '100', everyHours: '', satisfactionPercent: '', cooldownMinutes: '0', minimumImprovement: '0', classDropPercent: '', maximumTrainingSeconds: '', warmStart: false, clean: true, requireApproval: false };
+    return { ...first, minimumFeedback: '100', everyHours: '', satisfactionPercent: '', cooldownMinutes: '0', minimumImprovement: '0', classDropPercent: '', maximumDrift: '', weeklyTrainingHours: '', maximumTrainingSeconds: '', warmStart: false, clean: true, requireApproval: false };
   }
   const { dataset, metric, minimumFeedback, minimumImprovement, warmStart, clean, requireApproval } = policy;
   return {
@@ -60,6 +64,8 @@ export function rulesOf(policy: FlywheelPolicyFragment | null, first: Pick<Enter
     cooldownMinutes: shown(policy.cooldownSeconds, 1 / 60),
     minimumImprovement: String(minimumImprovement),
     classDropPercent: shown(policy.maximumClassDrop, 100),
+    maximumDrift: shown(policy.maximumDrift, 1),
+    weeklyTrainingHours: shown(policy.weeklyTrainingSeconds, 1 / 3600),
     maximumTrainingSeconds: shown(policy.maximumTrainingSeconds, 1),
   };
 }
@@ -81,18 +87,9 @@ export function policyInput(modelId: string, algorithm: FormAlgorithmFragment, e
     minimumSatisfaction: scaled(rules.satisfactionPercent, 0.01),
     cooldownSeconds: scaled(rules.cooldownMinutes, 60),
     maximumClassDrop: scaled(rules.classDropPercent, 0.01),
+    maximumDrift: scaled(rules.maximumDrift, 1),
+    weeklyTrainingSeconds: scaled(rules.weeklyTrainingHours, 3600),
     maximumTrainingSeconds: scaled(rules.maximumTrainingSeconds, 1),
-  };
-}
-
-/** The input that changes nothing but whether a policy is paused. */
-export function pauseInput(modelId: string, policy: FlywheelPolicyFragment): SetFlywheelPolicyInput {
-  const input = { [policy.algorithm]: policy.hyperparameters };
-  if (!isAlgorithmInput(input)) throw new Error('An algorithm needs a key.');
-  const { minimumFeedback, metric, minimumImprovement, maximumClassDrop, cooldownSeconds, everySeconds, minimumSatisfaction, maximumTrainingSeconds, warmStart, clean, requireApproval } = policy;
-  return {
-    modelId, datasetId: policy.dataset.id, algorithm: input, enabled: !policy.enabled, expectedRevision: policy.revision,
-    minimumFeedback, metric, minimumImprovement, maximumClassDrop, cooldownSeconds, everySeconds, minimumSatisfaction, maximumTrainingSeconds, warmStart, clean, requireApproval,
   };
 }
 
@@ -101,6 +98,7 @@ export function policyProblems(algorithm: FormAlgorithmFragment, entered: Entere
   const numbers: readonly (readonly [field: string, text: string])[] = [
     ['minimumImprovement', rules.minimumImprovement], ['everySeconds', rules.everyHours], ['minimumSatisfaction', rules.satisfactionPercent],
     ['cooldownSeconds', rules.cooldownMinutes], ['maximumClassDrop', rules.classDropPercent], ['maximumTrainingSeconds', rules.maximumTrainingSeconds],
+    ['maximumDrift', rules.maximumDrift], ['weeklyTrainingSeconds', rules.weeklyTrainingHours],
   ];
   return [...unreadable(algorithm.hyperparameters, entered), ...numberProblems('minimumFeedback', rules.minimumFeedback, true), ...numbers.flatMap(([field, text]) => numberProblems(field, text, false))];
 }

@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import { useSubscription } from 'urql';
 import { useAction } from '../api/use-action';
 import { ConfirmButton } from '../components/confirm-button';
 import { Field } from '../components/field';
@@ -7,6 +6,7 @@ import { ErasureResult } from '../components/privacy/erasure-result';
 import { Problems } from '../components/problems';
 import { Section } from '../components/section';
 import { graphql } from '../gql';
+import { useErasure } from '../live/use-erasure';
 
 const Export = graphql(`
   mutation ExportSubject($input: ExportSubjectInput!) {
@@ -34,14 +34,6 @@ const Erase = graphql(`
   }
 `);
 
-const ErasureUpdated = graphql(`
-  subscription ErasureUpdated($id: ID!) {
-    erasureUpdated(erasureId: $id) {
-      ...Erasure
-    }
-  }
-`);
-
 /** Exports or erases a person, and follows it. @param onErased  told when an erasure began */
 export function SubjectForm({ onErased }: { onErased: () => void }) {
   const [subject, setSubject] = useState('');
@@ -49,7 +41,7 @@ export function SubjectForm({ onErased }: { onErased: () => void }) {
   const [url, setUrl] = useState<string | null>();
   const exporting = useAction(Export);
   const erasing = useAction(Erase);
-  const [{ data }] = useSubscription({ query: ErasureUpdated, variables: { id: erasureId ?? '' }, pause: erasureId === undefined });
+  const erasure = useErasure(erasureId);
   const busy = exporting.busy || erasing.busy;
   const isEmpty = subject.trim() === '';
   const erase = async (dryRun: boolean) => {
@@ -83,7 +75,7 @@ export function SubjectForm({ onErased }: { onErased: () => void }) {
         </p>
       )}
       {url === null && exporting.problems.length === 0 && <p role="status">It takes longer; export again in a while.</p>}
-      {erasureId && data && <ErasureResult erasure={data.erasureUpdated} />}
+      {erasure && <ErasureResult erasure={erasure} />}
     </Section>
   );
 }

@@ -33,6 +33,7 @@ const Flywheel = graphql(`
           ...FlywheelPolicy
           usableFeedback
           unweighedFeedback
+          waitingReason
           newest: cycles(first: 1) {
             edges {
               node {
@@ -80,7 +81,7 @@ export function FlywheelPage({ id }: { id: string }) {
   return (
     <Page title="Flywheel" trail={<Link href={paths.model(id)}>{model.name}</Link>}>
       <QueryProblem error={error} onRetry={refresh} />
-      {policy && <LiveWheel key={policy.id} modelId={model.id} policy={policy} newest={policy.newest.edges[0]?.node} cycles={policy.cycles.edges.map(({ node }) => node)} onChange={refresh} />}
+      {policy && <LiveWheel key={policy.id} policy={policy} newest={policy.newest.edges[0]?.node} cycles={policy.cycles.edges.map(({ node }) => node)} onChange={refresh} />}
       {policy && <Pager page={pages.page} hasNext={policy.cycles.pageInfo.hasNextPage} onPage={(page) => pages.go(page, policy.cycles.pageInfo.endCursor)} />}
       {!policy && <Empty>No policy yet. With one, feedback becomes a new dataset version, a candidate is trained on it, and takes production’s place where it is better.</Empty>}
       {datasets.length > 0 && <FlywheelPolicyForm key={policy?.revision ?? 0} modelId={model.id} algorithm={algorithm} policy={policy} datasets={datasets} metrics={metrics} onSet={refresh} />}

@@ -44,9 +44,15 @@ export async function sealRecords(tx: EntityManager, jobs: JobQueue, caller: Cal
 
 const sealed = `from dataset_version where dataset_id = ? and source->>'type' = 'append'`;
 
+/** Number of the version that records of a dataset are being sealed into; undefined where none is. */
+export async function sealUnderWay(em: EntityManager, datasetId: string): Promise<number | undefined> {
+  const [unfinished] = await em.execute<{ number: number }[]>(`select number ${sealed} and status in ('IMPORTING', 'ASSESSING') limit 1`, [datasetId]);
+  return unfinished?.number;
+}
+
 async function refuseWhileSealing(tx: EntityManager, datasetId: string): Promise<void> {
-  const [unfinished] = await tx.execute<{ number: number }[]>(`select number ${sealed} and status in ('IMPORTING', 'ASSESSING') limit 1`, [datasetId]);
-  if (unfinished) throw new Fault('INVALID_STATE', `Version ${unfinished.number} is being sealed; seal again once it is finished, so that the new version has its records too.`, ['datasetId']);
+  const number = await sealUnderWay(tx, datasetId);
+  if (number !== undefined) throw new Fault('INVALID_STATE', `Version ${number} is being sealed; seal again once it is finished, so that the new version has its records too.`, ['datasetId']);
 }
 
 async function givenParent(tx: EntityManager, caller: Caller, datasetId: string, id: string): Promise<DatasetVersion> {

@@ -11,7 +11,7 @@ export type GenerationState = (typeof generationStates)[number];
 const schema = defineEntity({
   name: 'Generation',
   tableName: 'generation',
-  indexes: [{ properties: ['project', 'id'] }, { properties: ['modelVersion'] }, { properties: ['modelVersion', 'createdAt'] }],
+  indexes: [{ properties: ['project', 'id'] }, { properties: ['modelVersion', 'id'] }, { properties: ['modelVersion', 'createdAt'] }],
   properties: {
     id: id(),
     project: () => p.manyToOne(Project).ref(),

@@ -39,7 +39,7 @@ export async function createDatasetVersionFromFeedback(services: Pick<Services, 
   const { idempotencyKey, ...rest } = input;
   const { model } = await suited(em, caller, input);
   await weighFeedback(services, model);
-  return write(em, async (tx) => {
+  const made = write(em, async (tx) => {
     const { id } = await once(tx, { projectId: caller.projectId, mutation: 'createDatasetVersionFromFeedback', key: idempotencyKey, input: rest }, async (id) => {
       const own = await suited(tx, caller, input);
       await addUsableLabels(tx, own.dataset, own.model);
@@ -48,7 +48,14 @@ export async function createDatasetVersionFromFeedback(services: Pick<Services, 
     });
     return { datasetVersion: await tx.findOneOrFail(DatasetVersion, id), addedSamples: await feedbackRecords(tx, 'version_id = ?', id) };
   });
+  return made.catch(async (fault: unknown) => {
+    // What the dataset cannot hold is kept as UNFIT, though there is no version: else it would count as new for ever.
+    if (fault instanceof NothingNew) await write(em, async (tx) => addUsableLabels(tx, await getOwn(tx, Dataset, caller, input.datasetId, ['datasetId']), await getOwn(tx, Model, caller, input.modelId, ['modelId'])));
+    throw fault;
+  });
 }
+
+class NothingNew extends Fault {}
 
 async function suited(em: EntityManager, caller: Caller, { datasetId, modelId }: CreateDatasetVersionFromFeedbackInput): Promise<{ dataset: Dataset; model: Model }> {
   const dataset = await getOwn(em, Dataset, caller, datasetId, ['datasetId']);
@@ -66,9 +73,9 @@ async function feedbackRecords(tx: EntityManager, where: string, id: string): Pr
   return row?.count ?? 0;
 }
 
-async function nothingNew(tx: EntityManager, modelId: string): Promise<Fault> {
+async function nothingNew(tx: EntityManager, modelId: string): Promise<NothingNew> {
   const rows = await tx.execute<{ state: string; count: number }[]>('select state, count(*)::int as count from consensus_label where model_id = ? group by 1', [modelId]);
   const counts = new Map(rows.map(({ state, count }) => [state, count]));
   const told = `${counts.get('USABLE') ?? 0} confirmed or corrected outputs are in it already, ${counts.get('REVIEW') ?? 0} wait for review, ${counts.get('OUTVOTED') ?? 0} are outvoted, ${counts.get('UNFIT') ?? 0} do not fit the dataset`;
-  return new Fault('INVALID_STATE', `No usable feedback on this model is new to the dataset: ${told}.`, ['modelId']);
+  return new NothingNew('INVALID_STATE', `No usable feedback on this model is new to the dataset: ${told}.`, ['modelId']);
 }

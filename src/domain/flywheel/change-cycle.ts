@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { type Caller, type Services, write } from '../caller.ts';
 import { FlywheelCycle } from '../entities/flywheel-cycle.ts';
-import { FlywheelPolicy } from '../entities/flywheel-policy.ts';
+import type { FlywheelPolicy } from '../entities/flywheel-policy.ts';
 import { Fault } from '../fault.ts';
 import { getOwn } from '../find-own.ts';
 import { once } from '../idempotency.ts';
@@ -9,10 +9,9 @@ import { lockModel } from '../models/move-alias.ts';
 import { textInput } from '../text-input.ts';
 import { changeState, lockPolicy } from './lock-cycle.ts';
 import { promote } from './promote.ts';
-import { beginCycle } from './start-cycle.ts';
 
 export interface DecideFlywheelCycleInput {
-  readonly cycleId: string;
+  readonly flywheelCycleId: string;
   readonly reason: string;
   readonly idempotencyKey?: string | null | undefined;
 }
@@ -20,14 +19,14 @@ export interface DecideFlywheelCycleInput {
 /** Puts a candidate into production that waits for a person to agree. */
 export const approveFlywheelCycle = (services: Pick<Services, 'em'>, caller: Caller, input: DecideFlywheelCycleInput): Promise<FlywheelCycle> =>
   change(services, caller, 'approveFlywheelCycle', input, async (tx, policy, cycle, reason) => {
-    if (cycle.state !== 'AWAITING_APPROVAL') throw new Fault('INVALID_STATE', `The cycle is ${cycle.state}; only one that is AWAITING_APPROVAL can be approved.`, ['cycleId']);
+    if (cycle.state !== 'AWAITING_APPROVAL') throw new Fault('INVALID_STATE', `The cycle is ${cycle.state}; only one that is AWAITING_APPROVAL can be approved.`, ['flywheelCycleId']);
     await promote(tx, policy, cycle, { reason, numbers: cycle.numbers, actor: caller.actor });
   });
 
 /** Ends a cycle without promoting anything, wherever it stands. A training run that it started goes on, and can be canceled by itself. */
 export const holdFlywheelCycle = (services: Pick<Services, 'em'>, caller: Caller, input: DecideFlywheelCycleInput): Promise<FlywheelCycle> =>
   change(services, caller, 'holdFlywheelCycle', input, async (tx, policy, cycle, reason) => {
-    if (cycle.isFinished()) throw new Fault('INVALID_STATE', `The cycle is ${cycle.state} already.`, ['cycleId']);
+    if (cycle.isFinished()) throw new Fault('INVALID_STATE', `The cycle is ${cycle.state} already.`, ['flywheelCycleId']);
     await changeState(tx, policy, cycle, { state: 'HELD', reason: `${caller.actor}: ${reason}` });
   });
 
@@ -35,33 +34,12 @@ async function change({ em }: Pick<Services, 'em'>, caller: Caller, mutation: st
   const reason = textInput(input.reason, 'reason', 2000);
   const { idempotencyKey, ...rest } = input;
   return write(em, async (tx) => {
-    const { id, policy } = await getOwn(tx, FlywheelCycle, caller, input.cycleId, ['cycleId']);
+    const { id, policy } = await getOwn(tx, FlywheelCycle, caller, input.flywheelCycleId, ['flywheelCycleId']);
     await once(tx, { projectId: caller.projectId, mutation, key: idempotencyKey, input: rest }, async () => {
       await lockModel(tx, (await policy.loadOrFail()).model.id);
       const locked = await lockPolicy(tx, policy.id);
       await act(tx, locked, await tx.findOneOrFail(FlywheelCycle, id, { refresh: true }), reason);
     });
     return tx.findOneOrFail(FlywheelCycle, id);
-  });
-}
-
-export interface TurnFlywheelInput {
-  readonly policyId: string;
-  readonly idempotencyKey?: string | null | undefined;
-}
-
-/** Starts a cycle now, with whatever feedback is usable, before any trigger does; a cooldown does not hold it. */
-export async function turnFlywheel({ em }: Pick<Services, 'em'>, caller: Caller, { policyId, idempotencyKey }: TurnFlywheelInput): Promise<FlywheelCycle> {
-  return write(em, async (tx) => {
-    const { id } = await getOwn(tx, FlywheelPolicy, caller, policyId, ['policyId']);
-    const call = { projectId: caller.projectId, mutation: 'turnFlywheel', key: idempotencyKey, input: { policyId } };
-    const { id: cycleId } = await once(tx, call, async (recorded) => {
-      const policy = await lockPolicy(tx, id);
-      if (!policy.enabled) throw new Fault('INVALID_STATE', 'The policy is paused; enable it first.', ['policyId']);
-      const cycle = await beginCycle(tx, policy, { trigger: 'PERSON', numbers: [] }, recorded);
-      if (!cycle) throw new Fault('INVALID_STATE', 'A cycle is under way already; look at its state.', ['policyId']);
-      policy.nextCheckAt = new Date();
-    });
-    return tx.findOneOrFail(FlywheelCycle, cycleId);
   });
 }

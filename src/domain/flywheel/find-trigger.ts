@@ -4,8 +4,10 @@ import type { DecisionNumber } from '../decision-number.ts';
 import { FlywheelCycle } from '../entities/flywheel-cycle.ts';
 import type { FlywheelPolicy } from '../entities/flywheel-policy.ts';
 import { wilson } from '../wilson.ts';
+import { answerDrift } from './answer-drift.ts';
 import type { FlywheelRules, FlywheelTrigger } from './rules.ts';
 import { countNewLabels, countProductionRatings, countUnweighed } from './usable-feedback.ts';
+import { whyWaiting } from './why-waiting.ts';
 
 export interface Trigger {
   readonly trigger: FlywheelTrigger;
@@ -16,11 +18,11 @@ export interface Trigger {
 export async function findTrigger(services: WeighingServices, policy: FlywheelPolicy): Promise<Trigger | undefined> {
   const { em } = services;
   const { rules } = policy;
-  const newest = await em.findOne(FlywheelCycle, { policy: policy.id }, { orderBy: { number: 'desc' }, disableIdentityMap: true });
-  if (newest?.finishedAt && secondsSince(newest.finishedAt) < rules.cooldownSeconds) return undefined;
-  const other = await findOther(em, policy, newest?.createdAt ?? policy.createdAt);
+  const most = (await countNewLabels(em, policy)) + (await countUnweighed(em, policy));
+  if (most === 0 || (await whyWaiting(em, policy))) return undefined;
+  const other = await findOther(em, policy);
   const wanted = other ? 1 : rules.minimumFeedback;
-  if ((await countNewLabels(em, policy)) + (await countUnweighed(em, policy)) < wanted) return undefined;
+  if (most < wanted) return undefined;
   await weighFeedback(services, await policy.model.loadOrFail());
   const usable = await countNewLabels(em, policy);
   if (usable < wanted) return undefined;
@@ -29,13 +31,17 @@ export async function findTrigger(services: WeighingServices, policy: FlywheelPo
   return { trigger: other.trigger, numbers: [...numbers, ...other.numbers] };
 }
 
-async function findOther(em: EntityManager, policy: FlywheelPolicy, since: Date): Promise<Trigger | undefined> {
-  const { everySeconds, minimumSatisfaction } = policy.rules;
+async function findOther(em: EntityManager, policy: FlywheelPolicy): Promise<Trigger | undefined> {
+  const { everySeconds, minimumSatisfaction, maximumDrift } = policy.rules;
   if (minimumSatisfaction !== null) {
     const dissatisfied = await dissatisfaction(em, policy, { minimumSatisfaction });
     if (dissatisfied) return dissatisfied;
   }
-  return everySeconds !== null && secondsSince(since) >= everySeconds ? { trigger: 'SCHEDULE', numbers: [] } : undefined;
+  const drift = maximumDrift === null ? null : await answerDrift(em, policy);
+  if (drift && maximumDrift !== null && drift.stability > maximumDrift) return { trigger: 'DRIFT', numbers: [{ name: 'drift', value: drift.stability }, { name: 'drift/answers', value: drift.answers }] };
+  if (everySeconds === null) return undefined;
+  const newest = await em.findOne(FlywheelCycle, { policy: policy.id }, { orderBy: { number: 'desc' }, disableIdentityMap: true });
+  return secondsSince(newest?.createdAt ?? policy.createdAt) >= everySeconds ? { trigger: 'SCHEDULE', numbers: [] } : undefined;
 }
 
 /** Beyond doubt: the whole 95 % interval lies below. */

@@ -10,6 +10,8 @@ export interface RulesInput {
   readonly cooldownSeconds?: number | null | undefined;
   readonly everySeconds?: number | null | undefined;
   readonly minimumSatisfaction?: number | null | undefined;
+  readonly maximumDrift?: number | null | undefined;
+  readonly weeklyTrainingSeconds?: number | null | undefined;
   readonly maximumTrainingSeconds?: number | null | undefined;
   readonly warmStart?: boolean | null | undefined;
   readonly clean?: boolean | null | undefined;
@@ -17,6 +19,7 @@ export interface RulesInput {
 }
 
 const METRIC = /^(?:test\/)?([a-z][a-z0-9_]{0,99})$/;
+const WEEK = 7 * 24 * 3600;
 const YEAR = 366 * 24 * 3600;
 
 /** @throws Fault INVALID_INPUT that names the field and its range */
@@ -31,6 +34,8 @@ export function parseRules(input: RulesInput): FlywheelRules {
     cooldownSeconds: within('cooldownSeconds', input.cooldownSeconds ?? 0, 0, YEAR),
     everySeconds: optional('everySeconds', input.everySeconds, 60, YEAR),
     minimumSatisfaction: optional('minimumSatisfaction', input.minimumSatisfaction, 0, 1),
+    maximumDrift: optional('maximumDrift', input.maximumDrift, 0.01, 100),
+    weeklyTrainingSeconds: optional('weeklyTrainingSeconds', input.weeklyTrainingSeconds, 1, WEEK),
     maximumTrainingSeconds: optional('maximumTrainingSeconds', input.maximumTrainingSeconds, 1, YEAR),
     warmStart: input.warmStart ?? false,
     clean: input.clean ?? true,

@@ -33,5 +33,5 @@ async function requireBaseline(tx: EntityManager, { model }: FlywheelPolicy, { b
   const alias = await tx.findOne(ModelAlias, { model: model.id, alias: PRODUCTION }, { refresh: true });
   const stands = alias?.modelVersion.id ?? null;
   if (stands === (baseline?.id ?? null) || stands === candidate?.id) return;
-  throw new Fault('CONFLICT', `${PRODUCTION} stands on another version by now than the candidate was measured beside; hold this cycle, and the next one measures anew.`, ['cycleId']);
+  throw new Fault('CONFLICT', `${PRODUCTION} stands on another version by now than the candidate was measured beside; hold this cycle, and the next one measures anew.`, ['flywheelCycleId']);
 }

@@ -14,6 +14,10 @@ export interface FlywheelRules {
   readonly everySeconds: number | null;
   /** Turns also where satisfaction with production is below this beyond doubt and anything usable is new; null: never. */
   readonly minimumSatisfaction: number | null;
+  /** Turns also where what production answers is spread otherwise than what it learned from, by a stability index above this and beyond chance, and anything usable is new; null: never. */
+  readonly maximumDrift: number | null;
+  /** Of all runs of cycles in any seven days; where it is used up no cycle begins. Null: no such budget. */
+  readonly weeklyTrainingSeconds: number | null;
   /** Of a training run; null: none. */
   readonly maximumTrainingSeconds: number | null;
   /** Whether training goes on from production's weights. */
@@ -24,7 +28,7 @@ export interface FlywheelRules {
   readonly requireApproval: boolean;
 }
 
-export const flywheelTriggers = ['FEEDBACK', 'SCHEDULE', 'SATISFACTION', 'PERSON'] as const;
+export const flywheelTriggers = ['FEEDBACK', 'SCHEDULE', 'SATISFACTION', 'DRIFT', 'PERSON'] as const;
 export type FlywheelTrigger = (typeof flywheelTriggers)[number];
 
 /** How soon a trigger or the end of a step is seen, while a worker runs. */

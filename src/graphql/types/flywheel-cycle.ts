@@ -24,6 +24,7 @@ const FlywheelTriggerType = builder.enumType('FlywheelTrigger', {
     FEEDBACK: { description: 'Enough new usable feedback.' },
     SCHEDULE: { description: 'No cycle for as long as the policy says.' },
     SATISFACTION: { description: 'Satisfaction with production is too low beyond doubt.' },
+    DRIFT: { description: 'What production answers is spread otherwise than what it learned from, beyond chance.' },
     PERSON: { description: '`turnFlywheel`.' },
   } satisfies Record<FlywheelTrigger, object>,
 });
@@ -45,7 +46,8 @@ FlywheelCycleNode.implement({
     baseline: t.field({ type: ModelVersionNode, nullable: true, description: 'In production when the candidate was measured; null where nothing was.', resolve: (cycle) => cycle.baseline?.id }),
     candidateEvaluation: t.field({ type: EvaluationNode, nullable: true, resolve: (cycle) => cycle.candidateEvaluation?.id }),
     baselineEvaluation: t.field({ type: EvaluationNode, nullable: true, resolve: (cycle) => cycle.baselineEvaluation?.id }),
-    candidateValue: t.float({ nullable: true, description: "Of the policy's metric.", resolve: (cycle) => cycle.candidateValue }),
+    metric: t.string({ description: 'By which the gate compares: the values are of it, on the test split.', resolve: ({ rules }) => rules.metric }),
+    candidateValue: t.float({ nullable: true, description: 'Of `metric`.', resolve: (cycle) => cycle.candidateValue }),
     baselineValue: t.float({ nullable: true, resolve: (cycle) => cycle.baselineValue }),
     numbers: t.field({ type: [DecisionNumberType], description: 'That decided.', resolve: ({ numbers }) => [...numbers] }),
     leavesDataOut: t.exposeBoolean('leavesDataOut', { description: 'What it added to the data does harm, and the next cycle goes on without it.' }),

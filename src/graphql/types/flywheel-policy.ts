@@ -1,6 +1,8 @@
 import { FlywheelCycle } from '../../domain/entities/flywheel-cycle.ts';
 import { FlywheelPolicy } from '../../domain/entities/flywheel-policy.ts';
+import { trainingSecondsOfWeek } from '../../domain/flywheel/training-budget.ts';
 import { countNewLabels, countUnweighed } from '../../domain/flywheel/usable-feedback.ts';
+import { whyWaiting } from '../../domain/flywheel/why-waiting.ts';
 import { builder } from '../builder.ts';
 import { newestFirst } from '../connection.ts';
 import { DatasetNode, FlywheelCycleNode, FlywheelPolicyNode, ModelNode } from '../refs.ts';
@@ -26,6 +28,10 @@ FlywheelPolicyNode.implement({
     cooldownSeconds: t.float({ resolve: ({ rules }) => rules.cooldownSeconds }),
     everySeconds: t.float({ nullable: true, resolve: ({ rules }) => rules.everySeconds }),
     minimumSatisfaction: t.float({ nullable: true, resolve: ({ rules }) => rules.minimumSatisfaction }),
+    maximumDrift: t.float({ nullable: true, resolve: ({ rules }) => rules.maximumDrift }),
+    weeklyTrainingSeconds: t.float({ nullable: true, description: 'That runs of its cycles may train in any seven days.', resolve: ({ rules }) => rules.weeklyTrainingSeconds }),
+    trainingSecondsOfWeek: t.float({ description: 'That runs of its cycles trained in the last seven days.', resolve: ({ id }, _args, { em }) => trainingSecondsOfWeek(em, id) }),
+    waitingReason: t.string({ nullable: true, description: 'Why no cycle begins by itself just now, whatever would set one off; null where nothing holds it.', resolve: (policy, _args, { em }) => whyWaiting(em, policy) }),
     maximumTrainingSeconds: t.float({ nullable: true, resolve: ({ rules }) => rules.maximumTrainingSeconds }),
     warmStart: t.boolean({ resolve: ({ rules }) => rules.warmStart }),
     clean: t.boolean({ resolve: ({ rules }) => rules.clean }),

@@ -5,8 +5,7 @@ import { NewestCycle } from './newest-cycle';
 import { PolicyState } from './policy-state';
 
 interface LiveWheelProps {
-  readonly modelId: string;
-  readonly policy: FlywheelPolicyFragment & { readonly usableFeedback: number; readonly unweighedFeedback: number };
+  readonly policy: FlywheelPolicyFragment & { readonly usableFeedback: number; readonly unweighedFeedback: number; readonly waitingReason: string | null };
   readonly newest: FlywheelCycleFragment | undefined;
   /** A page of them, newest first. */
   readonly cycles: readonly FlywheelCycleFragment[];
@@ -14,13 +13,13 @@ interface LiveWheelProps {
 }
 
 /** A policy at work: asked for again at every event. */
-export function LiveWheel({ modelId, policy, newest, cycles, onChange }: LiveWheelProps) {
+export function LiveWheel({ policy, newest, cycles, onChange }: LiveWheelProps) {
   const events = useFlywheelEvents(policy.id, onChange);
   return (
     <>
       <PolicyState
-        modelId={modelId}
         policy={policy}
+        waitingReason={policy.waitingReason}
         usable={policy.usableFeedback}
         unweighed={policy.unweighedFeedback}
         isTurning={newest !== undefined && newest.finishedAt === null}

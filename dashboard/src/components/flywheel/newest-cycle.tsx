@@ -23,7 +23,7 @@ export function NewestCycle({ cycle, events, onDecided }: NewestCycleProps) {
         {triggerNumbers.length > 0 && ` (${triggerNumbers.map(({ name, value }) => `${name} ${value}`).join(', ')})`}, <Ago time={createdAt} />.
       </p>
       <CycleSteps cycle={cycle} events={events} />
-      {leavesDataOut && <p className="notice">What it added to the data does harm: the next cycle goes on without it.</p>}
+      {leavesDataOut && <p className="notice">What it added to the data does harm: the next cycle goes on without it. Relabel or clean its version, and the next cycle goes on from that.</p>}
       <DecisionNumbers numbers={numbers} />
       {!finishedAt && <DecideCycle cycle={cycle} onDecided={onDecided} />}
     </Section>
@@ -34,5 +34,6 @@ export const triggerInWords: Readonly<Record<FlywheelCycleFragment['trigger'], s
   FEEDBACK: 'feedback',
   SCHEDULE: 'schedule',
   SATISFACTION: 'satisfaction',
+  DRIFT: 'drift',
   PERSON: 'a person',
 };

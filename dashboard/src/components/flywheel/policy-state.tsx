@@ -1,7 +1,5 @@
 import { useIdempotencyKey } from '../../api/idempotency-key';
 import { useAction } from '../../api/use-action';
-import { SetFlywheelPolicy } from '../../forms/flywheel-policy-form';
-import { pauseInput } from '../../forms/policy-input';
 import { graphql } from '../../gql';
 import type { FlywheelPolicyFragment } from '../../gql/graphql';
 import { count } from '../../text/format';
@@ -24,9 +22,38 @@ const Turn = graphql(`
   }
 `);
 
+const Pause = graphql(`
+  mutation PauseFlywheel($input: PauseFlywheelInput!) {
+    result: pauseFlywheel(input: $input) {
+      flywheelPolicy {
+        id
+      }
+      userErrors {
+        message
+        path
+      }
+    }
+  }
+`);
+
+const Resume = graphql(`
+  mutation ResumeFlywheel($input: ResumeFlywheelInput!) {
+    result: resumeFlywheel(input: $input) {
+      flywheelPolicy {
+        id
+      }
+      userErrors {
+        message
+        path
+      }
+    }
+  }
+`);
+
 interface PolicyStateProps {
-  readonly modelId: string;
   readonly policy: FlywheelPolicyFragment;
+  /** Why no cycle begins just now. */
+  readonly waitingReason: string | null;
   /** New labels that count, as they were weighed last. */
   readonly usable: number;
   /** Feedback that came since. */
@@ -38,16 +65,16 @@ interface PolicyStateProps {
 }
 
 /** Whether the wheel turns by itself, how near the next cycle is, and the buttons for both. */
-export function PolicyState({ modelId, policy, usable, unweighed, isTurning, cycles, onChange }: PolicyStateProps) {
+export function PolicyState({ policy, waitingReason, usable, unweighed, isTurning, cycles, onChange }: PolicyStateProps) {
   const { id, enabled, minimumFeedback, actor, changedAt } = policy;
   const turn = useAction(Turn);
-  const pause = useAction(SetFlywheelPolicy);
+  const [pause, resume] = [useAction(Pause), useAction(Resume)];
   const keyOf = useIdempotencyKey();
   const turnNow = async () => {
     if (await turn.run({ input: { flywheelPolicyId: id, idempotencyKey: keyOf({ id, cycles }) } })) onChange();
   };
   const changePause = async () => {
-    if (await pause.run({ input: pauseInput(modelId, policy) })) onChange();
+    if (await (enabled ? pause : resume).run({ input: { flywheelPolicyId: id } })) onChange();
   };
   return (
     <Section title="Policy" aside={<span className={`badge ${enabled ? 'badge-good' : 'badge-warn'}`}>{enabled ? 'On' : 'Paused'}</span>}>
@@ -62,13 +89,14 @@ export function PolicyState({ modelId, policy, usable, unweighed, isTurning, cyc
       </div>
       <p className="muted">
         Set by {actor}, <Ago time={changedAt} />. {!enabled && 'No cycle begins, and one that is under way waits before its next step.'}
+        {enabled && !isTurning && waitingReason}
       </p>
-      <Problems problems={[...turn.problems, ...pause.problems]} />
+      <Problems problems={[...turn.problems, ...pause.problems, ...resume.problems]} />
       <div className="actions">
         <button type="button" className="button-primary" disabled={turn.busy || isTurning || !enabled} onClick={() => void turnNow()}>
           Turn now
         </button>
-        <button type="button" disabled={pause.busy} onClick={() => void changePause()}>
+        <button type="button" disabled={pause.busy || resume.busy} onClick={() => void changePause()}>
           {enabled ? 'Pause' : 'Resume'}
         </button>
       </div>

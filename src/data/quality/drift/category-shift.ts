@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { sameCells } from '../../../domain/statistics/chi-square.ts';
+import { type Cell, restOf, stabilityIndex, withoutRare } from '../../../domain/statistics/stability-index.ts';
 import { literal } from '../../samples/sql.ts';
 import { wholeNumber } from '../../samples/work-database.ts';
 import { shown } from '../../shown.ts';
 import { percent } from '../finding.ts';
 import type { Compared, Side } from './compared.ts';
-import { type Cell, grownMost, type Shift, stabilityIndex, totals, totalVariation } from './shift.ts';
-import { drift } from './thresholds.ts';
+import { grownMost, type Shift, totalVariation } from './shift.ts';
 
 /** Categories of each version that are counted by themselves. */
 const MOST_CATEGORIES = 50;
@@ -46,14 +46,4 @@ function isOneOf(sql: string, values: readonly (string | null)[]): string {
   const named = values.flatMap((value) => (value === null ? [] : [literal(value)]));
   const tests = [named.length === 0 ? [] : [`coalesce(${sql} IN (${named.join(', ')}), false)`], values.includes(null) ? [`${sql} IS NULL`] : []].flat();
   return tests.length === 0 ? 'false' : tests.join(' OR ');
-}
-
-function withoutRare<T>(all: readonly (readonly [T, Cell])[], [before, after]: Cell) {
-  const least = Math.min(before, after) / Math.max(1, before + after);
-  return all.filter(([, [one, other]]) => (one + other) * least >= drift.leastExpected);
-}
-
-function restOf(known: readonly (readonly [unknown, Cell])[], [before, after]: Cell): Cell {
-  const [one, other] = totals(known.map(([, cell]) => cell));
-  return [before - one, after - other];
 }

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { sameCells } from '../../../domain/statistics/chi-square.ts';
 import { kolmogorovSmirnov } from '../../../domain/statistics/kolmogorov-smirnov.ts';
+import { type Cell, stabilityIndex } from '../../../domain/statistics/stability-index.ts';
 import { shown } from '../../shown.ts';
 import { wholeNumber } from '../../samples/work-database.ts';
 import { percent } from '../finding.ts';
 import { type Measured } from '../measures.ts';
 import type { Compared, Side } from './compared.ts';
-import { type Cell, grownMost, type Shift, stabilityIndex } from './shift.ts';
+import { grownMost, type Shift } from './shift.ts';
 import { drift } from './thresholds.ts';
 
 const BINS = 10;

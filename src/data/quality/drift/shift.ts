@@ -1,3 +1,5 @@
+import { type Cell, totals } from '../../../domain/statistics/stability-index.ts';
+
 /** How a column differs between two versions. */
 export interface Shift {
   /** Of the column. */
@@ -14,18 +16,6 @@ export interface Shift {
   readonly grown: string;
 }
 
-/** How many samples lie in a cell, before and after. */
-export type Cell = readonly [before: number, after: number];
-
-/** Σ (after − before) × ln(after ÷ before); half a sample is added to each cell, so that an empty one is no infinity. */
-export function stabilityIndex(cells: readonly Cell[]): number {
-  const [before, after] = totals(cells);
-  return cells.reduce((sum, [one, other]) => {
-    const [p, q] = [(one + 0.5) / (before + cells.length / 2), (other + 0.5) / (after + cells.length / 2)];
-    return sum + (q - p) * Math.log(q / p);
-  }, 0);
-}
-
 /** Half of the sum of differences of shares, 0 to 1. */
 export function totalVariation(cells: readonly Cell[]): number {
   const [before, after] = totals(cells);
@@ -38,5 +28,3 @@ export function grownMost(cells: readonly Cell[]): number {
   const growth = cells.map(([one, other]) => other / Math.max(1, after) - one / Math.max(1, before));
   return growth.indexOf(Math.max(...growth));
 }
-
-export const totals = (cells: readonly Cell[]): Cell => [cells.reduce((sum, [one]) => sum + one, 0), cells.reduce((sum, [, other]) => sum + other, 0)];

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { sameCells } from '../../../domain/statistics/chi-square.ts';
+import { type Cell, stabilityIndex } from '../../../domain/statistics/stability-index.ts';
 import { literal, quoted } from '../../samples/sql.ts';
 import { wholeNumber } from '../../samples/work-database.ts';
 import { shown } from '../../shown.ts';
 import { percent } from '../finding.ts';
 import type { Compared, Side } from './compared.ts';
-import { type Cell, type Shift, stabilityIndex, totalVariation } from './shift.ts';
+import { type Shift, totalVariation } from './shift.ts';
 import { drift } from './thresholds.ts';
 
 /** Words of each version that are compared: those in the most texts. */

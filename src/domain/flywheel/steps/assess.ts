@@ -1,10 +1,12 @@
 import { ref } from '@mikro-orm/postgresql';
 import { cleanDatasetVersion } from '../../dataset-versions/clean-dataset-version.ts';
+import { sealUnderWay } from '../../datasets/seal-dataset-version.ts';
 import { DatasetVersion } from '../../entities/dataset-version.ts';
 import type { FlywheelCycle } from '../../entities/flywheel-cycle.ts';
 import type { FlywheelPolicy } from '../../entities/flywheel-policy.ts';
 import { PRODUCTION } from '../../models/move-alias.ts';
 import { ModelAlias } from '../../entities/model-alias.ts';
+import { QualityOverrule } from '../../entities/quality-overrule.ts';
 import { createDatasetVersionFromFeedback } from '../../feedback/create-dataset-version-from-feedback.ts';
 import { startTrainingRun } from '../../training-runs/start-training-run.ts';
 import type { FlywheelServices } from '../services.ts';
@@ -18,6 +20,7 @@ export async function assess(services: FlywheelServices, policy: FlywheelPolicy,
   if (version.status === 'READY') return startRun(services, policy, cycle, version);
   if (version.status === 'FAILED') return goOn(services.em, policy, cycle, { state: 'FAILED', reason: `Version ${version.number} could not be made: ${version.failure ?? ''}` });
   if (version.status !== 'REJECTED') return;
+  if (await services.em.findOne(QualityOverrule, { datasetVersion: version.id })) return startRun(services, policy, cycle, version);
   const findings = version.quality?.findings ?? [];
   if (cycle.state === 'ASSESSING' && cycle.rules.clean && findings.some(({ suggestion }) => suggestion)) return clean(services, policy, cycle, version);
   const told = findings.filter(({ severity }) => severity === 'ERROR').map(({ message }) => message).join(' ');
@@ -26,7 +29,9 @@ export async function assess(services: FlywheelServices, policy: FlywheelPolicy,
   });
 }
 
+/** Where records of the same dataset are being sealed, by somebody or by this step before a crash, that is waited for. */
 async function makeVersion(services: FlywheelServices, policy: FlywheelPolicy, cycle: FlywheelCycle): Promise<void> {
+  if ((await sealUnderWay(services.em, policy.dataset.id)) !== undefined) return;
   const { datasetVersion } = await createDatasetVersionFromFeedback(services, policyCaller(policy), {
     datasetId: policy.dataset.id, modelId: policy.model.id, datasetVersionId: cycle.parent?.id, idempotencyKey: keyOf(cycle, 'data'),
   });
