@@ -3,9 +3,13 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // `npm run check:long`.
+    exclude: ['test/long/**'],
     globalSetup: ['test/support/global-setup.ts'],
     // Files share two cores with the servers, workers and browsers that they start; a third fills the time in which the others wait for those.
     maxWorkers: 3,
+    // Models of tests are so small that more threads cost a quarter more processor time and bring nothing; trainers inherit this.
+    env: { TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1', OMP_NUM_THREADS: '1' },
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // Otherwise vitest loads `graphql` twice: "another module or realm".

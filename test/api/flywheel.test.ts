@@ -70,7 +70,7 @@ describe('a wheel that turns by itself', () => {
   test('a week that has no training left holds cycles, whoever asks for them, and says so', async () => {
     await setPolicy(wheel, { weeklyTrainingSeconds: 1 });
     const { trainingSecondsOfWeek, waitingReason } = await lookAt(policyId);
-    expect(trainingSecondsOfWeek).toBeGreaterThan(1);
+    expect(trainingSecondsOfWeek).toBeGreaterThan(0);
     expect(waitingReason).toMatch(/The training of a week is used up: \d+ of 1 seconds/);
     expect((await turn(policyId)).userErrors).toMatchObject([{ code: 'QUOTA_EXCEEDED', path: ['flywheelPolicyId'] }]);
     await setPolicy(wheel, { weeklyTrainingSeconds: 100_000 });

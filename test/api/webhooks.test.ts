@@ -25,7 +25,7 @@ afterAll(async () => {
 const { create, update, rotate, test: sendTest, redeliver, remove, read, newest, deliveries } = webhooking(() => app);
 const { dataset, imported } = appending(() => app);
 const { key: keyOf } = giving(() => app);
-const { setPolicy, until } = wheeling(() => app);
+const { setPolicy, turn, until, use } = wheeling(() => app);
 
 /** A webhook to a path of the receiver. */
 async function hook(path: string, input: Readonly<Record<string, unknown>> = {}): Promise<{ id: string; secret: string }> {
@@ -56,20 +56,23 @@ test('what happens in a project is told once, signed, with ids that the API know
   second = (await train(app, version.id, { bayes: {} }, { modelId })).modelVersionId;
   for (const modelVersionId of [first, second]) await setProduction(modelVersionId);
   await app.ask('mutation ($input: RollBackModelAliasInput!) { rollBackModelAlias(input: $input) { userErrors { message } } }', { input: { modelId, expectedModelVersionId: second, reason: 'Worse.' } });
-  const policyId = (await setPolicy({ datasetId, modelId, modelVersionId: first })).flywheelPolicy?.id ?? '';
-  await app.ask('mutation ($id: ID!) { turnFlywheel(input: { flywheelPolicyId: $id }) { userErrors { message } } }', { id: policyId });
+  const wheel = { datasetId, modelId, modelVersionId: first };
+  const policyId = (await setPolicy(wheel)).flywheelPolicy?.id ?? '';
+  await use(wheel, range(100, 103));
+  await turn(policyId);
   await until(policyId, 1);
-  const received = await receiver.at('/all', 8);
-  expect(received.map(({ message }) => message.type).sort()).toEqual(['dataset_version.ready', 'flywheel_cycle.assessing', 'flywheel_cycle.failed', 'model_alias.rolled_back', 'model_alias.set', 'model_alias.set', 'training_run.succeeded', 'training_run.succeeded']);
+  const told = ['dataset_version.ready', 'dataset_version.ready', 'flywheel_cycle.assessing', 'flywheel_cycle.evaluating', 'flywheel_cycle.held', 'flywheel_cycle.training', 'model_alias.rolled_back', 'model_alias.set', 'model_alias.set', 'training_run.succeeded', 'training_run.succeeded', 'training_run.succeeded'];
+  const received = await receiver.at('/all', told.length);
+  expect(received.map(({ message }) => message.type).sort()).toEqual(told);
   for (const one of received) {
     expect(isSigned(one, secret)).toBe(true);
     expect(isSigned({ ...one, body: `${one.body} ` }, secret)).toBe(false);
   }
-  expect(new Set(received.map(({ headers }) => headers['webhook-id'])).size).toBe(8);
+  expect(new Set(received.map(({ headers }) => headers['webhook-id'])).size).toBe(told.length);
   const rolledBack = received.find(({ message }) => message.type === 'model_alias.rolled_back');
   expect(rolledBack?.message.data).toMatchObject({ modelId, modelVersionId: first, previousModelVersionId: second, reason: 'Worse.' });
   expect(received.find(({ message }) => message.type === 'dataset_version.ready')?.message.data).toMatchObject({ datasetVersionId: version.id, number: 1, sampleCount: 90 });
-  await expect.poll(async () => (await deliveries(id)).map(({ state }) => state), { timeout: 20_000 }).toEqual(Array(8).fill('DELIVERED'));
+  await expect.poll(async () => (await deliveries(id)).map(({ state }) => state), { timeout: 20_000 }).toEqual(Array(told.length).fill('DELIVERED'));
 }, 120_000);
 
 let hanging = { id: '' };

@@ -80,7 +80,7 @@ test('a run goes from the queue to a model version', async () => {
 });
 
 test('kill -9 three times: no gap, no double, and the numbers of an undisturbed run', async () => {
-  const hyperparameters = { epochs: 200 };
+  const hyperparameters = { epochs: 400 };
   const undisturbed = await bench.createRun({ hyperparameters });
   await bench.supervise(undisturbed);
   const disturbed = await bench.createRun({ hyperparameters });

@@ -28,5 +28,5 @@ export async function trainingBudget(em: EntityManager, policyId: string, { week
   const spent = await trainingSecondsOfWeek(em, policyId);
   const left = weeklyTrainingSeconds - spent;
   if (left >= LEAST_SECONDS) return { left, usedUp: null };
-  return { left: 0, usedUp: `The training of a week is used up: ${Math.round(spent)} of ${weeklyTrainingSeconds} seconds in the last seven days.` };
+  return { left: 0, usedUp: `The training of a week is used up: ${Math.ceil(spent)} of ${weeklyTrainingSeconds} seconds in the last seven days.` };
 }

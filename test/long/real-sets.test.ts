@@ -3,7 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, it, vi } from 'vitest';
 import { conversionFindings } from '../../src/data/quality/conversion-findings.ts';
 import { encoded, zipArchive } from '../support/archives.ts';
-import { useBench, type Files } from './support.ts';
+import { useBench, type Files } from '../data/support.ts';
 
 // Whole sets are assessed: 25 s of processor time for IMDB.
 vi.setConfig({ testTimeout: 300_000 });
