@@ -21,7 +21,7 @@ export interface WeighingServices {
 
 /**
  * Brings a model's consensus labels up to date with its feedback. Nothing to do costs one look at an index; else all answers of the model
- * are weighed anew, because who is right elsewhere is known only from all of them (10,000 answers: about a second).
+ * are weighed anew, because who is right elsewhere is known only from all of them (10,000 answers: 4.6 s on a machine at load 30).
  */
 export async function weighFeedback({ em, weigher }: WeighingServices, model: Model): Promise<void> {
   const unweighed = await em.execute<{ id: string; revision: number }[]>('select id, revision from counted_feedback where model_id = ? and not weighed', [model.id]);
