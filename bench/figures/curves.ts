@@ -1,6 +1,7 @@
 /**
- * Draws the loss curves of bench/results as SVG: `node --import tsx bench/figures/curves.ts`.
- * flywheel-latent-N.jsonl is what bench/quality.ts printed, keras-latent-N.txt what the peers' mnist_vae_keras.py printed.
+ * Draws the curves of bench/results as SVG: `node --import tsx bench/figures/curves.ts`.
+ * gan-photos.jsonl is what `npm run bench -- gan-photos` printed,
+ * flywheel-latent-N.jsonl what bench/quality.ts printed, keras-latent-N.txt what the peers' mnist_vae_keras.py printed.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -38,3 +39,14 @@ for (const latentSize of [2, 20]) {
   });
   await writeFile(join(images, `vae-latent-${latentSize}.svg`), svg);
 }
+
+const photoLine = z.object({ seconds: z.number(), 'validation/frechet_distance': z.number() });
+const photos = (await readFile(join(results, 'gan-photos.jsonl'), 'utf8')).trim().split('\n').map((line) => photoLine.parse(JSON.parse(line)));
+await writeFile(
+  join(images, 'gan-photos.svg'),
+  lineChart({
+    title: 'Colour photographs, 64 × 64: Fréchet distance in the features of the small classifier',
+    xLabel: 'minutes on two cores',
+    curves: [{ name: 'GAN (HINGE), validation', colour: '#0b66c3', points: photos.map((line) => ({ x: line.seconds / 60, y: line['validation/frechet_distance'] })) }],
+  }),
+);
