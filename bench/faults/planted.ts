@@ -20,8 +20,9 @@ export interface Planted {
 /** A sample by where it comes from: rows are counted from 1, after the header. */
 export const nameOf = (file: string, row: number, entry: string | null) => entry ?? `${file}:${row}`;
 
-/** Draws numbers below `below` without repetition, none of them in `not`; what is drawn is put there. */
+/** Draws numbers below `below` without repetition, none of them in `not`; what is drawn is put there. @throws where so many are not left */
 export function draw(random: Random, count: number, below: number, not: Set<number>): number[] {
+  if (count > below - not.size) throw new Error(`${count} of ${below} samples are to get a fault, and only ${below - not.size} have none yet.`);
   const drawn: number[] = [];
   while (drawn.length < count) {
     const one = random.below(below);
