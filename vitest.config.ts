@@ -8,7 +8,7 @@ export default defineConfig({
     globalSetup: ['test/support/global-setup.ts'],
     // Files share two cores with the servers, workers and browsers that they start; a third fills the time in which the others wait for those.
     maxWorkers: 3,
-    // Models of tests are so small that more threads cost a quarter more processor time and bring nothing; trainers inherit this.
+    // Models of tests are so small that more threads cost a third more processor time in tests of training, and bring nothing; trainers inherit this.
     env: { TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1', OMP_NUM_THREADS: '1' },
     testTimeout: 60_000,
     hookTimeout: 120_000,
