@@ -23,6 +23,7 @@ import { openGenerationFollowers } from './jobs/generation-followers.ts';
 import { listen } from './jobs/listen.ts';
 import { openJobQueue } from './jobs/queue.ts';
 import { createLogger } from './logging.ts';
+import { acceptTypeScript } from './plugins/accept-typescript.ts';
 import { openPlugins } from './plugins/open-plugins.ts';
 import { runEntrance } from './processes/entrance.ts';
 import { LocalBlobStore } from './store/local-blob-store.ts';
@@ -44,6 +45,7 @@ export interface ServerReady {
 await runEntrance(async () => {
   const config = readConfig();
   const logger = createLogger(config.logLevel, 'server');
+  acceptTypeScript();
   // While the database starts.
   const opening = openPlugins({ pluginsFile: config.pluginsFile, environment: childEnvironment(), logger });
   opening.catch(() => undefined); // told when its turn comes

@@ -18,6 +18,7 @@ import { runImport } from './importing/run-import.ts';
 import { listen } from './jobs/listen.ts';
 import { type Delivery, openJobQueue } from './jobs/queue.ts';
 import { createLogger } from './logging.ts';
+import { acceptTypeScript } from './plugins/accept-typescript.ts';
 import { loadPlugins } from './plugins/load-plugins.ts';
 import { runEntrance } from './processes/entrance.ts';
 import { runGeneration } from './serving/run-generation.ts';
@@ -47,6 +48,7 @@ await runEntrance(async () => {
   const logger = createLogger(config.logLevel, 'worker');
   const environment = childEnvironment();
   const { storeFolder, pluginsFile, logLevel } = config;
+  acceptTypeScript();
   const plugins = await loadPlugins(pluginsFile, ({ name, problems }) => logger.error(`Plugin ${name} is left out. ${problems.join(' ')}`));
   const database = await joinDatabase(config);
   const compute = await probeCompute(environment, logger);

@@ -58,7 +58,7 @@ export class Supervised {
 
   #fork() {
     const child = fork(this.#options.script, [], {
-      execArgv: ['--import', import.meta.resolve('tsx')],
+      execArgv: [],
       env: { ...process.env, ...this.#options.environment },
       // A group of its own: Ctrl-C reaches this process alone, which then stops the others in order.
       detached: true,

@@ -35,7 +35,7 @@ function reasonOf(error: unknown): string {
  * must not load TensorFlow themselves; a library that crashes takes only that process with it.
  */
 export async function probeBackend({ backend, measure = false }: { backend?: BackendPreference; measure?: boolean } = {}): Promise<Probe> {
-  const args = ['--import', import.meta.resolve('tsx'), PROGRAM, ...(backend ? [`--backend=${backend}`] : []), ...(measure ? ['--measure'] : [])];
+  const args = [PROGRAM, ...(backend ? [`--backend=${backend}`] : []), ...(measure ? ['--measure'] : [])];
   try {
     const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: TIMEOUT_MS });
     return probeSchema.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''));

@@ -8,8 +8,6 @@ import { z } from 'zod';
 import type { Logger } from '../logging.ts';
 import { type Beat, type Command, commands, type FromTrainer, isFromTrainer, type ToTrainer, WATCH_FD } from './protocol.ts';
 
-/** Found from here, so that it does not matter where the worker was started. */
-const TSX = import.meta.resolve('tsx');
 const TRAINER = fileURLToPath(new URL('./trainer.ts', import.meta.url));
 
 /** Training takes the cores that are idle; the API, the database and other workers come first where they want one. */
@@ -60,7 +58,7 @@ export class TrainerProcess {
     this.#memoryLimit = memoryLimit;
     this.#child = fork(TRAINER, [], {
       env: { ...environment },
-      execArgv: ['--import', TSX],
+      execArgv: [],
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'],
       detached: true,

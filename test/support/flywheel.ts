@@ -73,7 +73,7 @@ export async function startFlywheel({ workers = 0, environment = {} }: StartOpti
 }
 
 function startProcess(entrance: string, environment: NodeJS.ProcessEnv): ChildProcess {
-  return fork(new URL(`../../src/${entrance}`, import.meta.url), [], { execArgv: ['--import', import.meta.resolve('tsx')], env: environment, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  return fork(new URL(`../../src/${entrance}`, import.meta.url), [], { execArgv: [], env: environment, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
 }
 
 async function firstMessage(child: ChildProcess): Promise<unknown> {
