@@ -212,12 +212,22 @@ test('the policy is paused and resumed, on a phone', async () => {
   expect(faults).toEqual([]);
 });
 
-test('insights: what it cost and what happened, on a phone; a download as CSV; printed without controls', async () => {
+test('insights: what it cost and what happened, on a phone; prices set by a form; a download as CSV; printed without controls', async () => {
   const { page, faults } = dashboard;
   await page.goto(`${app.url}/models/${encodeURIComponent(wheel.modelId)}`);
   await page.getByRole('link', { name: 'Insights' }).click();
   await region('Costs').getByText('Nobody set prices yet').waitFor();
-  await region('Costs').getByRole('row', { name: /^Training 3 / }).waitFor();
+  await region('Costs').getByRole('row', { name: /^Training 3 .* – –$/ }).waitFor();
+  const prices = page.getByRole('form', { name: 'Prices' });
+  await prices.getByLabel('Currency').fill('eu');
+  await prices.getByLabel('Price of an hour').fill('0.4');
+  await prices.getByRole('button', { name: 'Set prices' }).click();
+  await prices.getByRole('alert').getByText('currency must be three capital letters').waitFor();
+  await prices.getByLabel('Currency').fill('eur');
+  await prices.getByLabel('More with a GPU').fill('2.5');
+  await prices.getByRole('button', { name: 'Set prices' }).click();
+  await region('Costs').getByText('An hour of computing costs 0.4 EUR, and 2.5 EUR more on a GPU.').waitFor();
+  await region('Costs').getByRole('row', { name: /^Training 3 .* EUR [\d.e-]+ EUR$/ }).waitFor();
   await region('Satisfaction over time').getByText('Version 2 into production: Cycle 1: Looks right.').waitFor();
   await expectNoSidewaysScroll(page);
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download as CSV' }).click()]);
