@@ -212,7 +212,7 @@ test('the policy is paused and resumed, on a phone', async () => {
   expect(faults).toEqual([]);
 });
 
-test('insights: what it cost and what happened, on a phone; prices set by a form; a download as CSV; printed without controls', async () => {
+test('insights: what it cost, and a curve of satisfaction with what happened marked on it, on a phone; prices set by a form; a download as CSV; printed without controls', async () => {
   const { page, faults } = dashboard;
   await page.goto(`${app.url}/models/${encodeURIComponent(wheel.modelId)}`);
   await page.getByRole('link', { name: 'Insights' }).click();
@@ -228,7 +228,11 @@ test('insights: what it cost and what happened, on a phone; prices set by a form
   await prices.getByRole('button', { name: 'Set prices' }).click();
   await region('Costs').getByText('An hour of computing costs 0.4 EUR, and 2.5 EUR more on a GPU.').waitFor();
   await region('Costs').getByRole('row', { name: /^Training 3 .* EUR [\d.e-]+ EUR$/ }).waitFor();
-  await region('Satisfaction over time').getByText('Version 2 into production: Cycle 1: Looks right.').waitFor();
+  const satisfaction = region('Satisfaction over time');
+  await satisfaction.getByText('Version 2 into production: Cycle 1: Looks right.').waitFor();
+  // Into production came version 1 and 2, of two cycles.
+  await satisfaction.getByRole('img', { name: /^Satisfied, %: Satisfied [\d.]+, Low [\d.]+, High [\d.]+$/ }).and(page.locator('[data-points="1"][data-marks="4"]')).waitFor();
+  await satisfaction.getByText(/^.{10,14}4 Cycle 2: held/).waitFor();
   await expectNoSidewaysScroll(page);
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download as CSV' }).click()]);
   expect(download.suggestedFilename()).toBe('insights.csv');

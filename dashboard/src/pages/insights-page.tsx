@@ -61,7 +61,7 @@ export function InsightsPage({ id }: { id: string }) {
       {learningCurve?.learningCurve && <LearningCurve curve={learningCurve.learningCurve} />}
       {sourceValues?.sourceValues && <SourceValues values={sourceValues.sourceValues} />}
       <Costs costs={costs} prices={data?.viewer.project.prices ?? null} onPrices={refresh} />
-      <SatisfactionOverTime satisfaction={satisfaction} events={events} />
+      <SatisfactionOverTime satisfaction={satisfaction} events={events} by={by} />
     </Page>
   );
 }
