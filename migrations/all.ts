@@ -17,6 +17,7 @@ import { ConsensusLabels } from './20261126210000_consensus_label.ts';
 import { Reviews } from './20261126220000_review.ts';
 import { Flywheel } from './20261126230000_flywheel.ts';
 import { Erasures } from './20261127100000_erasure.ts';
+import { JudgedBy } from './20261129160000_judged_by.ts';
 import { TrainingSubset } from './20261129210000_training_subset.ts';
 import { DataStudies } from './20261129211000_data_studies.ts';
 import { PricesOfProjects } from './20261129212000_prices.ts';
@@ -45,6 +46,7 @@ export const migrations = [
   { name: '20261126220000_review', class: Reviews },
   { name: '20261126230000_flywheel', class: Flywheel },
   { name: '20261127100000_erasure', class: Erasures },
+  { name: '20261129160000_judged_by', class: JudgedBy },
   { name: '20261129210000_training_subset', class: TrainingSubset },
   { name: '20261129211000_data_studies', class: DataStudies },
   { name: '20261129212000_prices', class: PricesOfProjects },

@@ -56,7 +56,12 @@ test('a policy is set by its form, which says at a field what is wrong there', a
   await page.getByRole('link', { name: 'Flywheel', exact: true }).last().click();
   const form = page.getByRole('form', { name: 'Policy' });
   await form.getByLabel('Minimum feedback').fill('0');
-  await form.getByLabel('Metric').fill('accuracy');
+  const metric = form.getByLabel('Metric');
+  expect(await metric.inputValue()).toBe('accuracy');
+  for (const [name, hint] of [['loss', 'Of loss lower is better.'], ['kl', 'Evaluations of this model do not report it; they report accuracy, loss, macro_f1, rarest_recall.'], ['accuracy', 'Of accuracy higher is better.']] as const) {
+    await metric.fill(name);
+    await form.getByText(hint).waitFor();
+  }
   await form.getByLabel('Minimum improvement').fill('0.1');
   await form.getByLabel('Smoothing').fill('0.5');
   await form.getByLabel('Schedule, hours').fill('168');
