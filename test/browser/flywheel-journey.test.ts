@@ -151,9 +151,14 @@ test('a person is exported, counted and erased, by a key that may', async () => 
   const { id } = await ask(wheel.modelId, textOf(34_000, WORDS), 'erika');
   await giveBatch([{ generationId: id, subject: 'erika', rating: 'POSITIVE' }]);
   await page.goto(`${app.url}/people`);
-  await page.getByText("This key's scopes do not allow it.").waitFor();
+  await page.getByText('Exporting and erasing what is held on a person is the business of administrators: sign in with a key that has the scope ADMIN.').waitFor();
+  await region('Contributors').waitFor();
+  expect(await page.getByRole('alert').count()).toBe(0);
+  const sections = page.getByRole('navigation', { name: 'Sections' }).getByRole('link');
+  expect(await sections.allTextContents()).toEqual(['Runs', 'Datasets', 'Models', 'Generate', 'People']);
   await page.goto(`${app.url}/people#key=${app.rootKey}`);
   await page.reload();
+  await sections.filter({ hasText: 'Webhooks' }).waitFor();
   await page.getByLabel('Subject').fill('erika');
   await page.getByRole('button', { name: 'Export' }).click();
   const link = page.getByRole('link', { name: 'All that is held on this person' });
