@@ -17,13 +17,14 @@ import { ConsensusLabels } from './20261126210000_consensus_label.ts';
 import { Reviews } from './20261126220000_review.ts';
 import { Flywheel } from './20261126230000_flywheel.ts';
 import { Erasures } from './20261127100000_erasure.ts';
-import { JudgedBy } from './20261129160000_judged_by.ts';
 import { TrainingSubset } from './20261129210000_training_subset.ts';
 import { DataStudies } from './20261129211000_data_studies.ts';
 import { PricesOfProjects } from './20261129212000_prices.ts';
 import { Webhooks } from './20261129220000_webhook.ts';
 import { Participation } from './20261129221000_participation.ts';
 import { FlywheelDriftAndBudget } from './20261129230000_flywheel_drift_and_budget.ts';
+import { JudgedBy } from './20261129231600_judged_by.ts';
+import { ContributorMessageNumber } from './20261129231610_contributor_message_number.ts';
 
 /** In the order in which they run; a released one is never edited. */
 export const migrations = [
@@ -46,11 +47,12 @@ export const migrations = [
   { name: '20261126220000_review', class: Reviews },
   { name: '20261126230000_flywheel', class: Flywheel },
   { name: '20261127100000_erasure', class: Erasures },
-  { name: '20261129160000_judged_by', class: JudgedBy },
   { name: '20261129210000_training_subset', class: TrainingSubset },
   { name: '20261129211000_data_studies', class: DataStudies },
   { name: '20261129212000_prices', class: PricesOfProjects },
   { name: '20261129220000_webhook', class: Webhooks },
   { name: '20261129221000_participation', class: Participation },
   { name: '20261129230000_flywheel_drift_and_budget', class: FlywheelDriftAndBudget },
+  { name: '20261129231600_judged_by', class: JudgedBy },
+  { name: '20261129231610_contributor_message_number', class: ContributorMessageNumber },
 ];

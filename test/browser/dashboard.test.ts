@@ -141,6 +141,7 @@ test('a model version is set as production; the form of a policy suggests what i
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('region', { name: 'Files' }).getByRole('link').first().click()]);
   expect(await download.failure()).toBeNull();
   await page.getByRole('link', { name: 'Short', exact: true }).first().click();
+  await page.getByText('no policy').waitFor();
   await page.getByRole('link', { name: 'Flywheel', exact: true }).last().click();
   await page.getByText('Of loss lower is better.').waitFor();
   expect(await page.getByLabel('Metric').inputValue()).toBe('loss');
