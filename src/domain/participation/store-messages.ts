@@ -20,7 +20,8 @@ export interface About {
 
 /**
  * Stores a message to each person, in the transaction of what it tells of, and none where there is one of the same. Each gets the next
- * number of its person's, without gaps: transactions that store messages of a project do so one after the other.
+ * number of its person's, without gaps: transactions that store messages of a project do so one after the other. Costs a look at each
+ * person's own messages.
  */
 export async function storeMessages(tx: EntityManager, { projectId, kind, datasetVersionId, modelVersionId }: About, told: readonly Told[]): Promise<void> {
   if (told.length === 0) return;
@@ -28,11 +29,12 @@ export async function storeMessages(tx: EntityManager, { projectId, kind, datase
   const stored = await tx.execute<{ subject: string }[]>(
     `with about as (select ?::uuid as project_id, ?::text as kind, ?::uuid as dataset_version_id, ?::uuid as model_version_id)
      insert into contributor_message (id, project_id, subject, number, kind, dataset_version_id, model_version_id, samples, corrections, created_at)
-     select r.id, a.project_id, r.subject, coalesce((select max(m.number) from contributor_message m where m.project_id = a.project_id and m.subject = r.subject), 0) + 1,
-       a.kind, a.dataset_version_id, a.model_version_id, r.samples, r.corrections, now()
+     select r.id, a.project_id, r.subject, coalesce(before.number, 0) + 1, a.kind, a.dataset_version_id, a.model_version_id, r.samples, r.corrections, now()
      from about a cross join jsonb_to_recordset(?::jsonb) as r (id uuid, subject text, samples int, corrections int)
-     where not exists (select 1 from contributor_message m where m.project_id = a.project_id and m.subject = r.subject and m.kind = a.kind
-       and m.dataset_version_id is not distinct from a.dataset_version_id and m.model_version_id is not distinct from a.model_version_id)
+     cross join lateral (
+       select max(m.number) as number, bool_or(m.kind = a.kind and m.dataset_version_id is not distinct from a.dataset_version_id and m.model_version_id is not distinct from a.model_version_id) as is_told
+       from contributor_message m where m.project_id = a.project_id and m.subject = r.subject) before
+     where before.is_told is not true
      returning subject`,
     [projectId, kind, datasetVersionId, modelVersionId, JSON.stringify(told.map((one) => ({ id: v7(), ...one })))],
   );
