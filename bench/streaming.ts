@@ -1,76 +1,35 @@
 import { parseArgs } from 'node:util';
-import { createClient } from 'graphql-ws';
-import { WebSocket } from 'ws';
-import { z } from 'zod';
+import { FlywheelClient } from '../examples/client.ts';
+import { trainModel } from '../examples/simulated-users/train.ts';
+import { cleaningClient } from './cleaning/client.ts';
+import { install } from './interruptions/installation.ts';
+import { measureStreaming } from './streaming/measure-streaming.ts';
+
+const options = {
+  text: { type: 'string' }, settings: { type: 'string', default: '{}' }, model: { type: 'string' },
+  prompt: { type: 'string', default: '{"transformer":{"text":"Once","maxTokens":400}}' }, rounds: { type: 'string', default: '20' },
+} as const;
 
 /**
- * How soon a text reaches its reader, and how evenly: generations one after the other, each followed over one socket
- * that stays open, as a chat page does.
- *
- *   FLYWHEEL_URL=http://127.0.0.1:4000 FLYWHEEL_KEY=fw_… node --import tsx bench/streaming.ts MODEL_VERSION_ID '{"transformer":{"text":"Once","maxTokens":200}}' [--rounds 20]
- *
- * The first round loads the model and is not counted. `first` is the time from the request to the first piece of text;
- * a piece is what came together. `ms a character` of the first and the last quarter shows whether time grows with the text.
+ * How soon a text reaches its reader, and how evenly. Of a language model of the text file FILE that is trained here for an epoch, with a server of its own, or of
+ * a model version of the server at FLYWHEEL_URL, with the key FLYWHEEL_KEY:
+ * `npm run bench -- streaming --text FILE [--settings '{"epochs":1,"modelSize":160}'] | --model ID [--prompt '{"transformer":{"text":"Once"}}'] [--rounds 20]`.
  */
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { rounds: { type: 'string', default: '20' } } });
-const [modelVersionId, prompt] = positionals;
-if (modelVersionId === undefined || prompt === undefined) throw new Error("Say which model version, and its prompt: bench/streaming.ts ID '{\"transformer\":{\"text\":\"Once\"}}'");
-
-const url = `${process.env['FLYWHEEL_URL'] ?? 'http://127.0.0.1:4000'}/graphql`;
-const authorization = `Bearer ${process.env['FLYWHEEL_KEY'] ?? ''}`;
-const socket = createClient({ url: url.replace(/^http/, 'ws'), webSocketImpl: WebSocket, lazy: false, connectionParams: { authorization } });
-
-const answer = z.object({ data: z.object({ generate: z.object({ generation: z.object({ id: z.string() }).nullable(), userErrors: z.array(z.object({ message: z.string() })) }) }) });
-const batch = z.object({ generationEvents: z.object({ events: z.array(z.object({ __typename: z.string(), text: z.string().optional(), state: z.string().optional(), message: z.string().nullish() })) }) });
-
-interface Piece {
-  /** Milliseconds since the request. */
-  readonly at: number;
-  readonly length: number;
-}
-
-async function round(): Promise<{ readonly acceptedMs: number; readonly pieces: readonly Piece[] }> {
-  const from = performance.now();
-  const query = 'mutation ($input: GenerateInput!) { generate(input: $input) { generation { id } userErrors { message } } }';
-  const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', authorization }, body: JSON.stringify({ query, variables: { input: { modelVersionId, prompt: JSON.parse(prompt ?? ''), waitSeconds: 0 } } }) });
-  const { generation, userErrors } = answer.parse(await response.json()).data.generate;
-  if (!generation) throw new Error(userErrors.map(({ message }) => message).join(' '));
-  const acceptedMs = performance.now() - from;
-  const pieces: Piece[] = [];
-  const events = 'subscription ($id: ID!) { generationEvents(generationId: $id) { events { __typename ... on TextGenerated { text } ... on GenerationStateChanged { state message } } } }';
-  for await (const { data } of socket.iterate({ query: events, variables: { id: generation.id } })) {
-    for (const event of batch.parse(data).generationEvents.events) {
-      if (event.state === 'FAILED' || event.state === 'CANCELED') throw new Error(`The generation is ${event.state}: ${event.message ?? ''}`);
-      if (event.text !== undefined) pieces.push({ at: performance.now() - from, length: event.text.length });
-    }
+export async function run(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({ args: [...args], options });
+  const measured = (url: string, key: string, modelVersionId: string) => measureStreaming({ url, key, modelVersionId, prompt: JSON.parse(values.prompt), rounds: Number(values.rounds) });
+  if (values.model !== undefined) {
+    console.log(JSON.stringify(await measured(process.env['FLYWHEEL_URL'] ?? 'http://127.0.0.1:4000', process.env['FLYWHEEL_KEY'] ?? '', values.model)));
+    return;
   }
-  if (pieces.length < 2) throw new Error('The model told its text in fewer than two pieces; ask for a longer one.');
-  return { acceptedMs, pieces };
+  if (values.text === undefined) throw new Error('Say of what: --text FILE trains a language model of it, --model ID takes a model version of a running server.');
+  const app = await install();
+  try {
+    const flywheel = new FlywheelClient(app.url, app.rootKey);
+    const { id } = await cleaningClient(flywheel).imported('a text', { kind: 'TEXT', format: 'TEXT_FILE', files: [values.text] });
+    const model = await trainModel(flywheel, { datasetVersionId: id, seed: 1, algorithm: { transformer: { task: 'LANGUAGE_MODEL', epochs: 1, ...JSON.parse(values.settings) } } });
+    console.log(JSON.stringify(await measured(app.url, app.rootKey, model.id)));
+  } finally {
+    await app.stop();
+  }
 }
-
-function msPerCharacter(pieces: readonly Piece[]): number {
-  const characters = pieces.slice(1).reduce((sum, { length }) => sum + length, 0);
-  return ((pieces.at(-1)?.at ?? NaN) - (pieces[0]?.at ?? NaN)) / characters;
-}
-
-function spread(numbers: readonly number[]) {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  const at = (share: number) => Number((sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN).toFixed(1));
-  return { median: at(0.5), p90: at(0.9), worst: at(1) };
-}
-
-await round();
-const rounds = [];
-for (let number = 0; number < Number(values.rounds); number += 1) rounds.push(await round());
-const quarter = (pieces: readonly Piece[]) => Math.max(2, Math.ceil(pieces.length / 4));
-console.log(JSON.stringify({
-  rounds: rounds.length,
-  acceptedMs: spread(rounds.map(({ acceptedMs }) => acceptedMs)),
-  firstMs: spread(rounds.map(({ pieces }) => pieces[0]?.at ?? NaN)),
-  betweenPiecesMs: spread(rounds.flatMap(({ pieces }) => pieces.slice(1).map(({ at }, index) => at - (pieces[index]?.at ?? NaN)))),
-  pieces: spread(rounds.map(({ pieces }) => pieces.length)),
-  msPerCharacter: spread(rounds.map(({ pieces }) => msPerCharacter(pieces))),
-  firstQuarter: spread(rounds.map(({ pieces }) => msPerCharacter(pieces.slice(0, quarter(pieces))))),
-  lastQuarter: spread(rounds.map(({ pieces }) => msPerCharacter(pieces.slice(-quarter(pieces))))),
-}));
-await socket.dispose();

@@ -51,7 +51,8 @@ await runEntrance(async () => {
   opening.catch(() => undefined); // told when its turn comes
   const database = await openDatabase(config, (message) => logger.info(message));
   const orm = openOrm({ databaseUrl: database.url, poolSize: 20 });
-  await migrate(orm);
+  const migrations = await migrate(orm);
+  if (migrations.length > 0) logger.info({ migrations }, 'database migrated');
   const { newSecret } = await ensureRootProject(orm.em.fork(), config.rootKey);
 
   const listener = await listen(database.url, feedChannels, logger);

@@ -53,7 +53,8 @@ await runEntrance(async () => {
   const database = await joinDatabase(config);
   const compute = await probeCompute(environment, logger);
   const orm = openOrm({ databaseUrl: database.url });
-  await migrate(orm);
+  const migrations = await migrate(orm);
+  if (migrations.length > 0) logger.info({ migrations }, 'database migrated');
   const listener = await listen(database.url, [channels.cancel], logger);
   const queue = await openJobQueue({ databaseUrl: database.url, role: 'work', logger });
   const store = new LocalBlobStore(storeFolder);

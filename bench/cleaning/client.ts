@@ -5,6 +5,7 @@ export interface AssessedVersion {
   readonly id: string;
   readonly status: string;
   readonly sampleCount: number | null;
+  readonly splits: readonly { readonly split: string; readonly count: number }[];
   readonly changes: readonly { readonly kind: string; readonly count: number }[];
 }
 
@@ -20,7 +21,7 @@ export function cleaningClient(flywheel: FlywheelClient) {
   const assessed = async (id: string): Promise<AssessedVersion> => {
     const updates = flywheel.follow('subscription ($id: ID!) { datasetVersionUpdated(datasetVersionId: $id) { status } }', 'datasetVersionUpdated', { id });
     for await (const _update of updates);
-    return (await flywheel.ask<{ node: AssessedVersion }>('query ($id: ID!) { node(id: $id) { ... on DatasetVersion { id status sampleCount changes { kind count } } } }', { id })).node;
+    return (await flywheel.ask<{ node: AssessedVersion }>('query ($id: ID!) { node(id: $id) { ... on DatasetVersion { id status sampleCount splits { split count } changes { kind count } } } }', { id })).node;
   };
   return {
     async imported(name: string, { kind, format, files }: SetOfFiles): Promise<AssessedVersion> {

@@ -6,7 +6,7 @@ import { type LabelledImage, plantImages } from './plant-images.ts';
 import { plantRows } from './plant-rows.ts';
 import { type LabelledText, plantTexts } from './plant-texts.ts';
 import { readCsv } from './read-csv.ts';
-import type { Planted } from './planted.ts';
+import type { Planted, Shares } from './planted.ts';
 
 export interface FaultCase {
   clean(): Promise<Omit<Planted, 'faults' | 'unreadable'>>;
@@ -16,10 +16,8 @@ export interface FaultCase {
 const IMAGES = { TRAIN: 10_000, TEST: 2_000 };
 const REVIEWS = { TRAIN: 10_000, TEST: 2_000 };
 
-export interface Planting {
+export interface Planting extends Shares {
   readonly seed: number;
-  /** Of the training samples that get each fault; 2 % where absent. */
-  readonly share?: number;
 }
 
 /** Real data of three kinds, by name, each read when it is asked for: texts of 77 classes and of two, tables of two classes, digits. */
@@ -33,18 +31,18 @@ export function faultCases(folder: string, planting: Planting): ReadonlyMap<stri
   ]);
 }
 
-async function textCase(folder: string, { seed, share }: Planting): Promise<FaultCase> {
+async function textCase(folder: string, { seed, ...shares }: Planting): Promise<FaultCase> {
   const read = async (name: string): Promise<LabelledText[]> => (await readCsv(join(folder, 'banking77', name))).slice(1).map(([text = '', label = '']) => ({ text, label }));
   const [train, test] = [await read('train.csv'), await read('test.csv')];
   const file = async (name: string) => readFile(join(folder, 'banking77', name));
   return {
     clean: async () => ({ kind: 'TEXT', format: 'CSV', files: { 'train.csv': await file('train.csv'), 'test.csv': await file('test.csv') } }),
-    plant: async () => plantTexts(train, test, seed, share),
+    plant: async () => plantTexts(train, test, seed, shares),
   };
 }
 
 /** Some of IMDB's reviews. */
-async function reviewCase(folder: string, { seed, share }: Planting): Promise<FaultCase> {
+async function reviewCase(folder: string, { seed, ...shares }: Planting): Promise<FaultCase> {
   const { dataset } = await importStored({ kind: 'TEXT', format: 'CSV', files: [join(folder, 'imdb', 'imdb_csv.zip')], split: { validation: 0, test: 0, seed: 0 } });
   const first = async (split: 'TRAIN' | 'TEST', size: number): Promise<LabelledText[]> => {
     for await (const { texts, labels } of dataset.batches({ split, size, shuffle: { seed: 1, epoch: 1 } })) return texts.map((text, index) => ({ text, label: dataset.classes[labels[index] ?? 0] ?? '' }));
@@ -52,20 +50,20 @@ async function reviewCase(folder: string, { seed, share }: Planting): Promise<Fa
   };
   const [train, test] = [await first('TRAIN', REVIEWS.TRAIN), await first('TEST', REVIEWS.TEST)];
   await dataset.close();
-  return { clean: async () => plantTexts(train, test, seed, 0), plant: async () => plantTexts(train, test, seed, share) };
+  return { clean: async () => plantTexts(train, test, seed, { share: 0 }), plant: async () => plantTexts(train, test, seed, shares) };
 }
 
-async function tableCase(folder: string, trainFile: string, testFile: string, { seed, share }: Planting): Promise<FaultCase> {
+async function tableCase(folder: string, trainFile: string, testFile: string, { seed, ...shares }: Planting): Promise<FaultCase> {
   const read = async (file: string) => await readCsv(join(folder, file));
   const [[header = [], ...train], [, ...test]] = [await read(trainFile), await read(testFile)];
   const bytes = async (file: string) => readFile(join(folder, file));
   return {
     clean: async () => ({ kind: 'TABULAR', format: 'CSV', files: { 'train.csv': await bytes(trainFile), 'test.csv': await bytes(testFile) } }),
-    plant: async () => plantRows(header.join(','), train, test, seed, share),
+    plant: async () => plantRows(header.join(','), train, test, seed, shares),
   };
 }
 
-async function imageCase(folder: string, { seed, share }: Planting): Promise<FaultCase> {
+async function imageCase(folder: string, { seed, ...shares }: Planting): Promise<FaultCase> {
   const data = await readMnist(join(folder, 'mnist'), seed);
   const first = async (split: 'TRAIN' | 'TEST'): Promise<LabelledImage[]> => {
     for await (const { images, labels, count } of data.batches({ split, size: IMAGES[split] })) {
@@ -74,5 +72,5 @@ async function imageCase(folder: string, { seed, share }: Planting): Promise<Fau
     return [];
   };
   const [train, test] = [await first('TRAIN'), await first('TEST')];
-  return { clean: async () => plantImages(train, test, seed, 0), plant: () => plantImages(train, test, seed, share) };
+  return { clean: async () => plantImages(train, test, seed, { share: 0 }), plant: () => plantImages(train, test, seed, shares) };
 }

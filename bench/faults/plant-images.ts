@@ -2,7 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import sharp from 'sharp';
 import { pack } from 'tar-stream';
 import { Random } from '../../src/data/random.ts';
-import { draw, type Planted, SHARE } from './planted.ts';
+import { draw, type Planted, SHARE, type Shares } from './planted.ts';
 
 export interface LabelledImage {
   readonly pixels: Uint8Array;
@@ -12,18 +12,17 @@ export interface LabelledImage {
 const SIDE = 28;
 
 /** Copies, near copies (each pixel up to 8 of 255 off), wrong labels, leaks, images of nothing, and files that are cut off. */
-export async function plantImages(train: readonly LabelledImage[], test: readonly LabelledImage[], seed: number, share = SHARE): Promise<Planted> {
+export async function plantImages(train: readonly LabelledImage[], test: readonly LabelledImage[], seed: number, { share = SHARE, wrongLabels = share }: Shares = {}): Promise<Planted> {
   const random = new Random(`faults ${seed}`);
-  const count = Math.round(train.length * share);
   const used = new Set<number>();
-  const take = () => draw(random, count, train.length, used);
+  const take = (part = share) => draw(random, Math.round(train.length * part), train.length, used);
   const images = train.map((image, index) => ({ ...image, name: `${index}` }));
   const inTest = test.map((image, index) => ({ ...image, name: `${index}` }));
   const faults = { DUPLICATES: new Set<string>(), NEAR_DUPLICATES: new Set<string>(), LABEL_NOISE: new Set<string>(), SPLIT_LEAKAGE: new Set<string>(), CORRUPT_SAMPLES: new Set<string>() };
   const path = (split: string, { label, name }: { label: number; name: string }) => `${split}/${label}/${name}.png`;
   const add = (to: typeof images, image: LabelledImage, name: string) => to[to.push({ ...image, name }) - 1]!;
 
-  for (const index of take()) {
+  for (const index of take(wrongLabels)) {
     images[index] = { ...images[index]!, label: (images[index]!.label + 1 + random.below(9)) % 10 };
     faults.LABEL_NOISE.add(path('train', images[index]!));
   }

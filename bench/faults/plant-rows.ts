@@ -1,12 +1,11 @@
 import { Random } from '../../src/data/random.ts';
-import { draw, nameOf, type Planted, SHARE } from './planted.ts';
+import { draw, nameOf, type Planted, SHARE, type Shares } from './planted.ts';
 
 /** Copies, wrong labels, missing values, outliers (a thousand times the column's largest) and leaks in a table of numbers whose last column is the label. */
-export function plantRows(header: string, train: readonly (readonly string[])[], test: readonly (readonly string[])[], seed: number, share = SHARE): Planted {
+export function plantRows(header: string, train: readonly (readonly string[])[], test: readonly (readonly string[])[], seed: number, { share = SHARE, wrongLabels = share }: Shares = {}): Planted {
   const random = new Random(`faults ${seed}`);
-  const count = Math.round(train.length * share);
   const used = new Set<number>();
-  const take = () => draw(random, count, train.length, used);
+  const take = (part = share) => draw(random, Math.round(train.length * part), train.length, used);
   const rows = train.map((row) => [...row]);
   const inTest = test.map((row) => [...row]);
   const features = header.split(',').length - 1;
@@ -15,7 +14,7 @@ export function plantRows(header: string, train: readonly (readonly string[])[],
   const at = (index: number) => nameOf('train.csv', index + 1, null);
   const faults = { DUPLICATES: new Set<string>(), LABEL_NOISE: new Set<string>(), MISSING_VALUES: new Set<string>(), OUTLIERS: new Set<string>(), SPLIT_LEAKAGE: new Set<string>() };
 
-  for (const index of take()) {
+  for (const index of take(wrongLabels)) {
     const other = labels.filter((label) => label !== rows[index]!.at(-1));
     rows[index]![features] = other[random.below(other.length)]!;
     faults.LABEL_NOISE.add(at(index));

@@ -1,5 +1,5 @@
 import { Random } from '../../src/data/random.ts';
-import { draw, nameOf, type Planted, SHARE } from './planted.ts';
+import { draw, nameOf, type Planted, SHARE, type Shares } from './planted.ts';
 
 export interface LabelledText {
   readonly text: string;
@@ -9,18 +9,17 @@ export interface LabelledText {
 const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
 
 /** Copies, near copies (a word in ten is left out, one is new), wrong and missing labels, leaks, e-mails, card numbers, and lines in another encoding. */
-export function plantTexts(train: readonly LabelledText[], test: readonly LabelledText[], seed: number, share = SHARE): Planted {
+export function plantTexts(train: readonly LabelledText[], test: readonly LabelledText[], seed: number, { share = SHARE, wrongLabels = share }: Shares = {}): Planted {
   const random = new Random(`faults ${seed}`);
-  const count = Math.round(train.length * share);
   const labels = [...new Set(train.map(({ label }) => label))].sort();
   const used = new Set<number>();
-  const take = () => draw(random, count, train.length, used);
+  const take = (part = share) => draw(random, Math.round(train.length * part), train.length, used);
   const rows = train.map((one) => ({ ...one, latin1: false }));
   const inTest = [...test];
   const at = (index: number) => nameOf('train.csv', index + 1, null);
   const found = { DUPLICATES: new Set<string>(), NEAR_DUPLICATES: new Set<string>(), LABEL_NOISE: new Set<string>(), MISSING_VALUES: new Set<string>(), SPLIT_LEAKAGE: new Set<string>(), PERSONAL_DATA: new Set<string>(), CORRUPT_SAMPLES: new Set<string>() };
 
-  for (const index of take()) {
+  for (const index of take(wrongLabels)) {
     const row = rows[index]!;
     row.label = labels.filter((label) => label !== row.label)[random.below(labels.length - 1)]!;
     found.LABEL_NOISE.add(at(index));

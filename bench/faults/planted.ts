@@ -3,8 +3,16 @@ import type { QualityCheck } from '../../src/domain/quality-report.ts';
 import type { DataFormat } from '../../src/domain/dataset-import.ts';
 import type { DatasetKind } from '../../src/plugin/index.ts';
 
-/** Share of the training samples that gets each fault. */
+/** Share of the training samples that gets each fault, where nothing else is said. */
 export const SHARE = 0.02;
+
+/** Of the training samples; no sample gets two faults. */
+export interface Shares {
+  /** With each fault. */
+  readonly share?: number;
+  /** With a wrong label; as many as with each other fault where absent. */
+  readonly wrongLabels?: number;
+}
 
 /** A file with faults in it, and where they are. */
 export interface Planted {

@@ -55,7 +55,7 @@ export async function install({ prepareStore = () => Promise.resolve(() => Promi
 }
 
 async function started(name: ProcessName, env: NodeJS.ProcessEnv): Promise<{ child: ChildProcess; url: string }> {
-  const child = fork(fileURLToPath(new URL(`../../src/${name}.ts`, import.meta.url)), [], { execArgv: ['--import', import.meta.resolve('tsx')], env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const child = fork(fileURLToPath(new URL(`../../src/${name}.ts`, import.meta.url)), [], { execArgv: [], env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const lost = once(child, 'exit').then(() => Promise.reject(new Error(`The ${name} ended at its start.`)));
   lost.catch(() => undefined);
   const [message] = await Promise.race([once(child, 'message'), lost]);

@@ -19,6 +19,6 @@ export function openOrm({ databaseUrl, poolSize = 10 }: OrmOptions): MikroORM {
     pool: { min: 0, max: poolSize },
     forceUtcTimezone: true,
     discovery: { warnWhenNoEntities: false },
-    migrations: { migrationsList: migrations, snapshot: false, transactional: true, allOrNothing: true },
+    migrations: { migrationsList: migrations, snapshot: false, transactional: true, allOrNothing: true, silent: true },
   });
 }

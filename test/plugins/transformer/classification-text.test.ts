@@ -4,7 +4,6 @@ import { executor } from '../../../plugins/transformer/tasks/classification/text
 import { fit } from '../../../plugins/transformer/tasks/classification/text/fit.ts';
 import { madeUp, opinions, pairsApart, textsDataset } from './made-up-reviews.ts';
 import { afterCalls, collect, filesOf, generate, logsOf, metricsOf, savedOf, seriesOf, TaskHost, tf, tools, warnings, weightsOf } from './task-host.ts';
-import { residentBytes } from '../../support/resident-bytes.ts';
 
 const small = { epochs: 4, batchSize: 16, modelSize: 16, feedForwardSize: 16, learningRate: 5e-3 };
 const host = new TaskHost(executor, fit, opinions());
@@ -98,18 +97,14 @@ describe('a training that goes on', () => {
     expect(weightsOf(asGraphs)).toBe(weightsOf(asWritten));
   });
 
-  it('holds neither tensors nor memory, over 2,000 steps', async () => {
+  it('keeps the number of tensors flat, and frees every one', async () => {
     const before = tf.memory().numTensors;
     const counts: number[] = [];
-    const resident: number[] = [];
-    for await (const event of host.train({ settings: { ...small, batchSize: 12, epochs: 100 } })) {
-      if (event.type !== 'metrics' || !('train/loss' in event.values)) continue;
-      counts.push(tf.memory().numTensors);
-      resident.push(residentBytes() / 1e6);
+    for await (const event of host.train({ settings: { ...small, epochs: 12 } })) {
+      if (event.type === 'metrics' && 'train/loss' in event.values) counts.push(tf.memory().numTensors);
     }
-    expect(counts.length).toBeGreaterThanOrEqual(200);
-    expect(new Set(counts.slice(40)).size).toBe(1);
-    expect(Math.max(...resident.slice(150))).toBeLessThan(Math.max(...resident.slice(50, 100)) + 60);
+    expect(counts.length).toBeGreaterThanOrEqual(18);
+    expect(new Set(counts.slice(4)).size).toBe(1);
     const model = await host.load(await collect(host.train({ settings: small, shouldStop: afterCalls(3) })));
     await host.test(model);
     await generate(model, { text: 'lovely' });

@@ -27,7 +27,8 @@ describe('training a language model', () => {
     const whole = await collect(runTraining({ settings, due: () => true }));
     const checkpoints = whole.flatMap((event) => (event.type === 'saved' ? [event.saved] : []));
     expect(checkpoints.length).toBeGreaterThan(20);
-    for (const step of [1, 2, 3, 7, 12, 20]) {
+    // Before the step is a graph, while it becomes one, and in another epoch.
+    for (const step of [1, 3, 12]) {
       const from = checkpoints[step - 1];
       if (from === undefined) throw new Error('A checkpoint is missing.');
       const resumed = await collect(runTraining({ settings, from }));
