@@ -152,7 +152,6 @@ test('a person is exported, counted and erased, by a key that may', async () => 
   await giveBatch([{ generationId: id, subject: 'erika', rating: 'POSITIVE' }]);
   await page.goto(`${app.url}/people`);
   await page.getByText('Exporting and erasing what is held on a person is the business of administrators: sign in with a key that has the scope ADMIN.').waitFor();
-  await region('Contributors').waitFor();
   expect(await page.getByRole('alert').count()).toBe(0);
   const sections = page.getByRole('navigation', { name: 'Sections' }).getByRole('link');
   expect(await sections.allTextContents()).toEqual(['Runs', 'Datasets', 'Models', 'Generate', 'People']);
@@ -229,18 +228,15 @@ test('insights: what it cost, and a curve of satisfaction with what happened mar
   await region('Costs').getByText('Nobody set prices yet').waitFor();
   await region('Costs').getByRole('row', { name: /^Training 3 .* – –$/ }).waitFor();
   const prices = page.getByRole('form', { name: 'Prices' });
-  await prices.getByLabel('Currency').fill('eu');
-  await prices.getByLabel('Price of an hour').fill('0.4');
+  for (const [label, text] of [['Currency', 'eu'], ['Price of an hour', '0.4'], ['More with a GPU', '2.5']] as const) await prices.getByLabel(label).fill(text);
   await prices.getByRole('button', { name: 'Set prices' }).click();
   await prices.getByRole('alert').getByText('currency must be three capital letters').waitFor();
   await prices.getByLabel('Currency').fill('eur');
-  await prices.getByLabel('More with a GPU').fill('2.5');
   await prices.getByRole('button', { name: 'Set prices' }).click();
   await region('Costs').getByText('An hour of computing costs 0.4 EUR, and 2.5 EUR more on a GPU.').waitFor();
   await region('Costs').getByRole('row', { name: /^Training 3 .* EUR [\d.e-]+ EUR$/ }).waitFor();
   const satisfaction = region('Satisfaction over time');
   await satisfaction.getByText('Version 2 into production: Cycle 1: Looks right.').waitFor();
-  // Into production came version 1 and 2, of two cycles.
   await satisfaction.getByRole('img', { name: /^Satisfied, %: Satisfied [\d.]+, Low [\d.]+, High [\d.]+$/ }).and(page.locator('[data-points="1"][data-marks="4"]')).waitFor();
   await satisfaction.getByText(/^.{10,14}4 Cycle 2: held/).waitFor();
   await expectNoSidewaysScroll(page);
