@@ -23,6 +23,8 @@ import { PricesOfProjects } from './20261129212000_prices.ts';
 import { Webhooks } from './20261129220000_webhook.ts';
 import { Participation } from './20261129221000_participation.ts';
 import { FlywheelDriftAndBudget } from './20261129230000_flywheel_drift_and_budget.ts';
+import { JudgedBy } from './20261129231600_judged_by.ts';
+import { ContributorMessageNumber } from './20261129231610_contributor_message_number.ts';
 
 /** In the order in which they run; a released one is never edited. */
 export const migrations = [
@@ -51,4 +53,6 @@ export const migrations = [
   { name: '20261129220000_webhook', class: Webhooks },
   { name: '20261129221000_participation', class: Participation },
   { name: '20261129230000_flywheel_drift_and_budget', class: FlywheelDriftAndBudget },
+  { name: '20261129231600_judged_by', class: JudgedBy },
+  { name: '20261129231610_contributor_message_number', class: ContributorMessageNumber },
 ];

@@ -60,6 +60,13 @@ export interface EvaluatedMetric {
   readonly share: string | null;
 }
 
+/** A metric by which one model can be told to be better than another. */
+export interface JudgingMetric {
+  /** Without the split: `accuracy`. */
+  readonly name: string;
+  readonly better: Better;
+}
+
 /** What an evaluation found. */
 export interface EvaluationResult {
   /** Samples that were scored: labelled ones, of classifiers; of models without scores all of the split. */

@@ -74,10 +74,15 @@ export interface WebhookTargets {
 }
 
 /** Channels of LISTEN/NOTIFY. A notification carries an id alone; the rows are the truth. */
-export const channels = { trainingRun: 'flywheel_training_run', generation: 'flywheel_generation', datasetVersion: 'flywheel_dataset_version', evaluation: 'flywheel_evaluation', dataStudy: 'flywheel_data_study', erasure: 'flywheel_erasure', subjectExport: 'flywheel_subject_export', experiment: 'flywheel_experiment', flywheel: 'flywheel_policy', cancel: 'flywheel_cancel', datasetExport: 'flywheel_dataset_export' } as const;
+export const channels = { trainingRun: 'flywheel_training_run', generation: 'flywheel_generation', datasetVersion: 'flywheel_dataset_version', evaluation: 'flywheel_evaluation', dataStudy: 'flywheel_data_study', erasure: 'flywheel_erasure', subjectExport: 'flywheel_subject_export', experiment: 'flywheel_experiment', flywheel: 'flywheel_policy', cancel: 'flywheel_cancel', datasetExport: 'flywheel_dataset_export', contributorMessage: 'flywheel_contributor_message' } as const;
 export type Channel = (typeof channels)[keyof typeof channels];
 
 /** Tells every process that rows changed, when the caller's transaction commits. */
 export async function notify(em: EntityManager, channel: Channel, id: string): Promise<void> {
   await em.execute('select pg_notify(?, ?)', [channel, id]);
+}
+
+/** The same of many rows, by one statement. */
+export async function notifyAll(em: EntityManager, channel: Channel, ids: readonly string[]): Promise<void> {
+  if (ids.length > 0) await em.execute('select count(pg_notify(?, id)) from jsonb_array_elements_text(?::jsonb) as id', [channel, JSON.stringify(ids)]);
 }

@@ -1,5 +1,5 @@
 import type { Classified, ScoredSample } from '../data/evaluations/predictions.ts';
-import type { Classifier, EvaluateContext, ScoredMetric } from '../plugin/index.ts';
+import type { Classifier, Dataset, EvaluateContext, ScoredMetric } from '../plugin/index.ts';
 import { EvaluationFault } from './evaluation-fault.ts';
 import { firstPosition } from './first-position.ts';
 import type { SplitScores } from './split-scores.ts';
@@ -9,21 +9,26 @@ const BATCH_SIZES = { IMAGE: 250, TEXT: 1024, TEXT_PAIR: 1024, TABULAR: 1024, IN
 /** Nats that a label costs which the model does not know, as if it had given it a probability of 1e-7. */
 const UNKNOWN_LABEL = -Math.log(1e-7);
 
-const metrics: readonly ScoredMetric<'hit' | 'nats'>[] = [
+/** Those that are sums of samples. */
+export const classifierMetrics = [
   { name: 'accuracy', better: 'HIGHER', share: 'hit' },
   { name: 'loss', better: 'LOWER', of: ({ nats, samples }) => nats / samples },
-];
+] as const satisfies readonly ScoredMetric<'hit' | 'nats'>[];
+
+/** The second of two classes, where a dataset version and a model have both and no other. */
+export const positiveOf = (classifier: Classifier, { classes }: Pick<Dataset, 'classes'>): string | undefined =>
+  classes.length === 2 && classifier.classes.length === 2 && classes.every((name) => classifier.classes.includes(name)) ? classes[1] : undefined;
 
 /** Labelled samples, as a classifier reads them. */
 export function classifiedScores(classifier: Classifier, context: EvaluateContext): SplitScores {
   const { data } = context;
-  const isSamePair = data.classes.length === 2 && classifier.classes.length === 2 && data.classes.every((name) => classifier.classes.includes(name));
+  const positive = positiveOf(classifier, data);
   return {
     statistics: ['hit', 'nats'],
-    metrics,
+    metrics: classifierMetrics,
     classes: [...new Set([...data.classes, ...classifier.classes])],
-    positive: isSamePair ? data.classes[1] : undefined,
-    samples: () => samples(classifier, context, isSamePair ? data.classes[1] : undefined),
+    positive,
+    samples: () => samples(classifier, context, positive),
   };
 }
 

@@ -11,6 +11,7 @@ import './types/comparison.ts';
 import './types/consensus.ts';
 import './types/contributor.ts';
 import './types/contributor-message.ts';
+import './types/contributor-messages.ts';
 import './types/data-study.ts';
 import './types/data-study-mutations.ts';
 import './types/data-study-updated.ts';

@@ -5,7 +5,7 @@ import type { Listener } from './listen.ts';
 import { stoppable } from './stoppable.ts';
 import { type EventSource, type NumberedEvent, Tail } from './tail.ts';
 
-/** Looks for what a lost notification left unseen. */
+/** Between two looks for what a lost notification left unseen. */
 const SAFETY_POLL_MS = 2_000;
 
 export interface EventBatch<E> {
@@ -27,8 +27,12 @@ export interface EventFeed<E> {
 
 export interface EventFeedOptions<E extends NumberedEvent> {
   readonly source: EventSource<E>;
-  /** Notified with an object's id when it has new events. */
+  /** Notified with an object's key when it has new events. */
   readonly channel: Channel;
+  /** Its id where absent. */
+  readonly keyOf?: (id: string) => string;
+  /** Milliseconds between two looks for what a lost notification left unseen, a statement for each object that is followed; 2,000 where absent. */
+  readonly safetyPollMs?: number;
   /**
    * Milliseconds after a batch of these events before a subscriber gets the next one, but for the last event: per
    * message, GraphQL costs more than anything else here.
@@ -39,25 +43,26 @@ export interface EventFeedOptions<E extends NumberedEvent> {
 }
 
 /** Turns stored events and notifications into streams. */
-export function openEventFeed<E extends NumberedEvent>({ source, channel, pauseMs, listener, logger }: EventFeedOptions<E>): EventFeed<E> {
+export function openEventFeed<E extends NumberedEvent>({ source, channel, keyOf = (id) => id, safetyPollMs = SAFETY_POLL_MS, pauseMs, listener, logger }: EventFeedOptions<E>): EventFeed<E> {
   const tails = new Map<string, Tail<E>>();
   const refreshAll = () => {
     for (const tail of tails.values()) tail.refresh();
   };
-  const stopListening = [listener.on(channel, (id) => tails.get(id)?.refresh()), listener.onReconnect(refreshAll)];
-  const poll = setInterval(refreshAll, SAFETY_POLL_MS).unref();
+  const stopListening = [listener.on(channel, (key) => tails.get(key)?.refresh()), listener.onReconnect(refreshAll)];
+  const poll = setInterval(refreshAll, safetyPollMs).unref();
   const closing = new AbortController();
 
   async function* subscribe(id: string, after: number, left: AbortSignal): AsyncGenerator<EventBatch<E>, void, void> {
     // Registered first, so that no event falls between the replay and what follows live.
-    const tail = tails.get(id) ?? new Tail(source, id, logger);
-    tails.set(id, tail);
+    const key = keyOf(id);
+    const tail = tails.get(key) ?? new Tail(source, id, logger);
+    tails.set(key, tail);
     tail.subscribers += 1;
     try {
       yield* batches(tail, after, pauseMs, AbortSignal.any([left, closing.signal]));
     } finally {
       tail.subscribers -= 1;
-      if (tail.subscribers === 0 && tails.get(id) === tail) tails.delete(id);
+      if (tail.subscribers === 0 && tails.get(key) === tail) tails.delete(key);
     }
   }
 

@@ -1,4 +1,5 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
+import { ContributorMessage } from '../domain/entities/contributor-message.ts';
 import { DataStudy } from '../domain/entities/data-study.ts';
 import { DatasetExport } from '../domain/entities/dataset-export.ts';
 import { DatasetVersion } from '../domain/entities/dataset-version.ts';
@@ -12,6 +13,7 @@ import { SubjectExport } from '../domain/entities/subject-export.ts';
 import { TrainingRunEvent } from '../domain/entities/training-run-event.ts';
 import type { ExperimentEventPayload } from '../domain/experiments/event-payload.ts';
 import type { FlywheelEventPayload } from '../domain/flywheel/event-payload.ts';
+import { type MessageBox, messageBoxId, messageBoxKey, messageBoxOf } from '../domain/participation/message-box.ts';
 import { channels } from '../domain/ports.ts';
 import type { GenerationEventPayload } from '../domain/stored-output.ts';
 import type { TrainingRunEventPayload } from '../domain/training-run-event-payload.ts';
@@ -32,6 +34,7 @@ export type RunEvent = FeedEvent<TrainingRunEventPayload>;
 export type MadeEvent = FeedEvent<GenerationEventPayload>;
 export type ExperimentFeedEvent = FeedEvent<ExperimentEventPayload>;
 export type FlywheelFeedEvent = FeedEvent<FlywheelEventPayload>;
+export type MessageFeedEvent = FeedEvent<{ readonly messageId: string }>;
 
 /** What subscriptions read. The listener must listen on the channels of training runs, generations and dataset versions. */
 export interface EventFeeds {
@@ -43,6 +46,8 @@ export interface EventFeeds {
   experimentEvents(experimentId: string, after?: number): AsyncIterableIterator<EventBatch<ExperimentFeedEvent>, void, void>;
   /** Never ends by itself. */
   flywheelEvents(policyId: string, after?: number): AsyncIterableIterator<EventBatch<FlywheelFeedEvent>, void, void>;
+  /** Likewise. */
+  contributorMessages(box: MessageBox, after?: number): AsyncIterableIterator<EventBatch<MessageFeedEvent>, void, void>;
   /** The row as it is, and again whenever its status or progress changed, each time freshly read; ends when the version is finished. */
   datasetVersionChanged(datasetVersionId: string): AsyncIterableIterator<DatasetVersion, void, void>;
   /** Likewise; ends when the evaluation is finished. */
@@ -60,13 +65,15 @@ export interface EventFeeds {
 }
 
 /** What a listener that feeds are opened on must listen on. */
-export const feedChannels = [channels.trainingRun, channels.generation, channels.datasetVersion, channels.datasetExport, channels.evaluation, channels.dataStudy, channels.erasure, channels.subjectExport, channels.experiment, channels.flywheel] as const;
+export const feedChannels = [channels.trainingRun, channels.generation, channels.datasetVersion, channels.datasetExport, channels.evaluation, channels.dataStudy, channels.erasure, channels.subjectExport, channels.experiment, channels.flywheel, channels.contributorMessage] as const;
 
 export function openEventFeeds(orm: MikroORM, listener: Listener, logger: Logger): EventFeeds {
   const runs = openEventFeed({ source: trainingRunSource(orm), channel: channels.trainingRun, pauseMs: () => 250, listener, logger });
   const generations = openEventFeed({ source: generationSource(orm), channel: channels.generation, pauseMs: pauseAfter, listener, logger });
   const experiments = openEventFeed({ source: experimentSource(orm), channel: channels.experiment, pauseMs: () => 0, listener, logger });
   const flywheels = openEventFeed({ source: flywheelSource(orm), channel: channels.flywheel, pauseMs: () => 0, listener, logger });
+  // Of so many people as have a page open, each costs a statement at every look.
+  const messages = openEventFeed({ source: messageSource(orm), channel: channels.contributorMessage, keyOf: messageBoxKey, safetyPollMs: 60_000, pauseMs: () => 0, listener, logger });
   const versions = openRowFeed({
     orm, listener, channel: channels.datasetVersion, entity: DatasetVersion,
     stateOf: ({ status, progress }) => `${status} ${progress}`,
@@ -97,6 +104,7 @@ export function openEventFeeds(orm: MikroORM, listener: Listener, logger: Logger
     generationEvents: (id, after) => generations.follow(id, after),
     experimentEvents: (id, after) => experiments.follow(id, after),
     flywheelEvents: (id, after) => flywheels.follow(id, after),
+    contributorMessages: (box, after) => messages.follow(messageBoxId(box), after),
     datasetVersionChanged: (id) => versions.follow(id),
     evaluationChanged: (id) => evaluations.follow(id),
     dataStudyChanged: (id) => studies.follow(id),
@@ -108,6 +116,7 @@ export function openEventFeeds(orm: MikroORM, listener: Listener, logger: Logger
       generations.close();
       experiments.close();
       flywheels.close();
+      messages.close();
       versions.close();
       evaluations.close();
       studies.close();
@@ -188,6 +197,25 @@ function flywheelSource(orm: MikroORM): EventSource<FlywheelFeedEvent> {
     async newest(id) {
       const [row] = await orm.em.fork().find(FlywheelEvent, { policy: id }, { orderBy: { number: 'desc' }, limit: 1 });
       return row && plain(row);
+    },
+    isLast: () => false,
+  };
+}
+
+function messageSource(orm: MikroORM): EventSource<MessageFeedEvent> {
+  const event = ({ id, number, createdAt }: ContributorMessage): MessageFeedEvent => ({ number, payload: { messageId: id }, time: createdAt });
+  const where = (id: string) => {
+    const { projectId, subject } = messageBoxOf(id);
+    return { project: projectId, subject };
+  };
+  return {
+    async read(id, after, limit) {
+      const rows = await orm.em.fork().find(ContributorMessage, { ...where(id), number: { $gt: after } }, { orderBy: { number: 'asc' }, limit });
+      return rows.map(event);
+    },
+    async newest(id) {
+      const [row] = await orm.em.fork().find(ContributorMessage, where(id), { orderBy: { number: 'desc' }, limit: 1 });
+      return row && event(row);
     },
     isLast: () => false,
   };

@@ -8,7 +8,7 @@ import { mcNemar } from '../../src/domain/statistics/mc-nemar.ts';
 import { wilson } from '../../src/domain/wilson.ts';
 import { runEvaluation } from '../../src/evaluating/run-evaluation.ts';
 import { localId } from '../../src/graphql/global-id.ts';
-import { askEvaluation, evaluate, type Evaluated, followEvaluation, metricsOf, readEvaluation } from '../support/evaluate.ts';
+import { askEvaluation, evaluate, type Evaluated, followEvaluation, judgedBy, metricsOf, readEvaluation } from '../support/evaluate.ts';
 import { type Flywheel, startFlywheel } from '../support/flywheel.ts';
 import { importFiles } from '../support/import-files.ts';
 import { train, type Trained } from '../support/train.ts';
@@ -63,6 +63,7 @@ describe('an evaluation', () => {
       expect(low).toBeLessThanOrEqual(value);
       expect(high).toBeGreaterThanOrEqual(value);
     }
+    expect(await judgedBy(app, good.modelVersionId)).toEqual(found.metrics.map(({ name, better }) => ({ name: name.replace('test/', ''), better })));
     const { accuracy, classes, confusion, calibration } = found.classification!;
     expect(accuracy.value).toBe(metrics['test/accuracy']);
     expect(found.metrics[0]).toMatchObject({ name: 'test/accuracy', low: accuracy.low, high: accuracy.high, better: 'HIGHER', isShare: true });

@@ -136,7 +136,11 @@ test('insights: what it cost by the prices of the owner, what people think and w
   const mutate = (mutation: string, type: string, input: Readonly<Record<string, unknown>>) =>
     app.data(z.object({ done: z.object({ userErrors: z.array(fault) }) }), `mutation ($input: ${type}!) { done: ${mutation}(input: $input) { userErrors { code message path } } }`, { input });
   expect((await mutate('setPrices', 'SetPricesInput', { currency: 'euro', perHour: -1 })).done.userErrors.map(({ path }) => path)).toEqual([['currency'], ['perHour']]);
+  await mutate('setPrices', 'SetPricesInput', { currency: 'USD', perHour: 1, idempotencyKey: 'prices' });
   await mutate('setPrices', 'SetPricesInput', { currency: 'EUR', perHour: 3600 });
+  // Sent again late, it must not bring back the dollars; with other prices its key is refused.
+  expect((await mutate('setPrices', 'SetPricesInput', { currency: 'USD', perHour: 1, idempotencyKey: 'prices' })).done.userErrors).toEqual([]);
+  expect((await mutate('setPrices', 'SetPricesInput', { currency: 'USD', perHour: 2, idempotencyKey: 'prices' })).done.userErrors.map(({ code }) => code)).toEqual(['IDEMPOTENCY_KEY_REUSED']);
   await mutate('setModelAlias', 'SetModelAliasInput', { modelId, alias: 'production', modelVersionId, reason: 'The first' });
   await mutate('evaluateModelVersion', 'EvaluateModelVersionInput', { modelVersionId, datasetVersionId, split: 'TEST' });
   const asked = await app.data(z.object({ generate: z.object({ generation: z.object({ id: z.string() }) }) }), 'mutation ($input: GenerateInput!) { generate(input: $input) { generation { id } } }', { input: { modelId, prompt: { bayes: { text: 'hello' } }, waitSeconds: 60 } });

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { range } from '../support/appending.ts';
 import { giving } from '../support/feedback.ts';
 import { type Flywheel, startFlywheel } from '../support/flywheel.ts';
+import { follow } from '../support/follow.ts';
 import { labelOf, textOf, type Wheel, wheelEnvironment, wheeling } from '../support/wheel.ts';
 
 const message = z.object({ id: z.string(), kind: z.string(), text: z.string(), samples: z.number(), corrections: z.number(), readAt: z.string().nullable() });
@@ -19,8 +20,13 @@ const board = z.object({ leaderboard: z.object({ edges: z.array(z.object({ node:
 const effects = z.object({ contributor: z.object({ subject: z.string(), effects: z.array(z.object({ metric: z.string(), gain: z.number() })), reliability: z.array(z.object({ reliability: z.number(), answers: z.number() })) }) });
 const fault = z.object({ code: z.string(), path: z.array(z.string()).nullable() });
 
+const told = z.object({ contributorMessages: z.object({ messages: z.array(z.object({ text: z.string() })), cursor: z.string(), caughtUp: z.boolean() }) });
+type Batch = z.infer<typeof told>['contributorMessages'];
+
 let app: Flywheel;
 let wheel: Wheel;
+/** What somebody heard who had followed ann's messages since before she answered anything. */
+const heard: Batch[] = [];
 let browser: string;
 /** What the policy's cycle measured. */
 let gain = 0;
@@ -32,6 +38,18 @@ const { giveBatch, key } = giving(() => app);
 const read = async (subject: string) => (await app.data(z.object({ contributor }), `query ($subject: String!) { contributor(subject: $subject) { ${CONTRIBUTOR} } }`, { subject }, browser)).contributor;
 const leaderboard = async (input: Readonly<Record<string, unknown>> = {}) =>
   (await app.data(board, 'query ($first: Int, $after: String) { leaderboard(first: $first, after: $after) { edges { cursor node { rank pseudonym accepted acceptedCorrections level { name } } } pageInfo { hasNextPage } } }', input, browser)).leaderboard;
+
+/** The batches of messages to a person, as an application in a browser gets them, until so many have come. */
+async function listen(subject: string, count: number, { after, onBatch, by = browser }: { after?: string | undefined; onBatch?: (batch: Batch) => void; by?: string } = {}): Promise<string[]> {
+  const texts: string[] = [];
+  for await (const item of follow(app, 'subscription ($subject: String!, $after: String) { contributorMessages(subject: $subject, after: $after) { messages { text } cursor caughtUp } }', { subject, after }, by)) {
+    const { contributorMessages: batch } = told.parse(item);
+    onBatch?.(batch);
+    texts.push(...batch.messages.map(({ text }) => text));
+    if (texts.length >= count && batch.caughtUp) break;
+  }
+  return texts;
+}
 
 async function rows(table: string, subject: string): Promise<number> {
   const client = new Client({ connectionString: app.databaseUrl });
@@ -55,6 +73,7 @@ beforeAll(async () => {
   app = await startFlywheel({ workers: 1, environment: wheelEnvironment });
   browser = await key('GENERATE', 'FEEDBACK');
   wheel = await begin();
+  const listening = listen('ann', 2, { onBatch: (batch) => heard.push(batch) });
   await say(['ann'], range(10_000, 10_030));
   await say(['bob', 'cid'], range(11_000, 11_020));
   await say(['dot'], range(12_000, 12_020));
@@ -62,6 +81,7 @@ beforeAll(async () => {
   expect((await until(policyId, 1)).at(-1)?.state).toBe('PROMOTED');
   const [cycle] = await cycles(policyId);
   gain = (cycle?.candidateValue ?? 0) - (cycle?.baselineValue ?? 0);
+  await listening;
 }, 240_000);
 afterAll(() => app.stop());
 
@@ -100,6 +120,21 @@ describe('what a person said', () => {
     expect(await marked({ subject: 'dot' })).toBe(0);
     const { createProject } = await app.data(z.object({ createProject: z.object({ secret: z.string() }) }), 'mutation { createProject(input: { name: "Other" }) { secret } }');
     expect((await app.ask('query ($id: ID!) { node(id: $id) { id } contributor(subject: "dot") { accepted unreadMessages feedback { total } } }', { id: version }, createProject.secret)).data).toEqual({ node: null, contributor: { accepted: 0, unreadMessages: 0, feedback: { total: 0 } } });
+  });
+
+  test('messages are followed: first those so far, then each as it is written, and after a cursor what comes next', async () => {
+    const [version, production] = ['30 of your answers are in version 2.', '30 of your answers helped: the model that learned from them is in production, version 2.'];
+    // Each came by itself, after a batch that said there was none yet.
+    expect(heard.map(({ messages }) => messages.map(({ text }) => text))).toEqual([[], [version], [production]]);
+    expect(await listen('ann', 2)).toEqual([version, production]);
+    expect(await listen('ann', 1, { after: heard[1]?.cursor })).toEqual([production]);
+    expect(await listen('ann', 0, { after: heard[2]?.cursor })).toEqual([]);
+    expect(await listen('nobody', 0)).toEqual([]);
+    await expect(listen(' ', 1)).rejects.toThrow('subject must not be empty.');
+    await expect(listen('ann', 1, { after: 'somewhere' })).rejects.toThrow('after must be a cursor that a batch of events gave.');
+    await expect(listen('ann', 1, { by: await key('DATA') })).rejects.toThrow("This key's scopes do not allow it.");
+    const { createProject } = await app.data(z.object({ createProject: z.object({ secret: z.string() }) }), 'mutation { createProject(input: { name: "Elsewhere" }) { secret } }');
+    expect(await listen('ann', 0, { by: createProject.secret })).toEqual([]);
   });
 
   test('goes to production once: a rollback and another promotion tell nobody anew', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { evaluate, type Evaluated, metricsOf } from '../support/evaluate.ts';
+import { evaluate, type Evaluated, judgedBy, metricsOf } from '../support/evaluate.ts';
 import { type Flywheel, startFlywheel } from '../support/flywheel.ts';
 import { importFiles } from '../support/import-files.ts';
 import { train, type Trained } from '../support/train.ts';
@@ -46,6 +46,7 @@ async function scored(model: Trained, datasetVersionId: string, names: readonly 
   expect(found).toMatchObject({ state: 'SUCCEEDED', isScored: true, classification: null });
   for (const name of names) expect(metricsOf(found)[name], name).toBeCloseTo(model.metrics[`test/${name}`]!, 5);
   for (const { value, low, high } of found.metrics) expect(low! <= value && value <= high!).toBe(true);
+  expect(await judgedBy(app, model.modelVersionId)).toEqual(found.metrics.flatMap(({ name, better }) => (better ? { name: name.replace('test/', ''), better } : [])));
   return found;
 }
 

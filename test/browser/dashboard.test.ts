@@ -131,7 +131,7 @@ test('a finished run leads to its model version, whose outputs are rated', async
   ]);
 });
 
-test('a model version is set as production', async () => {
+test('a model version is set as production; the form of a policy suggests what its evaluations report', async () => {
   const { page } = dashboard;
   await page.getByRole('link', { name: 'Models', exact: true }).click();
   await page.getByRole('link', { name: 'Short' }).click();
@@ -140,6 +140,11 @@ test('a model version is set as production', async () => {
   await page.getByRole('heading', { name: 'Short v1 production' }).waitFor();
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('region', { name: 'Files' }).getByRole('link').first().click()]);
   expect(await download.failure()).toBeNull();
+  await page.getByRole('link', { name: 'Short', exact: true }).first().click();
+  await page.getByText('no policy').waitFor();
+  await page.getByRole('link', { name: 'Flywheel', exact: true }).last().click();
+  await page.getByText('Of loss lower is better.').waitFor();
+  expect(await page.getByLabel('Metric').inputValue()).toBe('loss');
 });
 
 test('model versions are evaluated on the same samples, looked into, and compared', async () => {

@@ -56,7 +56,12 @@ test('a policy is set by its form, which says at a field what is wrong there', a
   await page.getByRole('link', { name: 'Flywheel', exact: true }).last().click();
   const form = page.getByRole('form', { name: 'Policy' });
   await form.getByLabel('Minimum feedback').fill('0');
-  await form.getByLabel('Metric').fill('accuracy');
+  const metric = form.getByLabel('Metric');
+  expect(await metric.inputValue()).toBe('accuracy');
+  for (const [name, hint] of [['loss', 'Of loss lower is better.'], ['kl', 'Evaluations of this model do not report it; they report accuracy, loss, macro_f1, rarest_recall.'], ['accuracy', 'Of accuracy higher is better.']] as const) {
+    await metric.fill(name);
+    await form.getByText(hint).waitFor();
+  }
   await form.getByLabel('Minimum improvement').fill('0.1');
   await form.getByLabel('Smoothing').fill('0.5');
   await form.getByLabel('Schedule, hours').fill('168');
@@ -146,9 +151,13 @@ test('a person is exported, counted and erased, by a key that may', async () => 
   const { id } = await ask(wheel.modelId, textOf(34_000, WORDS), 'erika');
   await giveBatch([{ generationId: id, subject: 'erika', rating: 'POSITIVE' }]);
   await page.goto(`${app.url}/people`);
-  await page.getByText("This key's scopes do not allow it.").waitFor();
+  await page.getByText('Exporting and erasing what is held on a person is the business of administrators: sign in with a key that has the scope ADMIN.').waitFor();
+  expect(await page.getByRole('alert').count()).toBe(0);
+  const sections = page.getByRole('navigation', { name: 'Sections' }).getByRole('link');
+  expect(await sections.allTextContents()).toEqual(['Runs', 'Datasets', 'Models', 'Generate', 'People']);
   await page.goto(`${app.url}/people#key=${app.rootKey}`);
   await page.reload();
+  await sections.filter({ hasText: 'Webhooks' }).waitFor();
   await page.getByLabel('Subject').fill('erika');
   await page.getByRole('button', { name: 'Export' }).click();
   const link = page.getByRole('link', { name: 'All that is held on this person' });
@@ -212,13 +221,24 @@ test('the policy is paused and resumed, on a phone', async () => {
   expect(faults).toEqual([]);
 });
 
-test('insights: what it cost and what happened, on a phone; a download as CSV; printed without controls', async () => {
+test('insights: what it cost, and a curve of satisfaction with what happened marked on it, on a phone; prices set by a form; a download as CSV; printed without controls', async () => {
   const { page, faults } = dashboard;
   await page.goto(`${app.url}/models/${encodeURIComponent(wheel.modelId)}`);
   await page.getByRole('link', { name: 'Insights' }).click();
   await region('Costs').getByText('Nobody set prices yet').waitFor();
-  await region('Costs').getByRole('row', { name: /^Training 3 / }).waitFor();
-  await region('Satisfaction over time').getByText('Version 2 into production: Cycle 1: Looks right.').waitFor();
+  await region('Costs').getByRole('row', { name: /^Training 3 .* – –$/ }).waitFor();
+  const prices = page.getByRole('form', { name: 'Prices' });
+  for (const [label, text] of [['Currency', 'eu'], ['Price of an hour', '0.4'], ['More with a GPU', '2.5']] as const) await prices.getByLabel(label).fill(text);
+  await prices.getByRole('button', { name: 'Set prices' }).click();
+  await prices.getByRole('alert').getByText('currency must be three capital letters').waitFor();
+  await prices.getByLabel('Currency').fill('eur');
+  await prices.getByRole('button', { name: 'Set prices' }).click();
+  await region('Costs').getByText('An hour of computing costs 0.4 EUR, and 2.5 EUR more on a GPU.').waitFor();
+  await region('Costs').getByRole('row', { name: /^Training 3 .* EUR [\d.e-]+ EUR$/ }).waitFor();
+  const satisfaction = region('Satisfaction over time');
+  await satisfaction.getByText('Version 2 into production: Cycle 1: Looks right.').waitFor();
+  await satisfaction.getByRole('img', { name: /^Satisfied, %: Satisfied [\d.]+, Low [\d.]+, High [\d.]+$/ }).and(page.locator('[data-points="1"][data-marks="4"]')).waitFor();
+  await satisfaction.getByText(/^.{10,14}4 Cycle 2: held/).waitFor();
   await expectNoSidewaysScroll(page);
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download as CSV' }).click()]);
   expect(download.suggestedFilename()).toBe('insights.csv');

@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
 import { openBrowser } from '../support/browser.ts';
 import { type Flywheel, startFlywheel } from '../support/flywheel.ts';
 import { expectNoSidewaysScroll, openDashboard, type Dashboard } from './support/dashboard.ts';
@@ -59,7 +60,7 @@ test('a table: how it is written, which column is what, ten rows, and what stand
   await preview.getByRole('alert').getByText('tickets_train.csv: line 42 has 4 fields instead of 3').waitFor(patient);
 });
 
-test('images: what they would be brought to, and pictures of them', async () => {
+test('images: what they would be brought to, and pictures of them; another size and colours where they are asked for', async () => {
   const { page } = dashboard;
   await newDataset('Shapes', 'IMAGE');
   await page.getByLabel('Files').setInputFiles(drawnDataset(60));
@@ -67,5 +68,28 @@ test('images: what they would be brought to, and pictures of them', async () => 
   const pictures = page.getByRole('region', { name: 'Preview' }).getByRole('list', { name: 'First samples' }).getByRole('img');
   await pictures.first().waitFor(patient);
   expect(await pictures.count()).toBe(10);
-  expect(await pictures.first().evaluate((image) => image instanceof HTMLImageElement && image.naturalWidth > 0)).toBe(true);
+  const size = () => pictures.first().evaluate((image) => (image instanceof HTMLImageElement ? [image.naturalWidth, image.naturalHeight] : []));
+  await expect.poll(size).toEqual([28, 28]);
+
+  const fields = { height: page.getByLabel('Height, pixels'), width: page.getByLabel('Width, pixels') };
+  await fields.height.fill('wide');
+  await page.getByRole('alert').getByText('“wide” is no whole number.').waitFor();
+  expect(await page.getByRole('button', { name: 'Preview' }).isDisabled()).toBe(true);
+  await fields.height.fill('12');
+  await page.getByRole('button', { name: 'Preview' }).click();
+  await page.getByRole('alert').getByText('image.width is missing; name both height and width, or neither.').waitFor(patient);
+  await fields.width.fill('16');
+  await page.getByLabel('Colours').selectOption('RGB');
+  await page.getByLabel('Other proportions').selectOption('Fill up with black');
+  await page.getByRole('button', { name: 'Preview' }).click();
+  await page.getByRole('region', { name: 'Preview' }).getByText('12 × 16 pixels, RGB').waitFor(patient);
+  await expect.poll(size).toEqual([16, 12]);
+  await expectNoSidewaysScroll(page);
+
+  // What is imported is what was seen.
+  await page.getByRole('button', { name: /Upload and import/ }).click();
+  await page.waitForURL(/dataset-versions/);
+  const id = decodeURIComponent(new URL(page.url()).pathname.split('/').at(-1) ?? '');
+  const imported = await app.data(z.object({ node: z.object({ source: z.object({ image: z.unknown() }) }) }), 'query ($id: ID!) { node(id: $id) { ... on DatasetVersion { source { ... on DatasetImport { image { height width channels fit } } } } } }', { id });
+  expect(imported.node.source.image).toEqual({ height: 12, width: 16, channels: 3, fit: 'CONTAIN' });
 });

@@ -40,12 +40,17 @@ test('takes a key out of the address bar at once', async () => {
   expect(await page.evaluate(() => history.length)).toBeLessThanOrEqual(2);
 });
 
-test('a key that is revoked while the page is open leads back to the form', async () => {
+test('a key that may look alone finds its way to what it sees; one that is revoked while the page is open leads back to the form', async () => {
   const create = 'mutation { createApiKey(input: { name: "Page", scopes: [READ] }) { apiKey { id } secret } }';
   const { createApiKey: made } = await app.data(createdKey, create);
   await using context = await browser.newContext();
   const page = await context.newPage();
   await page.goto(`${app.url}/#key=${made.secret}`);
+  await page.getByText('No training runs yet').waitFor();
+  expect(await page.getByRole('navigation', { name: 'Sections' }).getByRole('link').allTextContents()).toEqual(['Runs', 'Datasets', 'Models', 'People']);
+  await page.goto(`${app.url}/webhooks`);
+  await page.getByText('Webhooks are the business of administrators').waitFor();
+  await page.goto(app.url);
   await page.getByText('No training runs yet').waitFor();
   await app.ask('mutation ($id: ID!) { revokeApiKey(input: { apiKeyId: $id }) { userErrors { code } } }', { id: made.apiKey.id });
   await page.getByRole('alert').getByText('did not take this key').waitFor();

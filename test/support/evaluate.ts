@@ -61,3 +61,9 @@ export async function evaluate(app: Flywheel, input: Readonly<Record<string, unk
 
 /** By name, without the split. */
 export const metricsOf = ({ metrics }: Evaluated) => Object.fromEntries(metrics.map(({ name, value }) => [name.slice(name.indexOf('/') + 1), value]));
+
+const judging = z.object({ node: z.object({ judgedBy: z.array(z.object({ name: z.string(), better: z.string() })).nullable() }) });
+
+/** What a model version says that its evaluations tell better from worse by. */
+export const judgedBy = async (app: Flywheel, modelVersionId: string) =>
+  (await app.data(judging, 'query ($id: ID!) { node(id: $id) { ... on ModelVersion { judgedBy { name better } } } }', { id: modelVersionId })).node.judgedBy;

@@ -5,9 +5,10 @@ import { DatasetVersion } from '../../src/domain/entities/dataset-version.ts';
 import { TrainingRun } from '../../src/domain/entities/training-run.ts';
 import { TrainingRunEvent } from '../../src/domain/entities/training-run-event.ts';
 import { channels, notify } from '../../src/domain/ports.ts';
+import { storeMessages } from '../../src/domain/participation/store-messages.ts';
 import { recordState } from '../../src/domain/training-runs/record-state.ts';
 import type { EventBatch } from '../../src/jobs/event-feed.ts';
-import { type EventFeeds, feedChannels, openEventFeeds, type RunEvent } from '../../src/jobs/event-feeds.ts';
+import { type EventFeeds, feedChannels, type MessageFeedEvent, openEventFeeds, type RunEvent } from '../../src/jobs/event-feeds.ts';
 import { listen, type Listener } from '../../src/jobs/listen.ts';
 import { createLogger } from '../../src/logging.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -17,6 +18,7 @@ import { createDatasetVersion, createProject, createTrainingRun } from './suppor
 const logger = createLogger('fatal', 'test');
 const EVENTS = 1_500;
 const SUBSCRIBERS = 50;
+const PEOPLE = 50;
 
 let database: TestDatabase;
 let orm: MikroORM;
@@ -183,4 +185,23 @@ test('a dataset version is told again when its row changed, and the stream ends 
   await change({ status: 'READY', progress: 1 });
   expect(await status()).toBe('READY');
   expect((await stream.next()).done).toBe(true);
+});
+
+test('messages to a person that many transactions store at once come each once, and are numbered without gaps', async () => {
+  const em = orm.em.fork();
+  const project = createProject(em);
+  const versions = Array.from({ length: 8 }, () => createDatasetVersion(em, project).id);
+  await em.flush();
+  const told = Array.from({ length: PEOPLE }, (_, at) => ({ subject: `person ${at}`, samples: 2, corrections: 1 }));
+  const stream = feeds.contributorMessages({ projectId: project.id, subject: 'person 7' });
+  // Each twice, as when a worker was killed after it had stored what it tells of.
+  await Promise.all([...versions, ...versions].map((id) => orm.em.fork().transactional((tx) => storeMessages(tx, { projectId: project.id, kind: 'IN_VERSION', datasetVersionId: id, modelVersionId: null }, told))));
+  const seen: MessageFeedEvent[] = [];
+  for await (const { events } of stream) {
+    seen.push(...events);
+    if (seen.length >= versions.length) break;
+  }
+  expect(seen.map(({ number }) => number)).toEqual(versions.map((_, at) => at + 1));
+  const rows = await orm.em.fork().execute<{ version: string }[]>(`select dataset_version_id as version from contributor_message where project_id = ? and subject = 'person 7'`, [project.id]);
+  expect(rows.map(({ version }) => version).sort()).toEqual(versions.sort());
 });

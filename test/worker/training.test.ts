@@ -311,7 +311,7 @@ describe('a lost attempt', () => {
     await expect(recordTrainingReports(em(), first, [{ type: 'log', line: 'late', level: 'INFO', step: null, time: Date.now() }])).rejects.toThrow(AttemptLost);
     await expect(failTrainingRun(em(), first, 'late')).rejects.toThrow(AttemptLost);
     await expect(handBackTrainingRun(em(), first, 'late')).rejects.toThrow(AttemptLost);
-    await expect(finishTrainingRun(em(), first, { modelVersionId: first.trainingRunId, files: [], parameterCount: 1, metrics: [] })).rejects.toThrow(AttemptLost);
+    await expect(finishTrainingRun(em(), first, { modelVersionId: first.trainingRunId, files: [], parameterCount: 1, metrics: [], judgedBy: [] })).rejects.toThrow(AttemptLost);
     expect(await bench.run(runId)).toMatchObject({ state: 'STARTING', attempt: 2, eventCount });
     await failTrainingRun(em(), { trainingRunId: runId, attempt: 2 }, 'The test is over.');
     await expect(failTrainingRun(em(), { trainingRunId: runId, attempt: 2 }, 'late')).rejects.toThrow(AttemptLost);

@@ -4,7 +4,7 @@ import { useAction } from '../api/use-action';
 import { Field } from '../components/field';
 import { Problems } from '../components/problems';
 import { graphql } from '../gql';
-import type { FlywheelPolicyFragment, FormAlgorithmFragment } from '../gql/graphql';
+import type { FlywheelPolicyFragment, FormAlgorithmFragment, JudgingMetricFragment } from '../gql/graphql';
 import { HyperparameterField } from './hyperparameter-field';
 import { PolicyFields } from './policy-fields';
 import { hyperparametersOf, policyInput, policyProblems, rulesOf } from './policy-input';
@@ -31,16 +31,16 @@ interface FlywheelPolicyFormProps {
   readonly policy: FlywheelPolicyFragment | null;
   /** That the algorithm learns from, one at least; the first is chosen where there is no policy. */
   readonly datasets: readonly { readonly id: string; readonly name: string }[];
-  /** Names of metrics that the model's versions have. */
-  readonly metrics: readonly string[];
+  /** What evaluations of the model's newest version report, the first one to go by first; null where that is not known. */
+  readonly judgedBy: readonly JudgingMetricFragment[] | null;
   readonly onSet: () => void;
 }
 
 const fields = ['datasetId', 'minimumFeedback', 'everySeconds', 'minimumSatisfaction', 'maximumDrift', 'cooldownSeconds', 'weeklyTrainingSeconds', 'maximumTrainingSeconds', 'metric', 'minimumImprovement', 'maximumClassDrop'];
 
 /** Sets a model's policy. The server refuses where somebody has changed it since it was shown. */
-export function FlywheelPolicyForm({ modelId, algorithm, policy, datasets, metrics, onSet }: FlywheelPolicyFormProps) {
-  const [rules, setRules] = useState(() => rulesOf(policy, { datasetId: datasets[0]?.id ?? '', metric: metrics.includes('accuracy') ? 'accuracy' : (metrics[0] ?? 'accuracy') }));
+export function FlywheelPolicyForm({ modelId, algorithm, policy, datasets, judgedBy, onSet }: FlywheelPolicyFormProps) {
+  const [rules, setRules] = useState(() => rulesOf(policy, { datasetId: datasets[0]?.id ?? '', metric: judgedBy?.[0]?.name ?? '' }));
   const [entered, setEntered] = useState(() => hyperparametersOf(policy, algorithm));
   const [unreadable, setUnreadable] = useState<readonly Problem[]>([]);
   const { busy, problems: refused, run } = useAction(SetFlywheelPolicy);
@@ -57,7 +57,7 @@ export function FlywheelPolicyForm({ modelId, algorithm, policy, datasets, metri
   const atFields = new Set([...algorithm.hyperparameters.map(({ name }) => name), ...fields].flatMap(ofField));
   return (
     <form className="form" aria-label="Policy" onSubmit={(event) => void submit(event)} noValidate>
-      <PolicyFields rules={rules} metrics={metrics} onRules={setRules} problemsOf={ofField} />
+      <PolicyFields rules={rules} judgedBy={judgedBy} onRules={setRules} problemsOf={ofField} />
       <fieldset className="card">
         <legend>What is trained</legend>
         <div className="fields">

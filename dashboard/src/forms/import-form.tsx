@@ -10,6 +10,7 @@ import { paths } from '../paths';
 import { bytes, words } from '../text/format';
 import { ColumnFields, columnsInput, type ColumnNames } from './column-fields';
 import { formatNames, formatOf, formatsOf, hasColumns, mayHaveHeader } from './format-of';
+import { atImageFields, ImageFields, imageInput, imageProblems, noImage } from './image-fields';
 import { useImport, type Reading } from './use-import';
 
 const hints: Readonly<Record<DatasetKind, string>> = {
@@ -33,15 +34,20 @@ export function ImportForm({ datasetId, kind }: { datasetId: string; kind: Datas
   const [chosen, setChosen] = useState<DataFormat | null>(null);
   const [header, setHeader] = useState<boolean | null>(null);
   const [names, setNames] = useState<ColumnNames>({});
+  const [image, setImage] = useState(noImage);
   const [, navigate] = useLocation();
   const [seen, setSeen] = useState<Seen | null>(null);
   const columnList = useId();
-  const { progress, problems, preview, start } = useImport(datasetId);
+  const { progress, problems: refused, preview, start } = useImport(datasetId);
+  const unreadable = kind === 'IMAGE' ? imageProblems(image) : [];
+  const problems = [...unreadable, ...refused];
+  const atFields = new Set(kind === 'IMAGE' ? atImageFields(problems) : []);
   const format = chosen ?? formatOf(kind, files.map(({ name }) => name));
-  const reading: Reading = { format, header: mayHaveHeader(format) ? header : null, columns: hasColumns(format) ? columnsInput(kind, names) : null };
+  const reading: Reading = { format, header: mayHaveHeader(format) ? header : null, columns: hasColumns(format) ? columnsInput(kind, names) : null, image: kind === 'IMAGE' ? imageInput(image) : null };
   // Once something else is asked for, it is not what the import would make any more.
   const shown = seen?.files === files && seen.reading === JSON.stringify(reading) ? seen.preview : null;
   const show = async () => setSeen({ files, reading: JSON.stringify(reading), preview: await preview(files, reading) });
+  const isReady = files.length > 0 && unreadable.length === 0 && progress === null;
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     const version = await start(files, reading);
@@ -77,6 +83,7 @@ export function ImportForm({ datasetId, kind }: { datasetId: string; kind: Datas
             </Field>
           )}
           {hasColumns(format) && <ColumnFields kind={kind} names={names} list={columnList} onChange={setNames} />}
+          {kind === 'IMAGE' && <ImageFields image={image} problems={problems} onChange={setImage} />}
         </div>
         <datalist id={columnList}>
           {seen?.files === files && seen.preview?.columns.map(({ name }) => <option key={name} value={name} />)}
@@ -89,13 +96,13 @@ export function ImportForm({ datasetId, kind }: { datasetId: string; kind: Datas
             {progress.part !== null && <ProgressBar value={progress.part} label={`${words(progress.step)} ${progress.file}`} />}
           </div>
         )}
-        <Problems problems={problems} />
+        <Problems problems={problems.filter((problem) => !atFields.has(problem))} />
         {shown && <ImportPreview preview={shown} />}
         <div className="actions">
-          <button type="button" disabled={files.length === 0 || progress !== null} onClick={() => void show()}>
+          <button type="button" disabled={!isReady} onClick={() => void show()}>
             Preview
           </button>
-          <button type="submit" className="button-primary" disabled={files.length === 0 || progress !== null}>
+          <button type="submit" className="button-primary" disabled={!isReady}>
             Upload and import{files.length > 0 && ` (${bytes(files.reduce((sum, { size }) => sum + size, 0))})`}
           </button>
         </div>

@@ -2,12 +2,20 @@ import { useId } from 'react';
 import type { Problem } from '../api/problems';
 import { Field } from '../components/field';
 import { NumberField } from './number-field';
+import { graphql } from '../gql';
+import type { Better, JudgingMetricFragment } from '../gql/graphql';
 import type { EnteredRules } from './policy-input';
+
+export const judgingMetricFragment = graphql(`
+  fragment JudgingMetric on JudgingMetric {
+    name
+    better
+  }
+`);
 
 interface PolicyFieldsProps {
   readonly rules: EnteredRules;
-  /** Names of metrics that the model's versions have. */
-  readonly metrics: readonly string[];
+  readonly judgedBy: readonly JudgingMetricFragment[] | null;
   readonly onRules: (rules: EnteredRules) => void;
   readonly problemsOf: (field: string) => readonly Problem[];
 }
@@ -16,7 +24,7 @@ type Text = { readonly [Name in keyof EnteredRules]: EnteredRules[Name] extends 
 type Flag = Exclude<keyof EnteredRules, Text>;
 
 /** When the wheel turns, how it trains, and what a candidate has to show. */
-export function PolicyFields({ rules, metrics, onRules, problemsOf }: PolicyFieldsProps) {
+export function PolicyFields({ rules, judgedBy, onRules, problemsOf }: PolicyFieldsProps) {
   const names = useId();
   const number = (name: Text, field: string, label: string, hint: string, placeholder = '') => (
     <NumberField label={label} hint={hint} value={rules[name]} placeholder={placeholder} problems={problemsOf(field)} onValue={(value) => onRules({ ...rules, [name]: value })} />
@@ -54,12 +62,12 @@ export function PolicyFields({ rules, metrics, onRules, problemsOf }: PolicyFiel
       <fieldset className="card">
         <legend>What a candidate has to show</legend>
         <div className="fields">
-          <Field label="Metric" hint="Of the test split, candidate against production." problems={problemsOf('metric')}>
+          <Field label="Metric" hint={`Of the test split, candidate against production. ${metricInWords(rules.metric, judgedBy)}`} problems={problemsOf('metric')}>
             {(attributes) => <input {...attributes} list={names} value={rules.metric} onChange={(event) => onRules({ ...rules, metric: event.target.value })} />}
           </Field>
           <datalist id={names}>
-            {metrics.map((name) => (
-              <option key={name} value={name} />
+            {judgedBy?.map(({ name, better }) => (
+              <option key={name} value={name} label={directions[better]} />
             ))}
           </datalist>
           {number('minimumImprovement', 'minimumImprovement', 'Minimum improvement', "In the metric's unit, and beyond chance.")}
@@ -69,4 +77,16 @@ export function PolicyFields({ rules, metrics, onRules, problemsOf }: PolicyFiel
       </fieldset>
     </>
   );
+}
+
+const directions: Readonly<Record<Better, string>> = { HIGHER: 'higher is better', LOWER: 'lower is better' };
+
+/** What the gate can make of a metric, as the model's evaluations report it. */
+function metricInWords(metric: string, judgedBy: PolicyFieldsProps['judgedBy']): string {
+  if (!judgedBy) return '';
+  if (judgedBy.length === 0) return 'This model scores no single samples, so that nothing tells chance: each candidate is held, and a person sets the alias by hand.';
+  const name = metric.trim().replace(/^test\//, '');
+  const found = judgedBy.find((one) => one.name === name);
+  if (found) return `Of ${name} ${directions[found.better]}.`;
+  return name === '' ? '' : `Evaluations of this model do not report it; they report ${judgedBy.map((one) => one.name).join(', ')}.`;
 }

@@ -23,8 +23,8 @@ const Flywheel = graphql(`
         versions(first: 1) {
           edges {
             node {
-              metrics {
-                name
+              judgedBy {
+                ...JudgingMetric
               }
             }
           }
@@ -77,14 +77,14 @@ export function FlywheelPage({ id }: { id: string }) {
   if (!data || !model) return <Page title="Flywheel">{error ? <QueryProblem error={error} onRetry={refresh} /> : <Loading />}</Page>;
   const { algorithm, flywheelPolicy: policy } = model;
   const datasets = data.datasets.edges.flatMap(({ node }) => (algorithm.datasetKinds.includes(node.kind) ? node : []));
-  const metrics = model.versions.edges.flatMap(({ node }) => node.metrics).flatMap(({ name }) => (name.startsWith('test/') ? name.slice('test/'.length) : []));
+  const judgedBy = model.versions.edges[0]?.node.judgedBy ?? null;
   return (
     <Page title="Flywheel" trail={<Link href={paths.model(id)}>{model.name}</Link>}>
       <QueryProblem error={error} onRetry={refresh} />
       {policy && <LiveWheel key={policy.id} policy={policy} newest={policy.newest.edges[0]?.node} cycles={policy.cycles.edges.map(({ node }) => node)} onChange={refresh} />}
       {policy && <Pager page={pages.page} hasNext={policy.cycles.pageInfo.hasNextPage} onPage={(page) => pages.go(page, policy.cycles.pageInfo.endCursor)} />}
       {!policy && <Empty>No policy yet. With one, feedback becomes a new dataset version, a candidate is trained on it, and takes production’s place where it is better.</Empty>}
-      {datasets.length > 0 && <FlywheelPolicyForm key={policy?.revision ?? 0} modelId={model.id} algorithm={algorithm} policy={policy} datasets={datasets} metrics={metrics} onSet={refresh} />}
+      {datasets.length > 0 && <FlywheelPolicyForm key={policy?.revision ?? 0} modelId={model.id} algorithm={algorithm} policy={policy} datasets={datasets} judgedBy={judgedBy} onSet={refresh} />}
     </Page>
   );
 }

@@ -60,8 +60,8 @@ export function InsightsPage({ id }: { id: string }) {
       </Section>
       {learningCurve?.learningCurve && <LearningCurve curve={learningCurve.learningCurve} />}
       {sourceValues?.sourceValues && <SourceValues values={sourceValues.sourceValues} />}
-      <Costs costs={costs} />
-      <SatisfactionOverTime satisfaction={satisfaction} events={events} />
+      <Costs costs={costs} prices={data?.viewer.project.prices ?? null} onPrices={refresh} />
+      <SatisfactionOverTime satisfaction={satisfaction} events={events} by={by} />
     </Page>
   );
 }

@@ -1,4 +1,5 @@
 import { useQuery } from 'urql';
+import { ForAdministrators } from '../components/for-administrators';
 import { Page } from '../components/page';
 import { LeaderboardTable } from '../components/participation/leaderboard';
 import { ErasureResult } from '../components/privacy/erasure-result';
@@ -20,14 +21,24 @@ const Erasures = graphql(`
   }
 `);
 
-/** Who taught models what; what is held on a person, exported and erased; and what was erased before. */
+/** Who taught models what; for administrators what is held on a person, exported and erased, and what was erased before. */
 export function PeoplePage() {
+  return (
+    <Page title="People">
+      <LeaderboardTable />
+      <ForAdministrators what="Exporting and erasing what is held on a person is">
+        <Privacy />
+      </ForAdministrators>
+    </Page>
+  );
+}
+
+function Privacy() {
   const [{ data, error }, reload] = useQuery({ query: Erasures });
   const again = () => reload({ requestPolicy: 'network-only' });
   const erasures = data?.erasures.edges.map(({ node }) => node).filter(({ dryRun }) => !dryRun) ?? [];
   return (
-    <Page title="People">
-      <LeaderboardTable />
+    <>
       <SubjectForm onErased={again} />
       <QueryProblem error={error} onRetry={again} />
       {erasures.map((erasure) => (
@@ -35,6 +46,6 @@ export function PeoplePage() {
           <ErasureResult erasure={erasure} />
         </Section>
       ))}
-    </Page>
+    </>
   );
 }

@@ -1,6 +1,6 @@
 import { usePolledQuery } from '../api/use-polled-query';
-import { useScopes } from '../api/use-scopes';
-import { Empty, Loading, Page } from '../components/page';
+import { ForAdministrators } from '../components/for-administrators';
+import { Loading, Page } from '../components/page';
 import { QueryProblem } from '../components/problems';
 import { WebhookCard } from '../components/webhook/webhook-card';
 import { NewWebhookForm } from '../forms/new-webhook-form';
@@ -20,11 +20,11 @@ const Webhooks = graphql(`
 
 /** Where events of the project are posted to; a key with ADMIN alone may know. */
 export function WebhooksPage() {
-  const scopes = useScopes();
   return (
     <Page title="Webhooks">
-      {scopes.includes('ADMIN') && <AllWebhooks />}
-      {scopes.length > 0 && !scopes.includes('ADMIN') && <Empty>Webhooks are the business of administrators: sign in with a key that has the scope ADMIN.</Empty>}
+      <ForAdministrators what="Webhooks are">
+        <AllWebhooks />
+      </ForAdministrators>
     </Page>
   );
 }

@@ -11,11 +11,14 @@ export type ContributorMessageKind = (typeof contributorMessageKinds)[number];
 const schema = defineEntity({
   name: 'ContributorMessage',
   tableName: 'contributor_message',
+  uniques: [{ properties: ['project', 'subject', 'number'] }],
   indexes: [{ properties: ['project', 'subject', 'id'] }],
   properties: {
     id: id(),
     project: () => p.manyToOne(Project).ref(),
     subject: p.text(),
+    /** Of the person's messages: 1, 2, 3, … without gaps. */
+    number: p.integer(),
     kind: p.enum(contributorMessageKinds),
     /** Of IN_VERSION. */
     datasetVersion: () => p.manyToOne(DatasetVersion).ref().nullable(),

@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/postgresql';
 import type { DatasetDescription } from '../../plugin/index.ts';
+import type { JudgingMetric } from '../evaluation-result.ts';
 import { createdAt, double, id } from './columns.ts';
 import { Model } from './model.ts';
 import { Project } from './project.ts';
@@ -16,6 +17,8 @@ const schema = defineEntity({
     number: p.integer(),
     /** Measured on the test split, by full name: `test/loss`. */
     metrics: p.json<{ name: string; value: number }[]>(),
+    /** Of its evaluations, best known first; none where it scores no single samples, null of versions that were made before this was kept. */
+    judgedBy: p.json<JudgingMetric[]>().nullable(),
     parameterCount: double(),
     sizeBytes: double(),
     /** In the store under `modelFileKey(id, path)`. */

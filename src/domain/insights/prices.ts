@@ -1,6 +1,7 @@
 import { type Caller, type Services, write } from '../caller.ts';
 import { Project } from '../entities/project.ts';
 import { Fault, Faults } from '../fault.ts';
+import { once } from '../idempotency.ts';
 
 /** What computing costs the owner of a project. */
 export interface Prices {
@@ -16,11 +17,15 @@ export interface SetPricesInput {
   readonly currency: string;
   readonly perHour: number;
   readonly perGpuHour?: number | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
 }
 
 const MOST = 1_000_000;
 
-/** Sets what an hour costs, from now on and looking back: costs are reckoned when they are asked for. */
+/**
+ * Sets what an hour costs, from now on and looking back: costs are reckoned when they are asked for. A call that is
+ * repeated by its idempotency key leaves prices alone that were set since.
+ */
 export async function setPrices({ em }: Pick<Services, 'em'>, caller: Caller, input: SetPricesInput): Promise<Project> {
   const prices = { currency: input.currency, perHour: input.perHour, perGpuHour: input.perGpuHour ?? 0 };
   const faults = [
@@ -29,9 +34,10 @@ export async function setPrices({ em }: Pick<Services, 'em'>, caller: Caller, in
   ];
   if (faults.length > 0) throw new Faults(faults);
   return write(em, async (tx) => {
-    const project = await tx.findOneOrFail(Project, caller.projectId);
-    project.prices = prices;
-    await tx.flush();
-    return project;
+    await once(tx, { projectId: caller.projectId, mutation: 'setPrices', key: input.idempotencyKey, input: prices }, async () => {
+      tx.assign(await tx.findOneOrFail(Project, caller.projectId), { prices });
+      await tx.flush();
+    });
+    return tx.findOneOrFail(Project, caller.projectId);
   });
 }

@@ -3,6 +3,7 @@ import { write } from '../caller.ts';
 import { DatasetVersion } from '../entities/dataset-version.ts';
 import { Model } from '../entities/model.ts';
 import { ModelVersion } from '../entities/model-version.ts';
+import type { JudgingMetric } from '../evaluation-result.ts';
 import type { StoredProgress, TrainingRun } from '../entities/training-run.ts';
 import { MetricPoint } from '../entities/training-run-event.ts';
 import { appendEvents } from './append-events.ts';
@@ -17,6 +18,8 @@ export interface TrainingResult {
   readonly parameterCount: number;
   /** Measured on the test split, by full name; empty where it has no samples. */
   readonly metrics: readonly NamedValue[];
+  /** The first one is what the model is judged by first; none where it scores no single samples. */
+  readonly judgedBy: readonly JudgingMetric[];
 }
 
 /**
@@ -49,6 +52,7 @@ async function createModelVersion(tx: EntityManager, run: TrainingRun, result: T
     model,
     number: model.versionCount,
     metrics: [...result.metrics],
+    judgedBy: [...result.judgedBy],
     parameterCount: result.parameterCount,
     sizeBytes: result.files.reduce((sum, file) => sum + file.sizeBytes, 0),
     files: [...result.files],

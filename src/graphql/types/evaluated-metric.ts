@@ -1,9 +1,18 @@
-import type { EvaluatedMetric } from '../../domain/evaluation-result.ts';
+import type { EvaluatedMetric, JudgingMetric } from '../../domain/evaluation-result.ts';
 import { builder } from '../builder.ts';
 
 export const BetterType = builder.enumType('Better', {
   description: 'Which way a metric is better.',
   values: { HIGHER: { description: 'A higher value is of a better model.' }, LOWER: { description: 'A lower value is of a better model.' } } as const,
+});
+
+export const JudgingMetricType = builder.objectRef<JudgingMetric>('JudgingMetric').implement({
+  description: 'A metric by which one model can be told to be better than another.',
+  authScopes: { scope: ['READ'] },
+  fields: (t) => ({
+    name: t.exposeString('name', { description: 'Without the split: accuracy, bleu, …' }),
+    better: t.field({ type: BetterType, resolve: ({ better }) => better }),
+  }),
 });
 
 export const EvaluatedMetricType = builder.objectRef<EvaluatedMetric>('EvaluatedMetric').implement({

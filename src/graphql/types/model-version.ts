@@ -3,6 +3,7 @@ import { modelVersionKey } from '../../store/keys.ts';
 import { builder } from '../builder.ts';
 import { containsErasedData, feedbackCountsOfVersion, initialOfVersion, modelVersionAliases, trainingRunOfVersion } from '../loaders.ts';
 import { ModelNode, ModelVersionNode, TrainingRunNode } from '../refs.ts';
+import { JudgingMetricType } from './evaluated-metric.ts';
 import { FeedbackSummary } from './feedback-summary.ts';
 import { MetricValue } from './metric.ts';
 
@@ -38,6 +39,7 @@ ModelVersionNode.implement({
     trainingRun: t.field({ type: TrainingRunNode, nullable: true, resolve: (version, _args, context) => trainingRunOfVersion(context).load(version.id) }),
     initialModelVersion: t.field({ type: ModelVersionNode, nullable: true, description: 'Whose weights its training went on from.', resolve: (version, _args, context) => initialOfVersion(context).load(version.id) }),
     metrics: t.field({ type: [MetricValue], description: 'Measured on the test split of the dataset version.', resolve: (version) => version.metrics }),
+    judgedBy: t.field({ type: [JudgingMetricType], nullable: true, description: 'Metrics of its evaluations that a policy can go by; the first one is what it is judged by first. Empty where it scores no single samples; null of versions that are older than this field.', resolve: (version) => version.judgedBy }),
     parameterCount: t.exposeFloat('parameterCount'),
     sizeBytes: t.exposeFloat('sizeBytes'),
     classes: t.stringList({ description: 'Classes of the dataset version that it was trained on.', resolve: (version) => [...version.dataset.classes] }),

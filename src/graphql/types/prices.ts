@@ -30,6 +30,7 @@ const SetPricesInput = builder.inputType('SetPricesInput', {
     currency: t.string({ required: true, description: meanings.currency }),
     perHour: t.float({ required: true, description: meanings.perHour }),
     perGpuHour: t.float({ description: `${meanings.perGpuHour} 0 where absent.` }),
+    idempotencyKey: t.string({ description: 'The same key and input again changes nothing, even where other prices were set since.' }),
   }),
 });
 

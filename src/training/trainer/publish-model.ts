@@ -1,5 +1,6 @@
 import type { TrainingResult } from '../../domain/training-runs/finish-training-run.ts';
 import type { Dataset, DatasetDescription, Executor, LoadedModel, Metrics } from '../../plugin/index.ts';
+import { judgedBy } from '../../evaluating/judged-by.ts';
 import type { BlobStore } from '../../store/blob-store.ts';
 import { modelFileKey } from '../../store/keys.ts';
 import type { PositionedRandom } from '../../tensor/random.ts';
@@ -33,13 +34,13 @@ export interface EvaluationOptions {
   readonly signal: AbortSignal;
 }
 
-/** Loads the published files, as serving will, and measures them on the test split. Empty where it has no samples. */
-export async function evaluateOnTest(options: EvaluationOptions): Promise<TrainingResult['metrics']> {
+/** Loads the published files, as serving will, and measures them on the test split. No metrics where it has no samples. */
+export async function evaluateOnTest(options: EvaluationOptions): Promise<Pick<TrainingResult, 'metrics' | 'judgedBy'>> {
   const { data, random, signal } = options;
-  if (data.counts.TEST === 0) return [];
   const model = await loadPublished(options);
   try {
-    return named(await model.evaluate({ data, split: 'TEST', random, signal }));
+    const metrics = data.counts.TEST === 0 ? {} : await model.evaluate({ data, split: 'TEST', random, signal });
+    return { metrics: named(metrics), judgedBy: judgedBy(model, data) };
   } finally {
     model.dispose();
   }

@@ -82,14 +82,14 @@ export async function runTraining(task: TrainerTask, outbox: Outbox, watch: Watc
   });
   if (!model) return { type: 'stopped' };
   const files = await publishFiles(store, task.modelVersionId, model.files);
-  const metrics = await evaluateOnTest({
+  const evaluated = await evaluateOnTest({
     executor, store, tools, data,
     dataset: run.dataset,
     modelVersionId: task.modelVersionId,
     random: createRandom(tf, compute.backend, run.seed + EVALUATION_SEED),
     signal: watch.signal,
   });
-  return { type: 'finished', result: { modelVersionId: task.modelVersionId, files, parameterCount: model.parameterCount, metrics } };
+  return { type: 'finished', result: { modelVersionId: task.modelVersionId, files, parameterCount: model.parameterCount, ...evaluated } };
 }
 
 /** Takes the plugin's events until its model comes. Leaving the loop runs the generator's `finally` blocks. */

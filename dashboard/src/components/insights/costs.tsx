@@ -1,5 +1,7 @@
+import { useScopes } from '../../api/use-scopes';
+import { PricesForm } from '../../forms/prices-form';
 import { graphql } from '../../gql';
-import type { CostFragment } from '../../gql/graphql';
+import type { CostFragment, PricesFragment } from '../../gql/graphql';
 import { count, duration, metric } from '../../text/format';
 import { Section } from '../section';
 
@@ -14,8 +16,16 @@ export const costFragment = graphql(`
   }
 `);
 
-/** What a model cost, by what it was spent on. */
-export function Costs({ costs }: { costs: Readonly<Record<'training' | 'studies' | 'generations', CostFragment>> }) {
+interface CostsProps {
+  readonly costs: Readonly<Record<'training' | 'studies' | 'generations', CostFragment>>;
+  /** Of the project; null where nobody set any. */
+  readonly prices: PricesFragment | null;
+  readonly onPrices: () => void;
+}
+
+/** What a model cost, by what it was spent on, and the prices that this goes by. */
+export function Costs({ costs, prices, onPrices }: CostsProps) {
+  const mayChange = useScopes().includes('ADMIN');
   const named = [['Training', costs.training], ['Data studies', costs.studies], ['Generations', costs.generations]] as const;
   const price = (amount: number | null, currency: string | null) => (amount === null ? '–' : `${metric(amount)} ${currency ?? ''}`);
   return (
@@ -45,7 +55,11 @@ export function Costs({ costs }: { costs: Readonly<Record<'training' | 'studies'
           </tbody>
         </table>
       </div>
-      {costs.training.amount === null && <p className="muted">Nobody set prices yet: setPrices says what an hour costs.</p>}
+      <p className="muted">{prices ? pricesInWords(prices) : `Nobody set prices yet${mayChange ? '' : '; a key with the scope ADMIN may'}.`}</p>
+      {mayChange && <PricesForm key={JSON.stringify(prices)} prices={prices} onSet={onPrices} />}
     </Section>
   );
 }
+
+const pricesInWords = ({ currency, perHour, perGpuHour }: PricesFragment) =>
+  `An hour of computing costs ${metric(perHour)} ${currency}${perGpuHour > 0 ? `, and ${metric(perGpuHour)} ${currency} more on a GPU` : ''}.`;

@@ -2,6 +2,14 @@ import { graphql } from '../../gql';
 
 export const insightsQuery = graphql(`
   query Insights($id: ID!, $by: InsightsPeriod!) {
+    viewer {
+      project {
+        id
+        prices {
+          ...Prices
+        }
+      }
+    }
     node(id: $id) {
       __typename
       ... on Model {
