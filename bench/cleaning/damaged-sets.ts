@@ -9,7 +9,7 @@ export interface DamagedSet {
   read(): Promise<FaultCase>;
 }
 
-/** Faults of each kind as many as the gate lets through with a warning, or more, and wrong labels enough to cost accuracy: models bear a tenth of them. */
+/** More of each fault than the gate lets through, and a quarter of the labels wrong. */
 const SHARES = { share: 0.1, wrongLabels: 0.25 };
 
 /** Pictures, a table and texts, each trained for some minutes. */
