@@ -18,7 +18,7 @@ import { install } from './interruptions/installation.ts';
 
 const { values } = parseArgs({ options: { data: { type: 'string', default: '../shared/data' }, seed: { type: 'string', default: '1' }, only: { type: 'string' } } });
 
-/** A model can bear many wrong labels; half of this, one point, is within chance on the 2,000 to 3,080 samples of these tests. */
+/** A model can bear many wrong labels; half of this, one point, is within chance on test splits of some thousand samples. */
 const LEAST_COST = 0.02;
 
 const app = await install();
