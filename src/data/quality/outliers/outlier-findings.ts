@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { QualityFinding } from '../../../domain/quality-report.ts';
+import { literal } from '../../samples/sql.ts';
 import { wholeNumber } from '../../samples/work-database.ts';
 import { plural, shown } from '../../shown.ts';
 import { type AssessedVersion, flag, flaggedFinding } from '../assessed-version.ts';
@@ -18,21 +19,38 @@ export async function outlierFindings(version: AssessedVersion): Promise<Quality
   await database.run('CREATE OR REPLACE TABLE outliers (sample_position BIGINT, score DOUBLE, detail VARCHAR)');
   await numberOutliers(database, await measuresOf(version, signal), everyNth(total, outliers.mostSampled));
   await singleCategories(version);
+  const typical = await typicalClasses(version);
+  if (typical.length > 0) await database.run(`DELETE FROM outliers WHERE sample_position IN (SELECT sample_position FROM samples WHERE label IN (${typical.map(({ label }) => literal(label)).join(', ')}))`);
   const count = await flag(version, 'OUTLIERS', `SELECT sample_position, NULL::BIGINT AS other, max(score) AS score, arg_max(detail, score) AS detail FROM outliers GROUP BY sample_position`);
   await database.run('DROP TABLE outliers');
   const share = count / total;
   const severity = count === 0 ? undefined : severityOf(share, outlierSeverity);
   if (severity === undefined) return [];
-  const message = `${plural(count, 'sample')} (${percent(share)}) ${count === 1 ? 'is' : 'are'} far from all others.${await rareClass(version)}`;
+  const message = `${plural(count, 'sample')} (${percent(share)}) ${count === 1 ? 'is' : 'are'} far from all others.${told(typical)}`;
   return [await flaggedFinding(version, { check: 'OUTLIERS', severity, count, share, message, suggestion: 'DROP_OUTLIERS' })];
 }
 
-/** Outliers may be what a class is made of: whoever drops them is told. */
-async function rareClass({ database, description: { classes } }: AssessedVersion): Promise<string> {
-  if (classes.length < 2) return '';
-  const [found] = await database.all(
-    `SELECT label, count(f.sample_position) AS found, count(*) AS "all" FROM samples LEFT JOIN (SELECT sample_position FROM flagged WHERE "check" = 'OUTLIERS') f USING (sample_position) WHERE label IS NOT NULL GROUP BY label HAVING found >= 5 AND found > 0.1 * count(*) ORDER BY found / count(*) DESC LIMIT 1`,
+interface TypicalClass {
+  readonly label: string;
+  readonly found: number;
+  readonly all: number;
+}
+
+/** Classes that outliers belong to, the most first: to drop those would take away what the class is known by. */
+async function typicalClasses({ database, description: { classes } }: AssessedVersion): Promise<readonly TypicalClass[]> {
+  if (classes.length < 2) return [];
+  const { least, share, times } = outliers.typical;
+  return database.all(
+    `WITH perClass AS (SELECT label, count(f.sample_position) AS found, count(*) AS "all" FROM samples LEFT JOIN (SELECT DISTINCT sample_position FROM outliers) f USING (sample_position) WHERE label IS NOT NULL GROUP BY label)
+     SELECT label, found, "all" FROM perClass WHERE found >= ${least} AND found > ${share} * "all" AND found / "all" > ${times} * (SELECT sum(found) / sum("all") FROM perClass) ORDER BY found / "all" DESC, label`,
     z.object({ label: z.string(), found: wholeNumber, all: wholeNumber }),
   );
-  return found === undefined ? '' : ` Look before you drop them: they hold ${percent(found.found / found.all)} of class "${shown(found.label)}".`;
+}
+
+function told(typical: readonly TypicalClass[]): string {
+  const [first] = typical;
+  if (first === undefined) return '';
+  const spared = typical.reduce((sum, { found }) => sum + found, 0);
+  const others = typical.length === 1 ? '' : `; ${typical.length - 1} more of the classes are like it`;
+  return ` ${plural(spared, 'other')} ${spared === 1 ? 'is' : 'are'} what a class is known by, and not counted: class "${shown(first.label)}" has ${percent(first.found / first.all)} such samples${others}.`;
 }
