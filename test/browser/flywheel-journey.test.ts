@@ -234,7 +234,7 @@ test('insights: what it cost, and a curve of satisfaction with what happened mar
   await prices.getByLabel('Currency').fill('eur');
   await prices.getByRole('button', { name: 'Set prices' }).click();
   await region('Costs').getByText('An hour of computing costs 0.4 EUR, and 2.5 EUR more on a GPU.').waitFor();
-  await region('Costs').getByRole('row', { name: /^Training 3 .* EUR [\d.e-]+ EUR$/ }).waitFor();
+  await region('Costs').getByRole('row', { name: /^Training 3 .* EUR [\d.]+ EUR$/ }).waitFor();
   const satisfaction = region('Satisfaction over time');
   await satisfaction.getByText('Version 2 into production: Cycle 1: Looks right.').waitFor();
   await satisfaction.getByRole('img', { name: /^Satisfied, %: Satisfied [\d.]+, Low [\d.]+, High [\d.]+$/ }).and(page.locator('[data-points="1"][data-marks="4"]')).waitFor();

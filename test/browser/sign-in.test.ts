@@ -48,6 +48,11 @@ test('a key that may look alone finds its way to what it sees; one that is revok
   await page.goto(`${app.url}/#key=${made.secret}`);
   await page.getByText('No training runs yet').waitFor();
   expect(await page.getByRole('navigation', { name: 'Sections' }).getByRole('link').allTextContents()).toEqual(['Runs', 'Datasets', 'Models', 'People']);
+  // Nothing that it would be refused is offered.
+  expect(await page.getByRole('link', { name: 'New run' }).count()).toBe(0);
+  await page.getByRole('link', { name: 'Datasets', exact: true }).click();
+  await page.getByText('No datasets yet').waitFor();
+  expect(await page.getByRole('button', { name: 'Create' }).count()).toBe(0);
   await page.goto(`${app.url}/webhooks`);
   await page.getByText('Webhooks are the business of administrators').waitFor();
   await page.goto(app.url);

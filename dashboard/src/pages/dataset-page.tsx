@@ -1,6 +1,7 @@
 import { Link } from 'wouter';
 import { usePolledQuery } from '../api/use-polled-query';
 import { Empty, Loading, Page } from '../components/page';
+import { Permitted } from '../components/permitted';
 import { QueryProblem } from '../components/problems';
 import { StateBadge } from '../components/state-badge';
 import { Ago } from '../components/time';
@@ -91,8 +92,10 @@ export function DatasetPage({ id }: { id: string }) {
           </table>
         </div>
       )}
-      <SealForm datasetId={id} open={dataset.openVersion} ready={versions.filter(({ status }) => status === 'READY')} />
-      <ImportForm datasetId={id} kind={dataset.kind} />
+      <Permitted scope="DATA">
+        <SealForm datasetId={id} open={dataset.openVersion} ready={versions.filter(({ status }) => status === 'READY')} />
+        <ImportForm datasetId={id} kind={dataset.kind} />
+      </Permitted>
     </Page>
   );
 }

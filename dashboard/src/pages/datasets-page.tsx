@@ -2,6 +2,7 @@ import { Link } from 'wouter';
 import { usePolledQuery } from '../api/use-polled-query';
 import { Empty, Loading, Page } from '../components/page';
 import { Pager } from '../components/pager';
+import { Permitted } from '../components/permitted';
 import { QueryProblem } from '../components/problems';
 import { StateBadge } from '../components/state-badge';
 import { Ago } from '../components/time';
@@ -51,7 +52,7 @@ export function DatasetsPage() {
     <Page title="Datasets">
       <QueryProblem error={error} onRetry={() => reload({ requestPolicy: 'network-only' })} />
       {!datasets && !error && <Loading />}
-      {datasets?.length === 0 && <Empty>No datasets yet. Create the first one below.</Empty>}
+      {datasets?.length === 0 && <Empty>No datasets yet. A dataset gathers versions of one kind of data, such as images or texts.</Empty>}
       {datasets && datasets.length > 0 && (
         <div className="card table-card">
           <table className="rows">
@@ -96,7 +97,9 @@ export function DatasetsPage() {
         </div>
       )}
       {data && <Pager page={pages.page} hasNext={data.datasets.pageInfo.hasNextPage} onPage={(page) => pages.go(page, data.datasets.pageInfo.endCursor)} />}
-      <NewDatasetForm />
+      <Permitted scope="DATA">
+        <NewDatasetForm />
+      </Permitted>
     </Page>
   );
 }

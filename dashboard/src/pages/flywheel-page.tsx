@@ -3,6 +3,7 @@ import { usePolledQuery } from '../api/use-polled-query';
 import { LiveWheel } from '../components/flywheel/live-wheel';
 import { Empty, Loading, Page } from '../components/page';
 import { Pager } from '../components/pager';
+import { Permitted } from '../components/permitted';
 import { QueryProblem } from '../components/problems';
 import { useKeysetPages } from '../components/use-keyset-pages';
 import { FlywheelPolicyForm } from '../forms/flywheel-policy-form';
@@ -84,7 +85,9 @@ export function FlywheelPage({ id }: { id: string }) {
       {policy && <LiveWheel key={policy.id} policy={policy} newest={policy.newest.edges[0]?.node} cycles={policy.cycles.edges.map(({ node }) => node)} onChange={refresh} />}
       {policy && <Pager page={pages.page} hasNext={policy.cycles.pageInfo.hasNextPage} onPage={(page) => pages.go(page, policy.cycles.pageInfo.endCursor)} />}
       {!policy && <Empty>No policy yet. With one, feedback becomes a new dataset version, a candidate is trained on it, and takes production’s place where it is better.</Empty>}
-      {datasets.length > 0 && <FlywheelPolicyForm key={policy?.revision ?? 0} modelId={model.id} algorithm={algorithm} policy={policy} datasets={datasets} judgedBy={judgedBy} onSet={refresh} />}
+      <Permitted scope="TRAIN">
+        {datasets.length > 0 && <FlywheelPolicyForm key={policy?.revision ?? 0} modelId={model.id} algorithm={algorithm} policy={policy} datasets={datasets} judgedBy={judgedBy} onSet={refresh} />}
+      </Permitted>
     </Page>
   );
 }

@@ -4,6 +4,7 @@ import { AliasHistory } from '../components/alias-history';
 import { PastExperiments } from '../components/experiment/past-experiments';
 import { RunningExperiment } from '../components/experiment/running-experiment';
 import { Loading, Page } from '../components/page';
+import { Permitted } from '../components/permitted';
 import { QueryProblem } from '../components/problems';
 import { Satisfaction } from '../components/satisfaction';
 import { Section } from '../components/section';
@@ -128,7 +129,7 @@ export function ModelPage({ id }: { id: string }) {
         </table>
       </div>
       {model.runningExperiment && <RunningExperiment experiment={model.runningExperiment} onEnd={refresh} />}
-      {canStart && <StartExperimentForm modelId={model.id} candidates={candidates} onStart={refresh} />}
+      <Permitted scope="TRAIN">{canStart && <StartExperimentForm modelId={model.id} candidates={candidates} onStart={refresh} />}</Permitted>
       <div className="two-columns">
         <Section title="Feedback">
           <Satisfaction summary={model.feedbackSummary} />

@@ -3,6 +3,7 @@ import { usePolledQuery } from '../api/use-polled-query';
 import { LiveRunCard } from '../components/live-run-card';
 import { Empty, Loading, Page } from '../components/page';
 import { Pager } from '../components/pager';
+import { Permitted } from '../components/permitted';
 import { QueryProblem } from '../components/problems';
 import { UnfitPluginNotices } from '../components/unfit-plugins';
 import { RunRows } from '../components/run-rows';
@@ -40,9 +41,11 @@ export function RunsPage() {
   const running = data?.running.edges.map(({ node }) => node) ?? [];
   const only = running.length === 1 ? running[0] : undefined;
   const newRun = (
-    <Link href={paths.newRun} className="button button-primary">
-      New run
-    </Link>
+    <Permitted scope="TRAIN">
+      <Link href={paths.newRun} className="button button-primary">
+        New run
+      </Link>
+    </Permitted>
   );
   return (
     <Page title="Training runs" actions={newRun}>

@@ -18,6 +18,10 @@ export function metric(value: number): string {
 }
 
 const three = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
+const cents = new Intl.NumberFormat('en', { maximumFractionDigits: 2 });
+
+/** Money: to the hundredth; of less than one, three digits. */
+export const money = (amount: number): string => (Math.abs(amount) < 1 ? three : cents).format(amount);
 
 /** `0.941 to 0.963`; a dash where there is no interval. */
 export const intervalInWords = (low: number | null, high: number | null): string => (low === null || high === null ? '–' : `${three.format(low)} to ${three.format(high)}`);

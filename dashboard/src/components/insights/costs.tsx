@@ -2,7 +2,7 @@ import { useScopes } from '../../api/use-scopes';
 import { PricesForm } from '../../forms/prices-form';
 import { graphql } from '../../gql';
 import type { CostFragment, PricesFragment } from '../../gql/graphql';
-import { count, duration, metric } from '../../text/format';
+import { count, duration, money } from '../../text/format';
 import { Section } from '../section';
 
 export const costFragment = graphql(`
@@ -27,7 +27,7 @@ interface CostsProps {
 export function Costs({ costs, prices, onPrices }: CostsProps) {
   const mayChange = useScopes().includes('ADMIN');
   const named = [['Training', costs.training], ['Data studies', costs.studies], ['Generations', costs.generations]] as const;
-  const price = (amount: number | null, currency: string | null) => (amount === null ? '–' : `${metric(amount)} ${currency ?? ''}`);
+  const price = (amount: number | null, currency: string | null) => (amount === null ? '–' : `${money(amount)} ${currency ?? ''}`);
   return (
     <Section title="Costs">
       <div className="table-scroll">
@@ -62,4 +62,4 @@ export function Costs({ costs, prices, onPrices }: CostsProps) {
 }
 
 const pricesInWords = ({ currency, perHour, perGpuHour }: PricesFragment) =>
-  `An hour of computing costs ${metric(perHour)} ${currency}${perGpuHour > 0 ? `, and ${metric(perGpuHour)} ${currency} more on a GPU` : ''}.`;
+  `An hour of computing costs ${money(perHour)} ${currency}${perGpuHour > 0 ? `, and ${money(perGpuHour)} ${currency} more on a GPU` : ''}.`;

@@ -4,6 +4,7 @@ import { graphql } from '../../gql';
 import type { VersionHeadFragment } from '../../gql/graphql';
 import { paths } from '../../paths';
 import { Page } from '../page';
+import { Permitted } from '../permitted';
 import { StateBadge } from '../state-badge';
 
 export const versionHeadFragment = graphql(`
@@ -44,9 +45,11 @@ export function VersionPage({ version, page: current, children }: VersionPagePro
     </>
   );
   const train = (status === 'READY' || overrule) && (
-    <Link href={paths.newRunOn(id)} className="button button-primary">
-      Train on it
-    </Link>
+    <Permitted scope="TRAIN">
+      <Link href={paths.newRunOn(id)} className="button button-primary">
+        Train on it
+      </Link>
+    </Permitted>
   );
   return (
     <Page title={`${dataset.name} v${number}`} trail={trail} badge={<StateBadge state={status} />} actions={train}>
