@@ -36,7 +36,7 @@ try {
       return client.imported(`${name}, ${which}`, { kind, format, files: Object.keys(files).map((file) => join(own, file)) });
     };
     const whole = await imported('as it is', await clean());
-    /** As many steps on each, since a set with copies has longer epochs. */
+    /** As many steps on each, to the nearest epoch, since a set with copies has longer epochs. */
     const algorithmFor = (version: AssessedVersion) => ({ transformer: { epochs: Math.round((epochs * trainingSamples(whole)) / trainingSamples(version)) } });
     const scoreOf = async (version: AssessedVersion) => {
       const { id } = await trainModel(flywheel, { datasetVersionId: version.id, seed: Number(values.seed), algorithm: algorithmFor(version) });

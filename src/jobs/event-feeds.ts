@@ -72,7 +72,7 @@ export function openEventFeeds(orm: MikroORM, listener: Listener, logger: Logger
   const generations = openEventFeed({ source: generationSource(orm), channel: channels.generation, pauseMs: pauseAfter, listener, logger });
   const experiments = openEventFeed({ source: experimentSource(orm), channel: channels.experiment, pauseMs: () => 0, listener, logger });
   const flywheels = openEventFeed({ source: flywheelSource(orm), channel: channels.flywheel, pauseMs: () => 0, listener, logger });
-  // Of so many people as have a page open, each costs a statement at every look.
+  // As many people may be followed as have a page open, each a statement at every look.
   const messages = openEventFeed({ source: messageSource(orm), channel: channels.contributorMessage, keyOf: messageBoxKey, safetyPollMs: 60_000, pauseMs: () => 0, listener, logger });
   const versions = openRowFeed({
     orm, listener, channel: channels.datasetVersion, entity: DatasetVersion,

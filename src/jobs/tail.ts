@@ -26,6 +26,7 @@ export interface EventSource<E extends NumberedEvent> {
 export class Tail<E extends NumberedEvent> {
   readonly #source: EventSource<E>;
   readonly #id: string;
+  readonly #key: string;
   readonly #logger: Logger;
   readonly #moved = new Wakeup();
   readonly #opened: Promise<void>;
@@ -37,9 +38,11 @@ export class Tail<E extends NumberedEvent> {
   #again = false;
   subscribers = 0;
 
-  constructor(source: EventSource<E>, id: string, logger: Logger) {
+  /** @param key  what the log calls the object: an id may hold a person's name */
+  constructor(source: EventSource<E>, id: string, key: string, logger: Logger) {
     this.#source = source;
     this.#id = id;
+    this.#key = key;
     this.#logger = logger;
     this.#opened = this.#open();
     // The first subscriber awaits `opened`, and gets the error.
@@ -68,17 +71,18 @@ export class Tail<E extends NumberedEvent> {
     this.#ended = this.#source.isLast(newest);
   }
 
-  /** Looks for new events; calls during a look make one more follow it. */
-  refresh(): void {
+  /** Looks for new events; calls during a look make one more follow it. Resolves when the look is over. */
+  refresh(): Promise<void> {
     if (this.#reading) {
       this.#again = true;
-      return;
+      return this.#reading;
     }
     this.#reading = this.#readOn()
-      .catch((error: unknown) => this.#logger.warn({ err: error, id: this.#id }, 'events could not be read; trying again'))
+      .catch((error: unknown) => this.#logger.warn({ err: error, id: this.#key }, 'events could not be read; trying again'))
       .finally(() => {
         this.#reading = undefined;
       });
+    return this.#reading;
   }
 
   async #readOn(): Promise<void> {

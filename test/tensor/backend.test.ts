@@ -38,7 +38,7 @@ test('without the native binding it says so and takes a fallback', async () => {
     await mkdir(path.join(root, 'node_modules/@tensorflow/tfjs-node-gpu'), { recursive: true });
     for (const name of ['package.json', 'node_modules/@tensorflow/tfjs-node-gpu/package.json']) await cp(path.join(ROOT, name), path.join(root, name));
     for (const name of ['@tensorflow/tfjs', '@tensorflow/tfjs-backend-wasm', 'webgpu', 'zod']) await symlink(path.join(modules, name), path.join(root, 'node_modules', name));
-    const args = ['--import', import.meta.resolve('tsx'), path.join(root, 'src/tensor/probe-process.ts')];
+    const args = [path.join(root, 'src/tensor/probe-process.ts')];
     const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root });
     const found: unknown = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
     expect(found).toMatchObject({

@@ -74,7 +74,7 @@ function lehmer(seed: number): (below: number) => number {
   };
 }
 
-async function take(stream: AsyncIterator<EventBatch<RunEvent>, void, void>): Promise<EventBatch<RunEvent>> {
+async function take<E>(stream: AsyncIterator<EventBatch<E>, void, void>): Promise<EventBatch<E>> {
   const result = await stream.next();
   if (result.done) throw new Error('The stream ended.');
   return result.value;
@@ -194,6 +194,8 @@ test('messages to a person that many transactions store at once come each once, 
   await em.flush();
   const told = Array.from({ length: PEOPLE }, (_, at) => ({ subject: `person ${at}`, samples: 2, corrections: 1 }));
   const stream = feeds.contributorMessages({ projectId: project.id, subject: 'person 7' });
+  // Followed before anything is there.
+  expect(await take(stream)).toEqual({ events: [], last: 0, caughtUp: true });
   // Each twice, as when a worker was killed after it had stored what it tells of.
   await Promise.all([...versions, ...versions].map((id) => orm.em.fork().transactional((tx) => storeMessages(tx, { projectId: project.id, kind: 'IN_VERSION', datasetVersionId: id, modelVersionId: null }, told))));
   const seen: MessageFeedEvent[] = [];

@@ -3,6 +3,7 @@ import { graphql } from '../gql';
 import type { AliasChangeFragment } from '../gql/graphql';
 import { paths } from '../paths';
 import { DecisionNumbers } from './decision-numbers';
+import { Permitted } from './permitted';
 import { RollBackAlias } from './roll-back-alias';
 import { Section } from './section';
 import { Ago } from './time';
@@ -47,7 +48,7 @@ export function AliasHistory({ modelId, changes, onChange }: { modelId: string; 
           return (
             <li key={`${change.time} ${change.alias}`}>
               <AliasChange change={change} />
-              {isLast && <RollBackAlias modelId={modelId} change={change} onRolledBack={onChange} />}
+              <Permitted scope="TRAIN">{isLast && <RollBackAlias modelId={modelId} change={change} onRolledBack={onChange} />}</Permitted>
             </li>
           );
         })}

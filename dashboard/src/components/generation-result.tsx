@@ -4,6 +4,7 @@ import { hasEnded, useGeneration } from '../live/use-generation';
 import { FeedbackForm } from './feedback-form';
 import { GrowingText } from './growing-text';
 import { Outputs } from './outputs';
+import { Permitted } from './permitted';
 import { Problems } from './problems';
 import { Section } from './section';
 import { StateBadge } from './state-badge';
@@ -52,7 +53,7 @@ export function GenerationResult({ id, expected, labels }: GenerationResultProps
           </button>
         </div>
       )}
-      {state === 'SUCCEEDED' && <FeedbackForm generationId={id} labels={labels} isText={outputs.some(({ __typename }) => __typename === 'TextOutput')} />}
+      <Permitted scope="FEEDBACK">{state === 'SUCCEEDED' && <FeedbackForm generationId={id} labels={labels} isText={outputs.some(({ __typename }) => __typename === 'TextOutput')} />}</Permitted>
     </Section>
   );
 }

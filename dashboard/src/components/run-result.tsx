@@ -4,6 +4,7 @@ import type { RunResultFragment } from '../gql/graphql';
 import { paths } from '../paths';
 import { metric, roughly } from '../text/format';
 import { Facts } from './facts';
+import { Permitted } from './permitted';
 import { Section } from './section';
 
 export const runResultFragment = graphql(`
@@ -30,9 +31,11 @@ export function RunResult({ modelVersion }: { modelVersion: RunResultFragment })
       title="Result"
       className="result"
       aside={
-        <Link href={paths.generateWith(id)} className="button button-primary">
-          Generate
-        </Link>
+        <Permitted scope="GENERATE">
+          <Link href={paths.generateWith(id)} className="button button-primary">
+            Generate
+          </Link>
+        </Permitted>
       }
     >
       <Facts

@@ -33,14 +33,16 @@ interface FlywheelPolicyFormProps {
   readonly datasets: readonly { readonly id: string; readonly name: string }[];
   /** What evaluations of the model's newest version report, the first one to go by first; null where that is not known. */
   readonly judgedBy: readonly JudgingMetricFragment[] | null;
+  /** Suggested where there is no policy yet. */
+  readonly metric: string;
   readonly onSet: () => void;
 }
 
 const fields = ['datasetId', 'minimumFeedback', 'everySeconds', 'minimumSatisfaction', 'maximumDrift', 'cooldownSeconds', 'weeklyTrainingSeconds', 'maximumTrainingSeconds', 'metric', 'minimumImprovement', 'maximumClassDrop'];
 
 /** Sets a model's policy. The server refuses where somebody has changed it since it was shown. */
-export function FlywheelPolicyForm({ modelId, algorithm, policy, datasets, judgedBy, onSet }: FlywheelPolicyFormProps) {
-  const [rules, setRules] = useState(() => rulesOf(policy, { datasetId: datasets[0]?.id ?? '', metric: judgedBy?.[0]?.name ?? '' }));
+export function FlywheelPolicyForm({ modelId, algorithm, policy, datasets, judgedBy, metric, onSet }: FlywheelPolicyFormProps) {
+  const [rules, setRules] = useState(() => rulesOf(policy, { datasetId: datasets[0]?.id ?? '', metric }));
   const [entered, setEntered] = useState(() => hyperparametersOf(policy, algorithm));
   const [unreadable, setUnreadable] = useState<readonly Problem[]>([]);
   const { busy, problems: refused, run } = useAction(SetFlywheelPolicy);

@@ -88,5 +88,5 @@ function metricInWords(metric: string, judgedBy: PolicyFieldsProps['judgedBy']):
   const name = metric.trim().replace(/^test\//, '');
   const found = judgedBy.find((one) => one.name === name);
   if (found) return `Of ${name} ${directions[found.better]}.`;
-  return name === '' ? '' : `Evaluations of this model do not report it; they report ${judgedBy.map((one) => one.name).join(', ')}.`;
+  return name === '' ? '' : `No evaluation of this model can tell a better candidate by it, but by ${judgedBy.map((one) => one.name).join(', ')}.`;
 }

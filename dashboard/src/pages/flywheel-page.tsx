@@ -27,6 +27,9 @@ const Flywheel = graphql(`
               judgedBy {
                 ...JudgingMetric
               }
+              metrics {
+                name
+              }
             }
           }
         }
@@ -78,7 +81,11 @@ export function FlywheelPage({ id }: { id: string }) {
   if (!data || !model) return <Page title="Flywheel">{error ? <QueryProblem error={error} onRetry={refresh} /> : <Loading />}</Page>;
   const { algorithm, flywheelPolicy: policy } = model;
   const datasets = data.datasets.edges.flatMap(({ node }) => (algorithm.datasetKinds.includes(node.kind) ? node : []));
-  const judgedBy = model.versions.edges[0]?.node.judgedBy ?? null;
+  const newest = model.versions.edges[0]?.node;
+  const judgedBy = newest?.judgedBy ?? null;
+  // Of versions that do not say what they are judged by, what was measured of them.
+  const measured = newest?.metrics.map(({ name }) => name.replace(/^test\//, '')) ?? [];
+  const metric = judgedBy?.[0]?.name ?? measured.find((name) => name === 'accuracy') ?? measured[0] ?? '';
   return (
     <Page title="Flywheel" trail={<Link href={paths.model(id)}>{model.name}</Link>}>
       <QueryProblem error={error} onRetry={refresh} />
@@ -86,7 +93,7 @@ export function FlywheelPage({ id }: { id: string }) {
       {policy && <Pager page={pages.page} hasNext={policy.cycles.pageInfo.hasNextPage} onPage={(page) => pages.go(page, policy.cycles.pageInfo.endCursor)} />}
       {!policy && <Empty>No policy yet. With one, feedback becomes a new dataset version, a candidate is trained on it, and takes production’s place where it is better.</Empty>}
       <Permitted scope="TRAIN">
-        {datasets.length > 0 && <FlywheelPolicyForm key={policy?.revision ?? 0} modelId={model.id} algorithm={algorithm} policy={policy} datasets={datasets} judgedBy={judgedBy} onSet={refresh} />}
+        {datasets.length > 0 && <FlywheelPolicyForm key={policy?.revision ?? 0} modelId={model.id} algorithm={algorithm} policy={policy} datasets={datasets} judgedBy={judgedBy} metric={metric} onSet={refresh} />}
       </Permitted>
     </Page>
   );

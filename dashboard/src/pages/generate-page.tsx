@@ -4,6 +4,7 @@ import { Link, useSearch } from 'wouter';
 import { useQuery } from 'urql';
 import { GenerationResult } from '../components/generation-result';
 import { Empty, Loading, Page } from '../components/page';
+import { Permitted } from '../components/permitted';
 import { QueryProblem } from '../components/problems';
 import { RecentGenerations } from '../components/recent-generations';
 import { PromptForm, type Generated } from '../forms/prompt-form';
@@ -67,7 +68,9 @@ export function GeneratePage() {
       {data && versions.length === 0 && (
         <Empty>
           <p>No model versions yet. A training run that succeeds makes one.</p>
-          <Link href={paths.newRun}>Start a run</Link>
+          <Permitted scope="TRAIN">
+            <Link href={paths.newRun}>Start a run</Link>
+          </Permitted>
         </Empty>
       )}
       {versionId !== undefined && versions.length > 0 && (

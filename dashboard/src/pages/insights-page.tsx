@@ -8,6 +8,7 @@ import { SatisfactionOverTime } from '../components/insights/satisfaction-over-t
 import { SourceValues } from '../components/insights/source-values';
 import { StartStudy } from '../components/insights/start-study';
 import { Loading, Page } from '../components/page';
+import { Permitted } from '../components/permitted';
 import { QueryProblem } from '../components/problems';
 import { Section } from '../components/section';
 import { paths } from '../paths';
@@ -51,7 +52,7 @@ export function InsightsPage({ id }: { id: string }) {
             </li>
           ))}
         </ol>
-        {newest && <StartStudy modelVersionId={newest.id} onStart={refresh} />}
+        <Permitted scope="TRAIN">{newest && <StartStudy modelVersionId={newest.id} onStart={refresh} />}</Permitted>
         {unfinished.map((study) => (
           <p key={study.id} className="muted no-print">
             {words(study.kind)}: {words(study.state).toLowerCase()} {study.state === 'RUNNING' ? share(study.progress) : study.failure}

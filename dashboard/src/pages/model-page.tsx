@@ -138,9 +138,11 @@ export function ModelPage({ id }: { id: string }) {
               People who were asked the same agree in {share(agreement)} of pairs{alpha !== null && ` (Krippendorff's alpha ${alpha.toFixed(2)})`}.
             </p>
           )}
-          <p>
-            <Link href={paths.review(id)}>Review</Link> <span className="muted">{count(model.reviewQueue.waiting)} waiting</span>
-          </p>
+          <Permitted scope="REVIEW">
+            <p>
+              <Link href={paths.review(id)}>Review</Link> <span className="muted">{count(model.reviewQueue.waiting)} waiting</span>
+            </p>
+          </Permitted>
           <p>
             <Link href={paths.flywheel(id)}>Flywheel</Link> <span className="muted">{wheelInWords(model.flywheelPolicy)}</span>
           </p>

@@ -4,6 +4,7 @@ import { ModelEvaluations } from '../components/evaluation/model-evaluations';
 import { Facts } from '../components/facts';
 import { ModelFiles } from '../components/model-files';
 import { Loading, Page } from '../components/page';
+import { Permitted } from '../components/permitted';
 import { QueryProblem } from '../components/problems';
 import { Satisfaction } from '../components/satisfaction';
 import { Section } from '../components/section';
@@ -78,12 +79,16 @@ export function ModelVersionPage({ id }: { id: string }) {
   ));
   const actions = (
     <>
-      {!aliases.includes('production') && (
-        <SetProduction modelId={model.id} modelVersionId={id} expected={model.production?.id ?? null} onSet={() => reload({ requestPolicy: 'network-only' })} />
-      )}
-      <Link href={paths.generateWith(id)} className="button button-primary">
-        Generate
-      </Link>
+      <Permitted scope="TRAIN">
+        {!aliases.includes('production') && (
+          <SetProduction modelId={model.id} modelVersionId={id} expected={model.production?.id ?? null} onSet={() => reload({ requestPolicy: 'network-only' })} />
+        )}
+      </Permitted>
+      <Permitted scope="GENERATE">
+        <Link href={paths.generateWith(id)} className="button button-primary">
+          Generate
+        </Link>
+      </Permitted>
     </>
   );
   return (

@@ -2,6 +2,7 @@ import { Link } from 'wouter';
 import { useQuery } from 'urql';
 import { Empty, Loading, Page } from '../components/page';
 import { Pager } from '../components/pager';
+import { Permitted } from '../components/permitted';
 import { QueryProblem } from '../components/problems';
 import { Ago } from '../components/time';
 import { useKeysetPages } from '../components/use-keyset-pages';
@@ -57,7 +58,9 @@ export function ModelsPage() {
       {models?.length === 0 && (
         <Empty>
           <p>No models yet. A training run that succeeds makes one.</p>
-          <Link href={paths.newRun}>Start a run</Link>
+          <Permitted scope="TRAIN">
+            <Link href={paths.newRun}>Start a run</Link>
+          </Permitted>
         </Empty>
       )}
       {models && models.length > 0 && (

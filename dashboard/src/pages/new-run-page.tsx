@@ -2,6 +2,7 @@ import type { ResultOf } from '@graphql-typed-document-node/core';
 import { Link, useSearch } from 'wouter';
 import { useQuery } from 'urql';
 import { Empty, Loading, Page } from '../components/page';
+import { Permitted } from '../components/permitted';
 import { QueryProblem } from '../components/problems';
 import { UnfitPluginNotices } from '../components/unfit-plugins';
 import { NewRunForm } from '../forms/new-run-form';
@@ -78,7 +79,7 @@ export function NewRunPage() {
           <Link href={paths.datasets}>Import one</Link>
         </Empty>
       )}
-      {data && versions.length > 0 && <NewRunForm algorithms={data.algorithms} versions={versions} />}
+      <Permitted scope="TRAIN">{data && versions.length > 0 && <NewRunForm algorithms={data.algorithms} versions={versions} />}</Permitted>
     </Page>
   );
 }

@@ -4,6 +4,7 @@ import { useQuery } from 'urql';
 import { CancelRun } from '../components/cancel-run';
 import { MetricCharts } from '../components/metric-charts';
 import { Loading, Page } from '../components/page';
+import { Permitted } from '../components/permitted';
 import { QueryProblem } from '../components/problems';
 import { RunBalance } from '../components/run-balance';
 import { RunDetails } from '../components/run-details';
@@ -87,7 +88,7 @@ function OpenRun({ id, onExpired }: { id: string; onExpired: () => void }) {
     </>
   );
   return (
-    <Page title={run.name} trail={trail} badge={<StateBadge state={state} />} actions={!hasEnded(state) && <CancelRun id={id} name={run.name} canceling={state === 'CANCELING'} />}>
+    <Page title={run.name} trail={trail} badge={<StateBadge state={state} />} actions={<Permitted scope="TRAIN">{!hasEnded(state) && <CancelRun id={id} name={run.name} canceling={state === 'CANCELING'} />}</Permitted>}>
       <RunNotices run={run} attempt={caughtUp ? history.attempt : run.attempt} state={state} log={history.log} />
       <RunProgress name={run.name} progress={(caughtUp && history.progress) || run.progress} startedAt={run.startedAt} finishedAt={run.finishedAt} />
       {run.modelVersion && <RunResult modelVersion={run.modelVersion} />}

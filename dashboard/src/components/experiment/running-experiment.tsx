@@ -2,6 +2,7 @@ import { graphql } from '../../gql';
 import type { RunningExperimentFragment } from '../../gql/graphql';
 import { duration, smallShare, words } from '../../text/format';
 import { Facts } from '../facts';
+import { Permitted } from '../permitted';
 import { ProgressBar } from '../progress-bar';
 import { Section } from '../section';
 import { Ago } from '../time';
@@ -83,7 +84,9 @@ export function RunningExperiment({ experiment, onEnd }: { experiment: RunningEx
         ]}
       />
       {satisfaction && plan.looking && <ProgressBar value={satisfaction.candidateSubjects / plan.looking.candidate} label={`Rated subjects of the ${plan.looking.candidate} that the plan asks for`} />}
-      <EndExperiment experiment={experiment} onEnd={onEnd} />
+      <Permitted scope="TRAIN">
+        <EndExperiment experiment={experiment} onEnd={onEnd} />
+      </Permitted>
     </Section>
   );
 }

@@ -1,6 +1,7 @@
 import type { FlywheelCycleFragment } from '../../gql/graphql';
 import type { FlywheelEvent } from '../../live/use-flywheel-events';
 import { DecisionNumbers } from '../decision-numbers';
+import { Permitted } from '../permitted';
 import { Section } from '../section';
 import { StateBadge } from '../state-badge';
 import { Ago } from '../time';
@@ -25,7 +26,7 @@ export function NewestCycle({ cycle, events, onDecided }: NewestCycleProps) {
       <CycleSteps cycle={cycle} events={events} />
       {leavesDataOut && <p className="notice">What it added to the data does harm: the next cycle goes on without it. Relabel or clean its version, and the next cycle goes on from that.</p>}
       <DecisionNumbers numbers={numbers} />
-      {!finishedAt && <DecideCycle cycle={cycle} onDecided={onDecided} />}
+      <Permitted scope="TRAIN">{!finishedAt && <DecideCycle cycle={cycle} onDecided={onDecided} />}</Permitted>
     </Section>
   );
 }

@@ -3,6 +3,7 @@ import { useAction } from '../../api/use-action';
 import { graphql } from '../../gql';
 import type { FlywheelPolicyFragment } from '../../gql/graphql';
 import { count } from '../../text/format';
+import { Permitted } from '../permitted';
 import { Problems } from '../problems';
 import { ProgressBar } from '../progress-bar';
 import { Section } from '../section';
@@ -92,14 +93,16 @@ export function PolicyState({ policy, waitingReason, usable, unweighed, isTurnin
         {enabled && !isTurning && waitingReason}
       </p>
       <Problems problems={[...turn.problems, ...pause.problems, ...resume.problems]} />
-      <div className="actions">
-        <button type="button" className="button-primary" disabled={turn.busy || isTurning || !enabled} onClick={() => void turnNow()}>
-          Turn now
-        </button>
-        <button type="button" disabled={pause.busy || resume.busy} onClick={() => void changePause()}>
-          {enabled ? 'Pause' : 'Resume'}
-        </button>
-      </div>
+      <Permitted scope="TRAIN">
+        <div className="actions">
+          <button type="button" className="button-primary" disabled={turn.busy || isTurning || !enabled} onClick={() => void turnNow()}>
+            Turn now
+          </button>
+          <button type="button" disabled={pause.busy || resume.busy} onClick={() => void changePause()}>
+            {enabled ? 'Pause' : 'Resume'}
+          </button>
+        </div>
+      </Permitted>
     </Section>
   );
 }

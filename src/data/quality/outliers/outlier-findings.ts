@@ -4,7 +4,7 @@ import { literal } from '../../samples/sql.ts';
 import { wholeNumber } from '../../samples/work-database.ts';
 import { plural, shown } from '../../shown.ts';
 import { type AssessedVersion, flag, flaggedFinding } from '../assessed-version.ts';
-import { percent, severityOf } from '../finding.ts';
+import { finding, percent, severityOf } from '../finding.ts';
 import { measuresOf } from '../measures.ts';
 import { everyNth } from '../sampled.ts';
 import { numberOutliers } from './number-outliers.ts';
@@ -24,9 +24,10 @@ export async function outlierFindings(version: AssessedVersion): Promise<Quality
   const count = await flag(version, 'OUTLIERS', `SELECT sample_position, NULL::BIGINT AS other, max(score) AS score, arg_max(detail, score) AS detail FROM outliers GROUP BY sample_position`);
   await database.run('DROP TABLE outliers');
   const share = count / total;
-  const severity = count === 0 ? undefined : severityOf(share, outlierSeverity);
+  if (count === 0) return typical.length === 0 ? [] : [finding('OUTLIERS', 'INFO', 0, told(typical))];
+  const severity = severityOf(share, outlierSeverity);
   if (severity === undefined) return [];
-  const message = `${plural(count, 'sample')} (${percent(share)}) ${count === 1 ? 'is' : 'are'} far from all others.${told(typical)}`;
+  const message = [`${plural(count, 'sample')} (${percent(share)}) ${count === 1 ? 'is' : 'are'} far from all others.`, told(typical)].join(' ').trim();
   return [await flaggedFinding(version, { check: 'OUTLIERS', severity, count, share, message, suggestion: 'DROP_OUTLIERS' })];
 }
 
@@ -52,5 +53,5 @@ function told(typical: readonly TypicalClass[]): string {
   if (first === undefined) return '';
   const spared = typical.reduce((sum, { found }) => sum + found, 0);
   const others = typical.length === 1 ? '' : `; ${typical.length - 1} more of the classes are like it`;
-  return ` ${plural(spared, 'other')} ${spared === 1 ? 'is' : 'are'} what a class is known by, and not counted: class "${shown(first.label)}" has ${percent(first.found / first.all)} such samples${others}.`;
+  return `${plural(spared, 'sample')} far from all others are what a class is known by, and not counted: class "${shown(first.label)}" has ${percent(first.found / first.all)} such samples${others}.`;
 }
