@@ -58,7 +58,7 @@ test('a policy is set by its form, which says at a field what is wrong there', a
   await form.getByLabel('Minimum feedback').fill('0');
   const metric = form.getByLabel('Metric');
   expect(await metric.inputValue()).toBe('accuracy');
-  for (const [name, hint] of [['loss', 'Of loss lower is better.'], ['kl', 'Evaluations of this model do not report it; they report accuracy, loss, macro_f1, rarest_recall.'], ['accuracy', 'Of accuracy higher is better.']] as const) {
+  for (const [name, hint] of [['loss', 'Of loss lower is better.'], ['kl', 'No evaluation of this model can tell a better candidate by it, but by accuracy, loss, macro_f1, rarest_recall.'], ['accuracy', 'Of accuracy higher is better.']] as const) {
     await metric.fill(name);
     await form.getByText(hint).waitFor();
   }
