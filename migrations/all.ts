@@ -25,6 +25,7 @@ import { Participation } from './20261129221000_participation.ts';
 import { FlywheelDriftAndBudget } from './20261129230000_flywheel_drift_and_budget.ts';
 import { JudgedBy } from './20261129231600_judged_by.ts';
 import { ContributorMessageNumber } from './20261129231610_contributor_message_number.ts';
+import { LabelsSetAside } from './20261129234500_labels_set_aside.ts';
 
 /** In the order in which they run; a released one is never edited. */
 export const migrations = [
@@ -55,4 +56,5 @@ export const migrations = [
   { name: '20261129230000_flywheel_drift_and_budget', class: FlywheelDriftAndBudget },
   { name: '20261129231600_judged_by', class: JudgedBy },
   { name: '20261129231610_contributor_message_number', class: ContributorMessageNumber },
+  { name: '20261129234500_labels_set_aside', class: LabelsSetAside },
 ];

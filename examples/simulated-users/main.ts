@@ -29,11 +29,11 @@ async function simulate(): Promise<boolean> {
   const flywheel = new FlywheelClient(options.url, options.key);
   const random = new Random(options.seed);
   const plan = makePlan(await readTexts(options.data, options.text, options.label), options, random);
-  const { classes, rare, start, validation, gate, secret, waves } = plan;
+  const { classes, rare, start, validation, gate, secret, waves, asked } = plan;
   say(`${classes.length} classes, ${rare.length} of them nearly missing; ${start.length} texts to begin with, ${validation.length} and ${gate.length} held out for training and for the gate, ${secret.length} that nobody sees`);
 
   const begin = await importTexts(flywheel, 'Simulated users', { train: start, validation, test: gate });
-  const truth = await importTexts(flywheel, 'Simulated users, all true labels', { train: [...start, ...waves.flatMap(({ texts }) => texts)], validation, test: secret });
+  const truth = await importTexts(flywheel, 'Simulated users, all true labels', { train: [...start, ...asked], validation, test: secret });
   const algorithm = algorithmOf(options);
   const first = await trainModel(flywheel, { datasetVersionId: begin.versionId, algorithm, seed: options.seed });
   await flywheel.ask('mutation ($input: SetModelAliasInput!) { setModelAlias(input: $input) { userErrors { message } } }', { input: { modelId: first.model.id, alias: 'production', modelVersionId: first.id, reason: 'The first' } });

@@ -13,6 +13,7 @@ export const USAGE = `npx tsx examples/simulated-users/main.ts --key fw_… [opt
   --lazy 0.2  --hostile 0.2     shares of them
   --cycles 5                    waves of honest traffic
   --bad-cycle 4                 the wave, among all, in which every subject is hostile; 0: none
+  --again 1                     share of its texts that others ask again in the waves after it
   --epochs 0                    of each training run; 0: what the plugin chooses
   --tolerance 0.01              how far production may end below training on all true labels
   --seed 1  --out simulated-users   where curve.svg and curve.csv go`;
@@ -33,6 +34,7 @@ export interface Options {
   readonly hostile: number;
   readonly cycles: number;
   readonly badCycle: number;
+  readonly again: number;
   readonly epochs: number;
   readonly tolerance: number;
   readonly seed: number;
@@ -46,7 +48,7 @@ export function readOptions(): Options {
     options: {
       key: string(''), url: string('http://127.0.0.1:4000'), data: string(join('..', 'shared', 'data', 'banking77')), text: string('text'), label: string('category'), out: string('simulated-users'),
       classes: string('0'), 'start-share': string('0.4'), 'start-rare': string('2'), subjects: string('2000'), readers: string('5'), lazy: string('0.2'), hostile: string('0.2'),
-      cycles: string('5'), 'bad-cycle': string('4'), epochs: string('0'), tolerance: string('0.01'), seed: string('1'),
+      cycles: string('5'), 'bad-cycle': string('4'), again: string('1'), epochs: string('0'), tolerance: string('0.01'), seed: string('1'),
     },
   });
   const number = (name: string, given: string, low: number, high: number) => {
@@ -66,6 +68,7 @@ export function readOptions(): Options {
     hostile: number('hostile', values.hostile, 0, 0.2),
     cycles: number('cycles', values.cycles, 1, 100),
     badCycle: number('bad-cycle', values['bad-cycle'], 0, Number(values.cycles) + 1),
+    again: number('again', values.again, 0, 1),
     epochs: number('epochs', values.epochs, 0, 1000),
     tolerance: number('tolerance', values.tolerance, 0, 1),
     seed: number('seed', values.seed, 0, 2_147_483_647),

@@ -25,9 +25,11 @@ export interface Plan {
   /** What the product begins with. */
   readonly start: readonly LabelledText[];
   readonly waves: readonly Wave[];
+  /** What is asked, each text once. */
+  readonly asked: readonly LabelledText[];
 }
 
-type PlanOptions = Pick<Options, 'classes' | 'startShare' | 'startRare' | 'cycles' | 'badCycle'>;
+type PlanOptions = Pick<Options, 'classes' | 'startShare' | 'startRare' | 'cycles' | 'badCycle' | 'again'>;
 
 /** Parts the texts; the held-out parts have every class in its natural share, the start hardly any of the rare third. */
 export function makePlan(texts: readonly LabelledText[], options: PlanOptions, random: Random): Plan {
@@ -46,16 +48,18 @@ export function makePlan(texts: readonly LabelledText[], options: PlanOptions, r
     parts.start.push(...take(rare.includes(label) ? options.startRare : own.length * options.startShare));
     asked.push(...own);
   }
-  return { classes, rare, ...parts, waves: makeWaves(random.shuffled(asked), rare, options, random) };
+  return { classes, rare, ...parts, asked, waves: makeWaves(random.shuffled(asked), rare, options, random) };
 }
 
-function makeWaves(asked: readonly LabelledText[], rare: readonly string[], { cycles, badCycle }: PlanOptions, random: Random): Wave[] {
+function makeWaves(asked: readonly LabelledText[], rare: readonly string[], { cycles, badCycle, again }: PlanOptions, random: Random): Wave[] {
   const bad = badCycle > 0 ? asked.slice(0, Math.round(asked.length * BAD)) : [];
   const honest: LabelledText[][] = Array.from({ length: cycles }, () => []);
   for (const text of asked.slice(bad.length)) {
     const place = rare.indexOf(text.label);
     honest[place >= 0 && random.next() < FOCUS ? place % cycles : random.below(cycles)]?.push(text);
   }
+  const after = cycles + 1 - badCycle;
+  for (const text of bad) if (after > 0 && random.next() < again) honest[badCycle - 1 + random.below(after)]?.push(text);
   const waves = honest.map((texts) => ({ isBad: false, texts }));
   return badCycle > 0 ? waves.toSpliced(badCycle - 1, 0, { isBad: true, texts: bad }) : waves;
 }

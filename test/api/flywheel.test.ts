@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { range } from '../support/appending.ts';
 import { type Flywheel, startFlywheel } from '../support/flywheel.ts';
-import { labelOf, type Wheel, wheelEnvironment, wheeling, type WheelEvent } from '../support/wheel.ts';
+import { labelOf, textOf, type Wheel, wheelEnvironment, wheeling, type WheelEvent, WORDS } from '../support/wheel.ts';
 
 let app: Flywheel;
 beforeAll(async () => {
@@ -12,13 +12,16 @@ beforeAll(async () => {
 afterAll(() => app.stop());
 /** A cycle starts a process each for its version, its run and its evaluations. */
 const SLOW_MS = 240_000;
-const { begin, use, setPolicy, pause, turn, lookAt, until, cycles, decide, production, events } = wheeling(() => app);
+const { begin, use, setPolicy, pause, turn, lookAt, until, cycles, decide, production, events, added, waiting, review, relabel } = wheeling(() => app);
 /** What nobody who knows would say. */
 const wrong = (index: number) => labelOf(index + 1);
 
 describe('a wheel that turns by itself', () => {
   let wheel: Wheel;
   let policyId: string;
+  const spoiling = range(11_000, 11_180);
+  /** Their generations. */
+  let spoilt: string[];
   beforeAll(async () => {
     wheel = await begin();
     policyId = (await setPolicy(wheel)).flywheelPolicy?.id ?? '';
@@ -43,10 +46,9 @@ describe('a wheel that turns by itself', () => {
 
   test('holds what a bad batch has spoilt, and leaves that out of the next, which has the good again', async () => {
     const before = await production(wheel);
-    await use(wheel, range(11_000, 11_180), wrong);
+    spoilt = await use(wheel, spoiling, wrong);
     expect((await until(policyId, 2)).at(-1)?.state).toBe('HELD');
-    const spoilt = (await cycles(policyId))[1];
-    expect(spoilt).toMatchObject({ state: 'HELD', leavesDataOut: true });
+    expect((await cycles(policyId))[1]).toMatchObject({ state: 'HELD', leavesDataOut: true });
     expect(await production(wheel)).toBe(before);
     const credit = await app.data(z.object({ contributor: z.object({ accepted: z.number(), feedback: z.object({ total: z.number() }) }) }), '{ contributor(subject: "person-11000") { accepted feedback { total } } }');
     expect(credit.contributor).toEqual({ accepted: 0, feedback: { total: 1 } });
@@ -55,6 +57,23 @@ describe('a wheel that turns by itself', () => {
     const [first, , third] = await cycles(policyId);
     expect(third?.datasetVersion?.parent?.id).toBe(first?.datasetVersion?.id);
     expect(third?.candidateValue ?? 0).toBeGreaterThan(third?.baselineValue ?? 1);
+  }, SLOW_MS);
+
+  test('what was held waits for review; what a reviewer settles of it, and what people say of the same prompts later, comes back', async () => {
+    const held = new Map(spoilt.map((id) => [id, 'It came with what did harm in cycle 2.']));
+    expect(await waiting(wheel)).toEqual(held);
+    const labels = new Map(spoiling.map((index) => [textOf(index, WORDS), labelOf(index)]));
+    const settled = await review(wheel, (text) => labels.get(text) ?? 'card');
+    const again = spoiling.slice(0, 60).filter((index) => textOf(index, WORDS) !== settled);
+    await use(wheel, again);
+    await until(policyId, 4);
+    const fourth = (await cycles(policyId))[3];
+    const back = new Set([settled, ...again.map((index) => textOf(index, WORDS))]);
+    expect(await added(fourth?.datasetVersion?.id ?? '')).toEqual(new Map([...labels].filter(([text]) => back.has(text))));
+    expect(await waiting(wheel)).toEqual(new Map([...held].filter((_, at) => !back.has(textOf(spoiling[at] ?? 0, WORDS)))));
+    // Whoever goes on from the version that was held has them all.
+    await relabel((await cycles(policyId))[1]?.datasetVersion?.id ?? '', 0, 'card');
+    expect(await waiting(wheel)).toEqual(new Map());
   }, SLOW_MS);
 
   test('what is wrong is told by field', async () => {

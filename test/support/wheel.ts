@@ -69,11 +69,12 @@ export function wheeling(app: () => StoringFlywheel) {
       await data(z.object({ setModelAlias: z.object({ userErrors: z.array(fault).length(0) }) }), 'mutation ($input: SetModelAliasInput!) { setModelAlias(input: $input) { userErrors { code message path } } }', { input: { modelId: node.model.id, alias: 'production', modelVersionId } });
       return { datasetId, modelId: node.model.id, modelVersionId };
     },
-    /** People use what is in production for these texts, and say of each what its class is. */
-    async use({ modelId }: Wheel, indexes: readonly number[], truth: (index: number) => Label = labelOf): Promise<void> {
+    /** People use what is in production for these texts, and say of each what its class is. Answers with the generation of each, in their order. */
+    async use({ modelId }: Wheel, indexes: readonly number[], truth: (index: number) => Label = labelOf): Promise<string[]> {
       const asked = await Promise.all(indexes.map(async (index) => ({ index, ...(await ask(modelId, textOf(index, WORDS), `person-${index}`)) })));
       const said = await giveBatch(asked.map(({ index, id, label }) => ({ generationId: id, subject: `person-${index}`, ...(truth(index) === label ? { rating: 'POSITIVE' } : { correction: { label: truth(index) } }) })));
       if (said.stored !== indexes.length) throw new Error(JSON.stringify(said));
+      return asked.map(({ id }) => id);
     },
     async setPolicy({ modelId, datasetId }: Wheel, options: Readonly<Record<string, unknown>> = {}) {
       const shape = z.object({ setFlywheelPolicy: z.object({ flywheelPolicy: z.object({ id: z.string(), revision: z.number(), enabled: z.boolean() }).nullable(), userErrors: z.array(fault) }) });
@@ -110,6 +111,35 @@ export function wheeling(app: () => StoringFlywheel) {
     async decide(mutation: 'approveFlywheelCycle' | 'holdFlywheelCycle', flywheelCycleId: string, reason = 'Looked at by a person.') {
       const shape = z.object({ decided: z.object({ flywheelCycle: z.object({ state: z.string() }).nullable(), userErrors: z.array(fault) }) });
       return (await data(shape, `mutation ($input: DecideFlywheelCycleInput!) { decided: ${mutation}(input: $input) { flywheelCycle { state } userErrors { code message path } } }`, { input: { flywheelCycleId, reason } })).decided;
+    },
+    /** What a version has that the one before lacks; 100 at most. */
+    async added(datasetVersionId: string): Promise<ReadonlyMap<string, string | null>> {
+      const shape = z.object({ node: z.object({ diff: z.object({ samples: z.object({ edges: z.array(z.object({ node: z.object({ after: z.object({ label: z.string().nullable(), content: z.object({ text: z.string() }) }) }) })) }) }) }) });
+      const { node } = await data(shape, 'query ($id: ID!) { node(id: $id) { ... on DatasetVersion { diff { samples(first: 100, change: ADDED) { edges { node { after { label content { ... on TextSample { text } } } } } } } } } }', { id: datasetVersionId });
+      return new Map(node.diff.samples.edges.map(({ node: { after } }) => [after.content.text, after.label]));
+    },
+    /** Generations whose prompts wait for review, and why. */
+    async waiting({ modelId }: Wheel): Promise<ReadonlyMap<string, string>> {
+      const shape = z.object({ node: z.object({ consensusLabels: z.object({ edges: z.array(z.object({ node: z.object({ reason: z.string(), generation: z.object({ id: z.string() }) }) })), pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }) }) }) });
+      const found = new Map<string, string>();
+      for (let after: string | null = null, more = true; more; ) {
+        const { node }: z.infer<typeof shape> = await data(shape, 'query ($id: ID!, $after: String) { node(id: $id) { ... on Model { consensusLabels(first: 100, after: $after, state: REVIEW) { edges { node { reason generation { id } } } pageInfo { hasNextPage endCursor } } } } }', { id: modelId, after });
+        for (const edge of node.consensusLabels.edges) found.set(edge.node.generation.id, edge.node.reason);
+        [after, more] = [node.consensusLabels.pageInfo.endCursor, node.consensusLabels.pageInfo.hasNextPage];
+      }
+      return found;
+    },
+    /** A reviewer takes what is most uncertain, and settles it. Answers with its text. */
+    async review({ modelId }: Wheel, labelOfText: (text: string) => Label): Promise<string> {
+      const claimed = z.object({ claimReviewTask: z.object({ review: z.object({ id: z.string(), task: z.object({ prompt: z.object({ text: z.string() }) }) }) }) });
+      const { id, task } = (await data(claimed, 'mutation ($input: ClaimReviewTaskInput!) { claimReviewTask(input: $input) { review { id task { prompt } } } }', { input: { modelId } })).claimReviewTask.review;
+      await data(z.object({ labelReviewTask: z.object({ userErrors: z.array(fault).length(0) }) }), 'mutation ($input: LabelReviewTaskInput!) { labelReviewTask(input: $input) { userErrors { code message path } } }', { input: { reviewId: id, label: labelOfText(task.prompt.text) } });
+      return task.prompt.text;
+    },
+    /** A person labels a sample anew, which makes a version. */
+    async relabel(datasetVersionId: string, position: number, label: Label): Promise<void> {
+      const shape = z.object({ relabelSamples: z.object({ userErrors: z.array(fault).length(0) }) });
+      await data(shape, 'mutation ($input: RelabelSamplesInput!) { relabelSamples(input: $input) { userErrors { code message path } } }', { input: { datasetVersionId, labels: [{ position, label }] } });
     },
     async production({ modelId }: Wheel): Promise<string | undefined> {
       const shape = z.object({ node: z.object({ versions: z.object({ edges: z.array(z.object({ node: z.object({ id: z.string(), aliases: z.array(z.string()) }) })) }) }) });

@@ -22,6 +22,8 @@ export interface Answer {
   readonly isWatched: boolean;
 }
 
+const NEVER = new Date(0);
+
 interface Row {
   readonly id: string;
   readonly feedback_id: string;
@@ -37,6 +39,7 @@ interface Row {
   readonly guess: string | null;
   readonly sureness: number | null;
   readonly item: string | null;
+  readonly given_at: string;
 }
 
 /** Of the prompt of generation `g`: what the same question has in common, whoever asks it. Null of models that are not asked about anything. */
@@ -46,11 +49,13 @@ export const ITEM = `encode(sha256(convert_to(coalesce('text ' || (g.prompt->>'t
 /**
  * The answers of a model's feedback that counts, oldest first; of one subject on one prompt the newest. What says nothing of what the
  * output should have been (comments, scores, preferences, IGNORED) is left out, and what people say who are being erased, or of what was made for them. Takes memory for each answer: about 500 bytes.
+ *
+ * @param aside  by prompt: until when what was said counts no more
  */
-export async function readAnswers(em: EntityManager, modelId: string): Promise<Answer[]> {
+export async function readAnswers(em: EntityManager, modelId: string, aside: ReadonlyMap<string, Date>): Promise<Answer[]> {
   const rows = await em.execute<Row[]>(
     `select c.id, c.feedback_id, c.generation_id, coalesce(c.output, 0) as output, c.subject, c.rating, c.signal, c.correction_label, c.correction_text, v.number as version,
-       o.made->>'type' as type, coalesce(o.made->>'label', o.made->>'text') as guess, (o.made->'probabilities'->0->>'probability')::double precision as sureness, ${ITEM} as item
+       o.made->>'type' as type, coalesce(o.made->>'label', o.made->>'text') as guess, (o.made->'probabilities'->0->>'probability')::double precision as sureness, ${ITEM} as item, c.given_at
      from counted_feedback c join generation g on g.id = c.generation_id join model_version v on v.id = c.model_version_id
      cross join lateral (select g.outputs->coalesce(c.output, 0) as made) o
      where c.model_id = ? and (c.rating is not null or c.signal in ('ACCEPTED', 'EDITED') or c.correction_label is not null or c.correction_text is not null)
@@ -61,7 +66,7 @@ export async function readAnswers(em: EntityManager, modelId: string): Promise<A
   const newest = new Map<string, Answer>();
   for (const row of rows) {
     const answer = answerOf(row);
-    if (!answer) continue;
+    if (!answer || new Date(row.given_at) <= (aside.get(answer.item) ?? NEVER)) continue;
     const by = `${answer.item} ${row.subject === null ? row.id : `by ${row.subject}`}`;
     newest.delete(by);
     newest.set(by, answer);

@@ -8,6 +8,7 @@ import { settingsOf } from '../feedback/feedback-settings.ts';
 import type { LabelWeigher } from '../ports.ts';
 import { erasedSubjects } from '../privacy/erased-subjects.ts';
 import { readAnswers } from './read-answers.ts';
+import { lockWeighing, readSetAside } from './set-aside.ts';
 import { storeLabels } from './store-labels.ts';
 import { storeReliability } from './reliability.ts';
 import { itemsOf } from './tabulate.ts';
@@ -29,15 +30,16 @@ export async function weighFeedback({ em, weigher }: WeighingServices, model: Mo
   const project = await em.findOneOrFail(Project, model.project.id, { disableIdentityMap: true });
   const erased = (await erasedSubjects(em, project.id)).hashes.length;
   const rules = { minimumProbability: settingsOf(project.feedbackSettings).minimumPosterior };
-  const items = itemsOf(await readAnswers(em, model.id));
+  const aside = await readSetAside(em, model.id);
+  const items = itemsOf(await readAnswers(em, model.id, aside));
   const ofClasses = items.filter(({ answers }) => answers[0]?.kind === 'CLASS');
   const others = items.filter(({ answers }) => answers[0]?.kind !== 'CLASS');
   const classes = await weighClasses(weigher, ofClasses, await knownClasses(em, model), await reviewed(em, model), rules);
   const labels = [...classes.labels, ...weighTexts(others, rules)];
   const isStored = await write(em, async (tx) => {
-    await tx.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`weigh ${model.id}`]);
-    // What is erased is not stored again by who read it before.
-    if ((await erasedSubjects(tx, project.id)).hashes.length !== erased) return false;
+    await lockWeighing(tx, model.id);
+    // What is erased, or was set aside, is not stored again by who read it before.
+    if ((await erasedSubjects(tx, project.id)).hashes.length !== erased || !isSame(await readSetAside(tx, model.id), aside)) return false;
     await storeLabels(tx, model.project.id, model.id, labels);
     await storeReliability(tx, model.project.id, model.id, classes.reliability);
     await markWeighed(tx, unweighed);
@@ -45,6 +47,8 @@ export async function weighFeedback({ em, weigher }: WeighingServices, model: Mo
   });
   if (!isStored) await weighFeedback({ em, weigher }, model);
 }
+
+const isSame = (one: ReadonlyMap<string, Date>, other: ReadonlyMap<string, Date>) => one.size === other.size && [...one].every(([item, until]) => other.get(item)?.getTime() === until.getTime());
 
 /** Of the newest version. */
 async function knownClasses(em: EntityManager, model: Model): Promise<readonly string[]> {

@@ -1,4 +1,5 @@
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
+import { takeLabelsBack } from '../consensus/set-aside.ts';
 import { type Dataset } from '../entities/dataset.ts';
 import { DatasetVersion } from '../entities/dataset-version.ts';
 import type { JobQueue } from '../ports.ts';
@@ -33,5 +34,6 @@ export async function createVersion(tx: EntityManager, jobs: JobQueue, { id, dat
     failure: null,
   });
   await tx.flush();
+  if (parent) await takeLabelsBack(tx, parent.id);
   await jobs.send(tx, { type: 'import-dataset', datasetVersionId: id });
 }

@@ -1,4 +1,5 @@
 import { type Caller, type Services, write } from '../caller.ts';
+import { takeLabelsBack } from '../consensus/set-aside.ts';
 import { DatasetVersion } from '../entities/dataset-version.ts';
 import { Project } from '../entities/project.ts';
 import { QualityOverrule } from '../entities/quality-overrule.ts';
@@ -20,6 +21,7 @@ export async function overruleQualityGate({ em }: Pick<Services, 'em'>, caller: 
     if (await tx.findOne(QualityOverrule, { datasetVersion: version.id })) throw new Fault('CONFLICT', 'The gate of this dataset version has been overruled already.', ['datasetVersionId']);
     tx.create(QualityOverrule, { project: tx.getReference(Project, caller.projectId, { wrapped: true }), datasetVersion: version, reason, actor: caller.actor });
     await tx.flush();
+    await takeLabelsBack(tx, version.id);
     return version;
   });
 }

@@ -93,14 +93,14 @@ async function insert(tx: EntityManager, dataset: Dataset, rows: ReadonlyMap<str
     `insert into dataset_record (id, project_id, dataset_id, key, content_hash, content, label, split, subject, upload_id, origin, created_at)
      select id, ?::uuid, ?::uuid, key, decode(hash, 'hex'), content, label, split, subject, upload, nullif(origin, 'null'), now()
      from jsonb_to_recordset(?::jsonb) as r (id uuid, key text, hash text, content jsonb, label text, split text, subject text, upload uuid, origin jsonb)
-     order by key on conflict (dataset_id, key) do nothing returning key`,
+     order by key on conflict (dataset_id, key) where not set_aside do nothing returning key`,
     [dataset.project.id, dataset.id, JSON.stringify(values)],
   );
   if (stored.length === rows.size) return stored.length;
   const fresh = new Set(stored.map(({ key }) => key));
   const others = [...rows.keys()].filter((key) => !fresh.has(key));
   const known = await tx.execute<{ key: string; hash: string }[]>(
-    `select key, encode(content_hash, 'hex') as hash from dataset_record where dataset_id = ? and key in (select jsonb_array_elements_text(?::jsonb))`,
+    `select key, encode(content_hash, 'hex') as hash from dataset_record where dataset_id = ? and not set_aside and key in (select jsonb_array_elements_text(?::jsonb))`,
     [dataset.id, JSON.stringify(others)],
   );
   const conflicts = known.flatMap(({ key, hash }) => {

@@ -9,15 +9,16 @@ import { Upload } from './upload.ts';
 const schema = defineEntity({
   name: 'DatasetRecord',
   tableName: 'dataset_record',
-  uniques: [{ properties: ['dataset', 'key'] }],
   properties: {
     id: id(),
     project: () => p.manyToOne(Project).ref(),
     dataset: () => p.manyToOne(Dataset).ref(),
     /** That it was sealed into; null while it gathers. */
     version: () => p.manyToOne(DatasetVersion).ref().nullable(),
-    /** Given by the application; known for ever, so that no record is taken twice. */
+    /** Given by the application; known for ever, so that no record is taken twice. Of a dataset one record has it that is not set aside. */
     key: p.text(),
+    /** Whether it is a label of feedback that came with what did harm: its version is left out of later ones, and what is said of its prompt later makes a record of its own. */
+    setAside: p.boolean().default(false),
     /** SHA-256 of all that the application said. */
     contentHash: p.blob(),
     content: p.json<RecordContent>(),

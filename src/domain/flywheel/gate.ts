@@ -29,9 +29,9 @@ export function judge(comparison: Comparison, { metric, minimumImprovement, maxi
   const least = better === 'HIGHER' ? low : high === null ? null : -high;
   const most = better === 'HIGHER' ? high : low === null ? null : -low;
   const found = `${metric} is ${shown(compared.value)}, with production ${shown(compared.baseline)}`;
-  if (most !== null && most < 0) return verdict(false, true, `${found}: worse beyond chance. What this cycle added to the data is left out of the next.`);
+  if (most !== null && most < 0) return verdict(false, true, `${found}: worse beyond chance. What this cycle added to the data is left out of the next; its labels wait for review.`);
   const worst = comparison.classes.find(({ verdict: of, difference: lost }) => of === 'WORSE' && maximumClassDrop !== null && lost < -maximumClassDrop);
-  if (worst) return verdict(false, true, `The class ${worst.label} is found in ${shown(worst.recall)} of cases, by production in ${shown(worst.baseline)}; at most ${shown(maximumClassDrop ?? 0)} less is allowed. What this cycle added to the data is left out of the next.`);
+  if (worst) return verdict(false, true, `The class ${worst.label} is found in ${shown(worst.recall)} of cases, by production in ${shown(worst.baseline)}; at most ${shown(maximumClassDrop ?? 0)} less is allowed. What this cycle added to the data is left out of the next; its labels wait for review.`);
   if (least === null || most === null) return verdict(false, false, `${found}: this algorithm scores no single samples, so whether that is chance cannot be told. Compare by eye, and set the alias by hand.`);
   if (gain < minimumImprovement) return verdict(false, false, `${found}: better by ${shown(gain)}, and ${shown(minimumImprovement)} is asked. The next cycle has this one's data and more.`);
   if (least <= 0) return verdict(false, false, `${found}: better by ${shown(gain)}, which may be chance (its 95 % interval begins at ${shown(least)}). The next cycle has this one's data and more.`);

@@ -1,11 +1,11 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { FlywheelPolicy } from '../entities/flywheel-policy.ts';
 
-/** Usable labels of the model that no version of the dataset has yet, as they were weighed last. One index range of the model's labels. */
+/** Usable labels of the model that no version of the dataset has yet but such as is left out, as they were weighed last. One index range of the model's labels. */
 export async function countNewLabels(em: EntityManager, { model, dataset }: Pick<FlywheelPolicy, 'model' | 'dataset'>): Promise<number> {
   const [row] = await em.execute<{ count: number }[]>(
     `select count(*)::int as count from consensus_label c where c.model_id = ? and c.state = 'USABLE' and c.label is not null
-       and not exists (select 1 from dataset_record r where r.dataset_id = ? and r.key = 'feedback ' || c.item and r.version_id is not null)`,
+       and not exists (select 1 from dataset_record r where r.dataset_id = ? and r.key = 'feedback ' || c.item and not r.set_aside and r.version_id is not null)`,
     [model.id, dataset.id],
   );
   return row?.count ?? 0;

@@ -50,7 +50,7 @@ FlywheelCycleNode.implement({
     candidateValue: t.float({ nullable: true, description: 'Of `metric`.', resolve: (cycle) => cycle.candidateValue }),
     baselineValue: t.float({ nullable: true, resolve: (cycle) => cycle.baselineValue }),
     numbers: t.field({ type: [DecisionNumberType], description: 'That decided.', resolve: ({ numbers }) => [...numbers] }),
-    leavesDataOut: t.exposeBoolean('leavesDataOut', { description: 'What it added to the data does harm, and the next cycle goes on without it.' }),
+    leavesDataOut: t.exposeBoolean('leavesDataOut', { description: 'What it added to the data does harm: the next cycle goes on without it, and its labels wait for review.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
     finishedAt: t.expose('finishedAt', { type: 'DateTime', nullable: true }),
   }),

@@ -24,7 +24,7 @@ export function NewestCycle({ cycle, events, onDecided }: NewestCycleProps) {
         {triggerNumbers.length > 0 && ` (${triggerNumbers.map(({ name, value }) => `${name} ${value}`).join(', ')})`}, <Ago time={createdAt} />.
       </p>
       <CycleSteps cycle={cycle} events={events} />
-      {leavesDataOut && <p className="notice">What it added to the data does harm: the next cycle goes on without it. Relabel or clean its version, and the next cycle goes on from that.</p>}
+      {leavesDataOut && <p className="notice">What it added to the data does harm: the next cycle goes on without it, and its labels wait for review. Relabel or clean its version, and the next cycle goes on from that.</p>}
       <DecisionNumbers numbers={numbers} />
       <Permitted scope="TRAIN">{!finishedAt && <DecideCycle cycle={cycle} onDecided={onDecided} />}</Permitted>
     </Section>

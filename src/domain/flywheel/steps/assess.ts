@@ -9,6 +9,7 @@ import { ModelAlias } from '../../entities/model-alias.ts';
 import { QualityOverrule } from '../../entities/quality-overrule.ts';
 import { createDatasetVersionFromFeedback } from '../../feedback/create-dataset-version-from-feedback.ts';
 import { startTrainingRun } from '../../training-runs/start-training-run.ts';
+import { leaveDataOut } from '../leave-data-out.ts';
 import type { FlywheelServices } from '../services.ts';
 import { policyCaller } from '../policy-caller.ts';
 import { goOn, keyOf, remember } from './step.ts';
@@ -24,9 +25,7 @@ export async function assess(services: FlywheelServices, policy: FlywheelPolicy,
   const findings = version.quality?.findings ?? [];
   if (cycle.state === 'ASSESSING' && cycle.rules.clean && findings.some(({ suggestion }) => suggestion)) return clean(services, policy, cycle, version);
   const told = findings.filter(({ severity }) => severity === 'ERROR').map(({ message }) => message).join(' ');
-  await goOn(services.em, policy, cycle, { state: 'HELD', reason: `Version ${version.number} did not pass the quality gate${cycle.state === 'CLEANING' ? ', cleaned' : ''}. ${told} The next cycle goes on without it.` }, (held) => {
-    held.leavesDataOut = true;
-  });
+  await goOn(services.em, policy, cycle, { state: 'HELD', reason: `Version ${version.number} did not pass the quality gate${cycle.state === 'CLEANING' ? ', cleaned' : ''}. ${told} The next cycle goes on without it; its labels wait for review.` }, (held, tx) => leaveDataOut(tx, policy, held));
 }
 
 /** Where records of the same dataset are being sealed, by somebody or by this step before a crash, that is waited for. */

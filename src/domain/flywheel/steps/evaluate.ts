@@ -7,9 +7,9 @@ import { ModelAlias } from '../../entities/model-alias.ts';
 import { withoutSplit } from '../../evaluations/compare-evaluations.ts';
 import { compareStored } from '../../evaluations/compare-stored.ts';
 import { lockModel, PRODUCTION } from '../../models/move-alias.ts';
-import { leaveContributionsOut } from '../../participation/leave-contributions-out.ts';
 import type { FlywheelServices } from '../services.ts';
 import { type GateVerdict, judge } from '../gate.ts';
+import { leaveDataOut } from '../leave-data-out.ts';
 import { changeState, cycleIn, lockPolicy } from '../lock-cycle.ts';
 import { promote } from '../promote.ts';
 import { requestBoth } from './request-both.ts';
@@ -52,8 +52,7 @@ async function decide({ em }: FlywheelServices, policy: FlywheelPolicy, { id, ru
     if (!cycle) return;
     Object.assign(cycle, values);
     if (!passes) {
-      cycle.leavesDataOut = doesHarm;
-      if (doesHarm && cycle.datasetVersion) await leaveContributionsOut(tx, cycle.datasetVersion.id);
+      if (doesHarm) await leaveDataOut(tx, locked, cycle);
       return changeState(tx, locked, cycle, { state: 'HELD', reason, numbers });
     }
     if (rules.requireApproval) return changeState(tx, locked, cycle, { state: 'AWAITING_APPROVAL', reason: `${reason} A person has to agree.`, numbers });

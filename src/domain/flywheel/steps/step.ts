@@ -8,12 +8,12 @@ import { changeState, cycleIn, lockPolicy, type StateChange } from '../lock-cycl
 export const keyOf = ({ id }: FlywheelCycle, step: string) => `flywheel ${id} ${step}`;
 
 /** Stores what a step made, and the state that it leads to, where the cycle still is where the step found it. */
-export async function goOn(em: EntityManager, policy: FlywheelPolicy, { id, state }: FlywheelCycle, change: StateChange, set: (cycle: FlywheelCycle) => void = () => undefined): Promise<void> {
+export async function goOn(em: EntityManager, policy: FlywheelPolicy, { id, state }: FlywheelCycle, change: StateChange, set: (cycle: FlywheelCycle, tx: EntityManager) => Promise<void> | void = () => undefined): Promise<void> {
   await write(em, async (tx) => {
     const locked = await lockPolicy(tx, policy.id);
     const cycle = await cycleIn(tx, id, state);
     if (!cycle) return;
-    set(cycle);
+    await set(cycle, tx);
     await changeState(tx, locked, cycle, change);
   });
 }
