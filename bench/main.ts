@@ -13,6 +13,7 @@ const commands = {
   imports: { about: 'previews and imports well-known sets from their original files', load: () => import('./imports.ts') },
   scale: { about: 'import and assessment of large tables and many images, beside DuckDB or sharp alone', load: () => import('./scale.ts') },
   feedback: { about: 'how much feedback a server takes, and how soon it answers; nothing lost, nothing twice', load: () => import('./feedback.ts') },
+  consensus: { about: 'how many labels of simulated crowds become samples, and how many of them are right', load: () => import('./consensus.ts') },
   streaming: { about: 'how soon the first token of a language model reaches its reader, and how evenly the others', load: () => import('./streaming.ts') },
   ops: { about: 'where the time of one step goes, op by op', load: () => import('./ops.ts') },
 };

@@ -4,6 +4,9 @@ import type { AnsweredItem } from './tabulate.ts';
 
 /** Of the trust in all who answered, so much must be with those who say the label, where they disagree. */
 const CLEAR_MAJORITY = 0.6;
+/** Of a crowd that is known well what is as probable as that, and said by so many, needs no majority: `npm run bench -- consensus` tells how often it is right. */
+const SURE = 0.95;
+const SURE_SUPPORT = 2;
 /** Whoever is trusted less says nothing that is worth a reviewer's time. */
 const LEAST_TRUST = 0.5;
 
@@ -38,11 +41,14 @@ export interface JudgingRules {
   readonly minimumProbability: number;
   /** Classes that the model knows; null of texts and choices. */
   readonly classes: ReadonlySet<string> | null;
+  /** Whether enough was said by enough people to tell how they answer. */
+  readonly isCrowdKnown: boolean;
 }
 
 /**
  * Whether what was said of a prompt becomes a sample. Where nobody disagrees it does, unless those who say it are known to be wrong
- * elsewhere; where they disagree, only what is probable enough and said by a clear majority of the trust.
+ * elsewhere; where they disagree, only what is probable enough and said by a clear majority of the trust, or, of a crowd that is known
+ * well, what hardly leaves a doubt.
  */
 export function judge({ item, answers }: AnsweredItem, weights: Weights, rules: JudgingRules): JudgedLabel {
   const votes = votesOf(answers);
@@ -59,7 +65,7 @@ export function judge({ item, answers }: AnsweredItem, weights: Weights, rules: 
 
 type Verdict = Pick<JudgedLabel, 'state' | 'reason'>;
 
-function verdict(answers: readonly Answer[], label: string | null, { probability, trust }: Weights, { minimumProbability, classes }: JudgingRules): Verdict {
+function verdict(answers: readonly Answer[], label: string | null, { probability, trust }: Weights, { minimumProbability, classes, isCrowdKnown }: JudgingRules): Verdict {
   const most = trust.reduce((best, one) => Math.max(best, one), 0);
   if (label === null) return most < LEAST_TRUST ? outvoted : { state: 'REVIEW', reason: 'The model was wrong, and nobody said what is right.' };
   const isNewClass = classes !== null && !classes.has(label);
@@ -73,7 +79,8 @@ function verdict(answers: readonly Answer[], label: string | null, { probability
     const others = answers.flatMap(({ said }, at) => (said === label ? [] : (trust[at] ?? 0)));
     // A few answers tell little of who is right elsewhere: as many on the other side must be known to be wrong.
     const isSettled = answers.length > 2 * others.length || others.every((one) => one < LEAST_TRUST);
-    if (probable < minimumProbability || agreeing < CLEAR_MAJORITY * all || !isSettled) return { state: 'REVIEW', reason: 'People disagree.' };
+    const isSure = isCrowdKnown && probable >= SURE && answers.length - others.length >= SURE_SUPPORT;
+    if (probable < minimumProbability || !(isSure || (isSettled && agreeing >= CLEAR_MAJORITY * all))) return { state: 'REVIEW', reason: 'People disagree.' };
   }
   return isNewClass ? { state: 'REVIEW', reason: 'A class that the model does not have.' } : { state: 'USABLE', reason: answers.length === 1 ? 'One person says it.' : 'Enough people who are right elsewhere say it.' };
 }

@@ -8,12 +8,16 @@ export interface WeighedClasses {
   readonly reliability: readonly SubjectReliability[];
 }
 
+/** Habits that were learned of fewer people, or of fewer answers, are mostly those that were taken for granted. */
+const [KNOWN_PEOPLE, KNOWN_ANSWERS] = [20, 2000];
+
 /** Labels of classes, weighed after Dawid & Skene (1979): who is right elsewhere counts for more. */
 export async function weighClasses(weigher: LabelWeigher, items: readonly AnsweredItem[], classes: readonly string[], gold: ReadonlyMap<string, string>, rules: Pick<JudgingRules, 'minimumProbability'>): Promise<WeighedClasses> {
   if (items.length === 0) return { labels: [], reliability: [] };
   const { table, classes: named } = tabulate(items, classes, gold);
   const { start, classes: candidates, shares, entropy, trust } = await weigher.weigh(table);
   const known = new Set(classes);
+  const isCrowdKnown = table.watched.length >= KNOWN_PEOPLE && table.said.length >= KNOWN_ANSWERS;
   const trustOf = (at: number) => trust.subarray(table.start[at], table.start[at + 1]);
   const labels = items.map((item, at) => {
     const probabilities = new Map<string, number>();
@@ -22,7 +26,7 @@ export async function weighClasses(weigher: LabelWeigher, items: readonly Answer
       if (label !== undefined) probabilities.set(label, Math.min(1, shares[candidate] ?? 0));
     }
     const weights: Weights = { probability: (label) => probabilities.get(label) ?? 0, entropy: entropy[at] ?? 0, trust: [...trustOf(at)] };
-    return judge(item, weights, { ...rules, classes: known });
+    return judge(item, weights, { ...rules, classes: known, isCrowdKnown });
   });
   return { labels, reliability: meanTrust(items, trustOf) };
 }

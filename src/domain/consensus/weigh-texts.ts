@@ -7,6 +7,6 @@ export function weighTexts(items: readonly AnsweredItem[], rules: Pick<JudgingRu
     const shares = new Map<string | null, number>();
     for (const { said } of item.answers) shares.set(said, (shares.get(said) ?? 0) + 1 / item.answers.length);
     const entropy = [...shares.values()].reduce((sum, share) => sum - share * Math.log(share), 0);
-    return judge(item, { probability: (label) => Math.min(1, shares.get(label) ?? 0), entropy: Math.max(0, entropy), trust: item.answers.map(() => 1) }, { ...rules, classes: null });
+    return judge(item, { probability: (label) => Math.min(1, shares.get(label) ?? 0), entropy: Math.max(0, entropy), trust: item.answers.map(() => 1) }, { ...rules, classes: null, isCrowdKnown: false });
   });
 }
