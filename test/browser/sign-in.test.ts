@@ -54,7 +54,7 @@ test('a key that may look alone finds its way to what it sees; one that is revok
   await page.getByText('No datasets yet').waitFor();
   expect(await page.getByRole('button', { name: 'Create' }).count()).toBe(0);
   await page.goto(`${app.url}/webhooks`);
-  await page.getByText('Webhooks are the business of administrators').waitFor();
+  await page.getByText('Managing webhooks takes a key that has the scope ADMIN').waitFor();
   await page.goto(app.url);
   await page.getByText('No training runs yet').waitFor();
   await app.ask('mutation ($id: ID!) { revokeApiKey(input: { apiKeyId: $id }) { userErrors { code } } }', { id: made.apiKey.id });

@@ -81,6 +81,10 @@ export function wheeling(app: () => StoringFlywheel) {
       const input = { modelId, datasetId, algorithm: { bayes: {} }, minimumFeedback: 30, metric: 'accuracy', minimumImprovement: 0.01, ...options };
       return (await data(shape, 'mutation ($input: SetFlywheelPolicyInput!) { setFlywheelPolicy(input: $input) { flywheelPolicy { id revision enabled } userErrors { code message path } } }', { input })).setFlywheelPolicy;
     },
+    async policyOf({ modelId }: Pick<Wheel, 'modelId'>): Promise<string> {
+      const shape = z.object({ node: z.object({ flywheelPolicy: z.object({ id: z.string() }) }) });
+      return (await data(shape, 'query ($id: ID!) { node(id: $id) { ... on Model { flywheelPolicy { id } } } }', { id: modelId })).node.flywheelPolicy.id;
+    },
     async pause(mutation: 'pauseFlywheel' | 'resumeFlywheel', flywheelPolicyId: string) {
       const shape = z.object({ paused: z.object({ flywheelPolicy: z.object({ revision: z.number(), enabled: z.boolean(), minimumFeedback: z.number() }).nullable(), userErrors: z.array(fault) }) });
       const type = mutation === 'pauseFlywheel' ? 'PauseFlywheelInput' : 'ResumeFlywheelInput';

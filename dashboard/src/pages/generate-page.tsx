@@ -7,6 +7,7 @@ import { Empty, Loading, Page } from '../components/page';
 import { Permitted } from '../components/permitted';
 import { QueryProblem } from '../components/problems';
 import { RecentGenerations } from '../components/recent-generations';
+import { RequiresScope } from '../components/requires-scope';
 import { PromptForm, type Generated } from '../forms/prompt-form';
 import { graphql } from '../gql';
 import { paths } from '../paths';
@@ -74,14 +75,16 @@ export function GeneratePage() {
         </Empty>
       )}
       {versionId !== undefined && versions.length > 0 && (
-        <div className="generate">
-          <PromptForm versions={versions} versionId={versionId} onVersion={setChosen} onGenerated={setGenerated} />
-          {generated ? (
-            <GenerationResult key={generated.id} id={generated.id} expected={generated.expected} labels={generated.labels} />
-          ) : (
-            <Empty>What the model makes appears here.</Empty>
-          )}
-        </div>
+        <RequiresScope scope="GENERATE" what="Generating">
+          <div className="generate">
+            <PromptForm versions={versions} versionId={versionId} onVersion={setChosen} onGenerated={setGenerated} />
+            {generated ? (
+              <GenerationResult key={generated.id} id={generated.id} expected={generated.expected} labels={generated.labels} />
+            ) : (
+              <Empty>What the model makes appears here.</Empty>
+            )}
+          </div>
+        </RequiresScope>
       )}
       {versions.length > 0 && <RecentGenerations />}
     </Page>

@@ -1,9 +1,9 @@
 import { useQuery } from 'urql';
-import { ForAdministrators } from '../components/for-administrators';
 import { Page } from '../components/page';
 import { LeaderboardTable } from '../components/participation/leaderboard';
 import { ErasureResult } from '../components/privacy/erasure-result';
 import { QueryProblem } from '../components/problems';
+import { RequiresScope } from '../components/requires-scope';
 import { Section } from '../components/section';
 import { Ago } from '../components/time';
 import { SubjectForm } from '../forms/subject-form';
@@ -26,9 +26,9 @@ export function PeoplePage() {
   return (
     <Page title="People">
       <LeaderboardTable />
-      <ForAdministrators what="Exporting and erasing what is held on a person is">
+      <RequiresScope scope="ADMIN" what="Exporting and erasing what is held on a person">
         <Privacy />
-      </ForAdministrators>
+      </RequiresScope>
     </Page>
   );
 }

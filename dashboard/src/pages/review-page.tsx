@@ -2,8 +2,10 @@ import { useEffect, useState } from 'react';
 import { Link } from 'wouter';
 import { useQuery } from 'urql';
 import { useAction } from '../api/use-action';
+import { useScopes } from '../api/use-scopes';
 import { Empty, Loading, Page } from '../components/page';
 import { Problems, QueryProblem } from '../components/problems';
+import { RequiresScope } from '../components/requires-scope';
 import { ReviewTask } from '../components/review-task';
 import { graphql } from '../gql';
 import type { ClaimReviewTaskMutation } from '../gql/graphql';
@@ -83,8 +85,21 @@ const SkipReviewTask = graphql(`
 
 type Claimed = ClaimReviewTaskMutation['result']['review'];
 
-/** One task after another, the most uncertain first; each is this person's for ten minutes. */
+/** Nothing is claimed by a key that may not review. */
 export function ReviewPage({ id }: { id: string }) {
+  const mayReview = useScopes().includes('REVIEW');
+  if (mayReview) return <Reviewing id={id} />;
+  return (
+    <Page title="Review">
+      <RequiresScope scope="REVIEW" what="Reviewing">
+        {null}
+      </RequiresScope>
+    </Page>
+  );
+}
+
+/** One task after another, the most uncertain first; each is this person's for ten minutes. */
+function Reviewing({ id }: { id: string }) {
   const [review, setReview] = useState<Claimed | undefined>(undefined);
   // A claim weighs what is new: what waits is known after it.
   const [{ data, error }, reload] = useQuery({ query: ReviewQueue, variables: { id }, pause: review === undefined });

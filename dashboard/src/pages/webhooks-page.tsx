@@ -1,7 +1,7 @@
 import { usePolledQuery } from '../api/use-polled-query';
-import { ForAdministrators } from '../components/for-administrators';
 import { Loading, Page } from '../components/page';
 import { QueryProblem } from '../components/problems';
+import { RequiresScope } from '../components/requires-scope';
 import { WebhookCard } from '../components/webhook/webhook-card';
 import { NewWebhookForm } from '../forms/new-webhook-form';
 import { graphql } from '../gql';
@@ -22,9 +22,9 @@ const Webhooks = graphql(`
 export function WebhooksPage() {
   return (
     <Page title="Webhooks">
-      <ForAdministrators what="Webhooks are">
+      <RequiresScope scope="ADMIN" what="Managing webhooks">
         <AllWebhooks />
-      </ForAdministrators>
+      </RequiresScope>
     </Page>
   );
 }
