@@ -10,6 +10,7 @@ import { FeedbackWriter } from './domain/feedback/feedback-writer.ts';
 import { ensureRootProject } from './domain/projects/ensure-root-project.ts';
 import type { Services } from './graphql/context.ts';
 import { buildSchema } from './graphql/schema.ts';
+import { WatchedKeys } from './graphql/watched-keys.ts';
 import { Authenticator } from './http/authenticator.ts';
 import { createHttpServer } from './http/http-server.ts';
 import { listenOn, stopServing } from './http/lifecycle.ts';
@@ -76,6 +77,7 @@ await runEntrance(async () => {
     jobs,
     feeds,
     followers,
+    watchedKeys: new WatchedKeys(orm),
     plugins,
     samples,
     previewer,

@@ -11,6 +11,7 @@ import type { GenerationFollowers } from '../jobs/generation-followers.ts';
 import type { Plugins, UnfitPlugin } from '../plugins/load-plugins.ts';
 import { unauthenticated } from './errors.ts';
 import type { UrlSigner } from './url-signer.ts';
+import type { WatchedKeys } from './watched-keys.ts';
 
 /** What lives as long as the server. */
 export interface Services {
@@ -18,6 +19,7 @@ export interface Services {
   readonly jobs: JobQueue;
   readonly feeds: EventFeeds;
   readonly followers: GenerationFollowers;
+  readonly watchedKeys: WatchedKeys;
   readonly plugins: Plugins;
   readonly versionFiles: VersionFiles;
   readonly samples: SampleBrowser;

@@ -1,9 +1,5 @@
-import { isKeyValid } from '../domain/api-keys/is-key-valid.ts';
 import type { Context } from './context.ts';
 import { unauthenticated } from './errors.ts';
-
-/** How long a revoked or expired key may still hear events. */
-const CHECK_EVERY_MS = 3_000;
 
 /** Passes a stream on, and says once when its reader has left or it has ended. */
 export function untilLeft<T>(stream: AsyncIterableIterator<T, void, void>, leave: () => void): AsyncIterableIterator<T, void, void> {
@@ -46,18 +42,18 @@ export function whileKeyIsValid<T>(context: Context, stream: AsyncIterableIterat
   };
 }
 
-async function* guard<T>({ orm, viewer }: Context, stream: AsyncIterableIterator<T, void, void>): AsyncGenerator<T, void, void> {
-  let valid = viewer !== null;
-  const check = setInterval(async () => {
-    // An unreachable database proves nothing about the key; the next look will tell.
-    valid = viewer !== null && (await isKeyValid(orm.em.fork(), viewer.apiKeyId).catch(() => valid));
-    if (!valid) void stream.return?.();
-  }, CHECK_EVERY_MS);
+async function* guard<T>({ watchedKeys, viewer }: Context, stream: AsyncIterableIterator<T, void, void>): AsyncGenerator<T, void, void> {
+  if (!viewer) throw unauthenticated();
+  let valid = true;
+  const endWatch = watchedKeys.watch(viewer.apiKeyId, () => {
+    valid = false;
+    void stream.return?.();
+  });
   try {
     for await (const item of stream) yield item;
     if (!valid) throw unauthenticated();
   } finally {
-    clearInterval(check);
+    endWatch();
     void stream.return?.();
   }
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type Flywheel, startFlywheel } from '../support/flywheel.ts';
+import { follow } from '../support/follow.ts';
 
 const project = z.object({ createProject: z.object({ project: z.object({ id: z.string(), name: z.string() }), secret: z.string() }) });
 const createProject = 'mutation ($name: String!) { createProject(input: { name: $name }) { project { id name } secret userErrors { code message path } } }';
@@ -47,6 +48,21 @@ describe('keys', () => {
     await app.ask(revoke, { id: made.apiKey.id });
     const after = await app.ask('{ viewer { scopes } }', {}, made.secret);
     expect(after.errors?.[0]?.extensions?.code).toBe('UNAUTHENTICATED');
+  });
+
+  test('a stream of a revoked key ends within seconds; one of another key goes on', async () => {
+    const keys = await Promise.all(['Goes', 'Stays'].map(async (name) => (await app.data(key, createKey, { input: { name, scopes: ['READ'] } })).createApiKey));
+    const [goes, stays] = keys.map(({ secret }) => follow(app, 'subscription { contributorMessages(subject: "somebody") { cursor } }', {}, secret));
+    const revoke = (at: number) => app.ask('mutation ($id: ID!) { revokeApiKey(input: { apiKeyId: $id }) { userErrors { code } } }', { id: keys[at]?.apiKey.id });
+    // The first item says that the stream has caught up.
+    await Promise.all([goes?.next(), stays?.next()]);
+    const [ended, other] = [goes?.next(), stays?.next()];
+    await revoke(0);
+    const told = [{ extensions: { code: 'UNAUTHENTICATED' } }];
+    await expect(ended).rejects.toMatchObject(told);
+    expect(await Promise.race([other, 'nothing yet'])).toBe('nothing yet');
+    await revoke(1);
+    await expect(other).rejects.toMatchObject(told);
   });
 });
 
