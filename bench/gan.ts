@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import type { Dataset, ImageOutput } from 'flywheel/plugin';
 import { frechetDistance, type Gaussian } from '../plugins/gan/frechet.ts';
 import { openBackend } from '../src/tensor/backend.ts';
+import { createRandom } from '../src/tensor/random.ts';
 import { createTensorTools } from '../src/tensor/tools.ts';
 import { writeGrid } from './gan/grid.ts';
 import { judgedGaussian, openJudge, type Judge } from './gan/judge.ts';
@@ -53,6 +54,8 @@ export async function run(args: readonly string[]): Promise<void> {
   });
   const trainingSeconds = seconds();
   const { images, distance, readAsAsked, worstClass } = await judgeDrawn(judge, model, tools, data, real.test);
+  const own = await model.evaluate({ data, split: 'TEST', random: createRandom(tf, 'TENSORFLOW', 1), signal: new AbortController().signal });
+  print({ own });
   print({ settings, seed, trainingSeconds, readAsAsked, worstClass, frechetDistance: distance, start, share: distance / start, timesRealAgainstReal: distance / real.floor, rssMegabytes: Math.round(process.memoryUsage().rss / 1e6) });
   if (values.out !== undefined) await writeGrid(Array.from({ length: SIDE * SIDE }, (_, k) => imageAt(images, (k % SIDE) * EACH + Math.floor(k / SIDE))), SIDE, values.out);
 }

@@ -16,6 +16,8 @@ export interface Reference extends Grouped {
   readonly gaussian: Gaussian;
   /** −1 where there is none. */
   readonly labels: Int32Array;
+  /** What the neutral network sees, row by row; empty where the steps have none. */
+  readonly neutral: Float32Array;
   /** Share of the labelled images that are read right; undefined where the network has not learned labels. */
   readonly readRight: number | undefined;
 }
@@ -29,10 +31,12 @@ export interface Evaluation {
   readonly readAsAsked: number | undefined;
   /** A sentence about what is always the same, where something is. */
   readonly collapse: string | undefined;
+  /** What the neutral network sees in the drawn images, row by row; empty where the steps have none. */
+  readonly neutral: Float32Array;
 }
 
-/** Features [n, FEATURES] and the answer of greatest logit [n]. */
-type Seen = [features: Tensor, answers: Tensor];
+/** Features [n, FEATURES], the answer of greatest logit [n], and the neutral network's features [n, FEATURES] where there is one. */
+type Seen = [features: Tensor, answers: Tensor, ...neutral: Tensor[]];
 
 export interface Steps {
   readonly look: CompiledStep<[images: Tensor], Seen>;
@@ -40,11 +44,11 @@ export interface Steps {
 }
 
 /** Made once for two models, however often they are evaluated. The generator's images are 0 to 1. */
-export function compileSteps({ tf, compile }: Pick<LoadContext, 'tf' | 'compile'>, generator: LayersModel, network: LayersModel): Steps {
+export function compileSteps({ tf, compile }: Pick<LoadContext, 'tf' | 'compile'>, generator: LayersModel, network: LayersModel, neutral?: LayersModel): Steps {
   const see = (images: Tensor): Seen => {
     const [features, logits] = applyModel(network, [images]);
     if (features === undefined || logits === undefined) throw new Error('The feature network gives features and logits.');
-    return [features, tf.argMax(logits, 1)];
+    return [features, tf.argMax(logits, 1), ...(neutral ? applyModel(neutral, [images]).slice(0, 1) : [])];
   };
   return {
     look: compile(see, { name: 'The step that looks at real images' }),
@@ -79,6 +83,7 @@ export async function lookAtReal({ tf, steps, shape, data, split, task, signal }
     features: seen.features,
     groups: Int32Array.from(labels, (label) => (shape.classes > 0 ? label : 0)),
     labels: Int32Array.from(labels),
+    neutral: seen.neutral,
     gaussian: gaussianOf(seen.features, FEATURES),
     readRight: task === 'LABEL' && known.length > 0 ? known.reduce<number>((sum, one) => sum + one, 0) / known.length : undefined,
   };
@@ -108,6 +113,7 @@ export async function evaluate({ tf, steps, shape, task, signal, reference, clas
     diversity: diversity.size === 0 ? undefined : [...diversity.values()].reduce((sum, value) => sum + value, 0) / diversity.size,
     readAsAsked: isAsked ? asked.reduce<number>((sum, one) => sum + one, 0) / asked.length : undefined,
     collapse: findCollapse({ diversity, classes, conditional: shape.classes > 0, real: reference.labels, drawn: task === 'LABEL' ? answers : undefined }),
+    neutral: seen.neutral,
   };
 }
 
@@ -115,22 +121,29 @@ export async function evaluate({ tf, steps, shape, task, signal, reference, clas
 class Collected {
   readonly #features: Float32Array[] = [];
   readonly #answers: Int32Array[] = [];
+  readonly #neutral: Float32Array[] = [];
   count = 0;
 
   /** Keeps the first `count` images of a batch, and disposes the tensors. */
-  async add([features, answers]: Seen, count: number): Promise<void> {
+  async add([features, answers, ...neutral]: Seen, count: number): Promise<void> {
     this.#features.push(Float32Array.from((await features.data()).subarray(0, count * FEATURES)));
     this.#answers.push(Int32Array.from((await answers.data()).subarray(0, count)));
-    features.dispose();
-    answers.dispose();
+    for (const one of neutral) this.#neutral.push(Float32Array.from((await one.data()).subarray(0, count * FEATURES)));
+    for (const tensor of [features, answers, ...neutral]) tensor.dispose();
     this.count += count;
   }
 
   get features(): Float32Array {
-    return Float32Array.from(this.#features.flatMap((part) => [...part]));
+    return joined(this.#features);
   }
 
   get answers(): Int32Array {
     return Int32Array.from(this.#answers.flatMap((part) => [...part]));
   }
+
+  get neutral(): Float32Array {
+    return joined(this.#neutral);
+  }
 }
+
+const joined = (parts: readonly Float32Array[]): Float32Array => Float32Array.from(parts.flatMap((part) => [...part]));

@@ -44,6 +44,12 @@ export function buildFeatureNetwork(tf: TensorFlow, image: ImageDescription['ima
   return tf.model({ name: 'features', inputs: input, outputs: [features, logits] });
 }
 
+/**
+ * The same network as it is drawn by chance, always the same one for the same size of image: what it sees depends on no model and no
+ * data, and images can be compared in it (Naeem et al. 2020, who take a random VGG for images unlike ImageNet's).
+ */
+export const buildNeutralNetwork = (tf: TensorFlow, image: ImageDescription['image']): LayersModel => buildFeatureNetwork(tf, image, WAYS, 0);
+
 /** Its weights, under names that are the same in every process. */
 export function variablesOf(tf: TensorFlow, model: LayersModel): ReadonlyMap<string, Variable> {
   return new Map(model.weights.map((weight): [string, Variable] => {

@@ -1,10 +1,12 @@
-import type { GenerateContext, LoadContext, LoadedModel, Output } from 'flywheel/plugin';
+import { type GenerateContext, type LoadContext, type LoadedModel, type Output, scoredMetrics } from 'flywheel/plugin';
 import { compileDrawing, draw } from './draw.ts';
-import { compileSteps, evaluate, lookAtReal } from './evaluate.ts';
+import { compileSteps } from './evaluate.ts';
+import { buildNeutralNetwork } from './feature-network.ts';
 import { signatureOf } from './model-description.ts';
 import { readModelFiles } from './model-files.ts';
 import { plan } from './plan.ts';
 import type { Prompt } from './prompt.ts';
+import { imageScorer } from './score.ts';
 
 /** Images per pass: few enough that the first ones come soon. */
 const CHUNK = 32;
@@ -13,19 +15,13 @@ const CHUNK = 32;
 export async function load({ readFile, tf, compile }: LoadContext<'IMAGE'>): Promise<LoadedModel<Prompt, 'IMAGE'>> {
   const { generator, features, description } = await readModelFiles(tf, readFile);
   const shape = signatureOf(description);
-  const steps = compileSteps({ tf, compile }, generator, features);
+  const neutral = buildNeutralNetwork(tf, description.image);
+  const steps = compileSteps({ tf, compile }, generator, features, neutral);
   const drawing = compileDrawing({ tf, compile }, generator);
+  const scorer = imageScorer({ tf, steps, description });
   return {
-    async evaluate({ data, split, random, signal }) {
-      const common = { tf, steps, shape, task: description.featureTask, signal };
-      const reference = await lookAtReal({ ...common, data, split });
-      const { frechetDistance, diversity, readAsAsked } = await evaluate({ ...common, reference, classes: description.classes, random });
-      return {
-        frechet_distance: frechetDistance,
-        ...(diversity === undefined ? {} : { diversity }),
-        ...(readAsAsked === undefined ? {} : { read_as_asked: readAsAsked }),
-      };
-    },
+    scorer,
+    evaluate: (context) => scoredMetrics(scorer, context),
     async *generate({ prompt, random, signal }: GenerateContext<Prompt>): AsyncGenerator<Output, void, void> {
       const drawings = await plan(description, prompt, random);
       for (let start = 0; start < drawings.length; start += CHUNK) {
@@ -40,6 +36,7 @@ export async function load({ readFile, tf, compile }: LoadContext<'IMAGE'>): Pro
       for (const step of [steps.draw, steps.look, drawing]) step.dispose();
       generator.dispose();
       features.dispose();
+      neutral.dispose();
     },
   };
 }

@@ -4,7 +4,7 @@ import { writeResamples } from '../data/evaluations/resamples.ts';
 import { openDataset } from '../data/open-dataset.ts';
 import type { ClaimedEvaluation } from '../domain/evaluations/claim-evaluation.ts';
 import type { EvaluatedMetric, EvaluationResult } from '../domain/evaluation-result.ts';
-import type { Dataset, EvaluateContext, LoadedModel, Random } from '../plugin/index.ts';
+import type { Dataset, EvaluateContext, LoadedModel, Metrics, Random } from '../plugin/index.ts';
 import type { BlobStore } from '../store/blob-store.ts';
 import { datasetVersionKey, evaluationKey } from '../store/keys.ts';
 import { countingDataset } from './counting-dataset.ts';
@@ -45,8 +45,7 @@ export async function evaluateSplit(options: EvaluateSplitOptions): Promise<Eval
     if (scores) return await measureScores(options, data, context, scores);
     const counted = countingDataset(data, split, (share) => onProgress(SCORING_SHARE * share));
     const metrics = await model.evaluate({ ...context, data: counted });
-    const unknown = { low: null, high: null, better: null, share: null };
-    return { sampleCount: data.counts[split], metrics: Object.entries(metrics).map(([name, value]) => withSplit(split, { name, value, ...unknown })), isScored: false, seenInTraining: null, classification: null };
+    return { sampleCount: data.counts[split], metrics: wholeMetrics(metrics).map((metric) => withSplit(split, metric)), isScored: false, seenInTraining: null, classification: null };
   } finally {
     await data.close();
   }
@@ -70,8 +69,11 @@ async function measureScores({ evaluation, store, signal, onProgress }: Evaluate
     store, prefix, version: stored(datasetVersion), split, learnedFrom: stored(learnedFrom), sliced: scores, signal,
     onProgress: (done) => onProgress(SCORING_SHARE + MEASURING_SHARE + (1 - SCORING_SHARE - MEASURING_SHARE) * done),
   });
-  return { ...measured, metrics: metrics.map((metric) => withSplit(split, metric)), isScored: true, seenInTraining };
+  return { ...measured, metrics: [...metrics, ...wholeMetrics(scores.wholes?.() ?? {})].map((metric) => withSplit(split, metric)), isScored: true, seenInTraining };
 }
+
+/** Of all samples together: what is chance is not known. */
+const wholeMetrics = (metrics: Metrics): EvaluatedMetric[] => Object.entries(metrics).map(([name, value]) => ({ name, value, low: null, high: null, better: null, share: null }));
 
 const withSplit = (split: ClaimedEvaluation['split'], metric: EvaluatedMetric): EvaluatedMetric => ({ ...metric, name: `${split.toLowerCase()}/${metric.name}` });
 

@@ -1,5 +1,5 @@
 import type { ScoredSample } from '../data/evaluations/predictions.ts';
-import { type EvaluateContext, metricOf, type ScoredSamples, type Scorer, sumsOf } from '../plugin/index.ts';
+import { type EvaluateContext, metricOf, type Metrics, type ScoredSamples, type Scorer, sumsOf } from '../plugin/index.ts';
 import { firstPosition } from './first-position.ts';
 import type { SplitScores } from './split-scores.ts';
 
@@ -13,7 +13,16 @@ export function pluginScores(scorer: Scorer, context: EvaluateContext): SplitSco
   const twice = [scorer.statistics, scorer.metrics.map(({ name }) => name)].find((list) => new Set(list).size < list.length);
   if (twice) throw new Error(`The scorer has two statistics or two metrics of one name: ${twice.join(', ')}.`);
   if (scorer.metrics[0]?.better === undefined) throw new Error('The scorer has no metric, or its first one does not say which way is better.');
-  return { statistics: scorer.statistics, metrics: scorer.metrics, classes: undefined, positive: undefined, samples: () => samples(scorer, context) };
+  return { statistics: scorer.statistics, metrics: scorer.metrics, classes: undefined, positive: undefined, samples: () => samples(scorer, context), wholes: () => wholes(scorer) };
+}
+
+function wholes(scorer: Scorer): Metrics {
+  const found = scorer.wholes?.() ?? {};
+  for (const [name, value] of Object.entries(found)) {
+    if (!NAME.test(name) || scorer.metrics.some((metric) => metric.name === name)) throw new Error(`The scorer gave ${JSON.stringify(name)} of all samples together, which is a metric of single ones, or not lower-case letters, digits and underscores.`);
+    if (!Number.isFinite(value)) throw new Error(`The scorer gave ${value} as ${name} of all samples together.`);
+  }
+  return found;
 }
 
 async function* samples(scorer: Scorer, context: EvaluateContext): AsyncGenerator<ScoredSample, void, void> {

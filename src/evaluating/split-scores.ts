@@ -1,5 +1,5 @@
 import type { ScoredSample } from '../data/evaluations/predictions.ts';
-import type { EvaluateContext, LoadedModel, ScoredMetric } from '../plugin/index.ts';
+import type { EvaluateContext, LoadedModel, Metrics, ScoredMetric } from '../plugin/index.ts';
 import { classifiedScores } from './classified-scores.ts';
 import { pluginScores } from './plugin-scores.ts';
 
@@ -13,6 +13,8 @@ export interface SplitScores {
   /** Of classifiers of two classes: the second one, where the dataset version has both and no other. */
   readonly positive: string | undefined;
   samples(): AsyncGenerator<ScoredSample, void, void>;
+  /** What only all samples together tell; once `samples` has come to its end. */
+  wholes?(): Metrics;
 }
 
 /** Undefined where the model scores no single samples. */

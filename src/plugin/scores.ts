@@ -48,6 +48,11 @@ export interface Scorer<K extends DatasetKind = DatasetKind, S extends string = 
   /** The metric that says which samples are the worst, asked of each alone; the first one where absent. */
   readonly worstBy?: string;
   score(context: EvaluateContext<K>): AsyncGenerator<ScoredSamples, void, void>;
+  /**
+   * What only all samples together tell, and no sums of single ones (a distance of two distributions), by other names than the metrics':
+   * it is shown without an interval, and decides nothing. Asked once `score` has come to its end.
+   */
+  wholes?(): Metrics;
 }
 
 /** Types the names of the statistics through to the metrics. */
@@ -82,5 +87,5 @@ export async function scoredMetrics<K extends DatasetKind>(scorer: Scorer<K>, co
   }
   if (samples === 0) throw new Error(`The split ${context.split} has no sample that can be scored.`);
   const sums = sumsOf(statistics, totals, samples);
-  return Object.fromEntries(metrics.map((metric) => [metric.name, metricOf(metric, sums)]));
+  return { ...Object.fromEntries(metrics.map((metric) => [metric.name, metricOf(metric, sums)])), ...scorer.wholes?.() };
 }

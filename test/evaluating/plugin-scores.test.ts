@@ -42,4 +42,11 @@ describe("a plugin's scores", () => {
   ] as const)('that give %s are refused', async (_what, parts, changes, message) => {
     await expect(async () => all(scorer(parts, changes))).rejects.toThrow(message);
   });
+
+  it('may say something of all samples together, by a name of its own and in numbers', () => {
+    const told = (wholes: Record<string, number>) => pluginScores(scorer([], { wholes: () => wholes }), context).wholes?.();
+    expect(told({ distance: 7 })).toEqual({ distance: 7 });
+    expect(() => told({ loss: 7 })).toThrow('"loss" of all samples together, which is a metric of single ones');
+    expect(() => told({ distance: Infinity })).toThrow('Infinity as distance of all samples together');
+  });
 });

@@ -3,16 +3,22 @@ import { z } from 'zod';
 import { type Flywheel, startFlywheel } from '../../support/flywheel.ts';
 import { drawSampleDataset } from '../../../src/data/built-in/draw-sample-dataset.ts';
 import { idxImages } from '../../support/idx.ts';
+import { evaluate, judgedBy } from '../../support/evaluate.ts';
 import { importFiles } from '../../support/import-files.ts';
 import { train } from '../../support/train.ts';
 import { importDigits } from '../../support/trained-model.ts';
 
 let app: Flywheel;
+let digits: string;
+let model: Awaited<ReturnType<typeof train>>;
 beforeAll(async () => {
   app = await startFlywheel({ workers: 1 });
-});
+  digits = await importDigits(app);
+  model = await train(app, digits, { gan: { ...settings, epochs: 1 } });
+}, 120_000);
 afterAll(() => app.stop());
 
+const settings = { batchSize: 64, filters: 8, latentSize: 4, conditional: true, loss: 'HINGE' };
 const SIDE = 28;
 const WIDER = 30;
 
@@ -35,7 +41,6 @@ const generated = z.object({ generate: z.object({ userErrors: z.array(z.object({
 const started = z.object({ startTrainingRun: z.object({ trainingRun: z.null(), userErrors: z.array(z.object({ message: z.string(), path: z.array(z.string()).nullable() })) }) });
 
 it('trains, tells its metrics, goes a way through its latents, and draws it', async () => {
-  const model = await train(app, await importDigits(app), { gan: { epochs: 1, batchSize: 64, filters: 8, latentSize: 4, conditional: true, loss: 'HINGE' } });
   expect(model.hyperparameters).toMatchObject({ loss: 'HINGE', spectralNormalization: true, generatorLearningRate: expect.any(Number) });
   expect(Object.keys(model.metrics)).toEqual(expect.arrayContaining(['test/frechet_distance', 'test/diversity', 'test/read_as_asked']));
   expect(model.files.map(({ path }) => path)).toEqual(expect.arrayContaining(['generator/model.json', 'discriminator/weights.bin', 'flywheel.json']));
@@ -50,6 +55,15 @@ it('trains, tells its metrics, goes a way through its latents, and draws it', as
   const { generate } = await app.data(generated, 'mutation ($input: GenerateInput!) { generate(input: $input) { userErrors { message } generation { state failure outputs { ... on ImageOutput { conditionLabel width } } } } }', { input });
   expect(generate.generation).toMatchObject({ state: 'SUCCEEDED', failure: null });
   expect(generate.generation.outputs).toEqual(Array.from({ length: 5 }, () => ({ conditionLabel: '1', width: 28 })));
+}, 300_000);
+
+it('of two versions the one that drew longer covers more of the test images, beyond chance', async () => {
+  const long = await train(app, digits, { gan: { ...settings, epochs: 6 } });
+  expect(await judgedBy(app, long.modelVersionId)).toEqual([{ name: 'coverage', better: 'HIGHER' }, { name: 'nearest_distance', better: 'LOWER' }]);
+  const [less, more] = [await evaluate(app, { modelVersionId: model.modelVersionId, datasetVersionId: digits }), await evaluate(app, { modelVersionId: long.modelVersionId, datasetVersionId: digits })].map(({ metrics }) => metrics);
+  expect(more?.map(({ name }) => name)).toEqual(['test/coverage', 'test/nearest_distance', 'test/frechet_distance', 'test/diversity', 'test/read_as_asked']);
+  expect(more?.[0]?.low).toBeGreaterThan(less?.[0]?.high ?? 1);
+  expect(more?.[2]).toMatchObject({ low: null, high: null, better: null });
 }, 300_000);
 
 it('refuses images of an unfit size before a run is queued', async () => {

@@ -48,7 +48,7 @@ describe('a published GAN', () => {
   it('tells distance and diversity, and the same again', async () => {
     const input = () => ({ data, split: 'TEST' as const, random: createRandom(tf, 'TENSORFLOW', 5), signal });
     const metrics = await model.evaluate(input());
-    expect(Object.keys(metrics)).toEqual(['frechet_distance', 'diversity']);
+    expect(Object.keys(metrics)).toEqual(['coverage', 'nearest_distance', 'frechet_distance', 'diversity']);
     expect(await model.evaluate(input())).toEqual(metrics);
   });
 
@@ -123,9 +123,9 @@ describe('a conditional GAN', () => {
     await expect(generate(model, { label: 'bar 9' })).rejects.toThrow('does not know the label "bar 9"; it knows bar 0, bar 1.');
   });
 
-  it('is judged by what is read', async () => {
+  it('is judged by what is covered, and tells what is read', async () => {
     const metrics = await model.evaluate({ data, split: 'TEST', random: createRandom(tf, 'TENSORFLOW', 5), signal });
-    expect(Object.keys(metrics)).toEqual(['frechet_distance', 'diversity', 'read_as_asked']);
+    expect(Object.keys(metrics)).toEqual(['coverage', 'nearest_distance', 'frechet_distance', 'diversity', 'read_as_asked']);
   });
 });
 
