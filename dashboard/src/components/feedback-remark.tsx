@@ -1,4 +1,5 @@
 import { useState, type FormEvent } from 'react';
+import { ChoiceField } from './choice-field';
 import { Field } from './field';
 
 export interface Remark {
@@ -31,16 +32,7 @@ export function FeedbackRemark({ labels, isText, busy, onRemark }: FeedbackRemar
           </Field>
         )}
         {!isText && labels.length > 0 && (
-          <Field label="It is rather" hint="A corrected label teaches the next version.">
-            {(attributes) => (
-              <select {...attributes} value={correction} onChange={(event) => setCorrection(event.target.value)}>
-                <option value="">No correction</option>
-                {labels.map((option) => (
-                  <option key={option}>{option}</option>
-                ))}
-              </select>
-            )}
-          </Field>
+          <ChoiceField label="It is rather" hint="A corrected label teaches the next version." value={correction} choices={[{ value: '', name: 'No correction' }, ...labels.map((option) => ({ value: option, name: option }))]} onChoose={setCorrection} />
         )}
         <Field label="Comment">{(attributes) => <input {...attributes} value={comment} maxLength={2000} onChange={(event) => setComment(event.target.value)} />}</Field>
       </div>

@@ -1,7 +1,7 @@
 import { useState, type FormEvent } from 'react';
 import { problemsAt, type Problem } from '../api/problems';
 import { useAction } from '../api/use-action';
-import { Field } from '../components/field';
+import { ChoiceField } from '../components/choice-field';
 import { Problems } from '../components/problems';
 import { graphql } from '../gql';
 import type { FlywheelPolicyFragment, FormAlgorithmFragment, JudgingMetricFragment } from '../gql/graphql';
@@ -63,17 +63,14 @@ export function FlywheelPolicyForm({ modelId, algorithm, policy, datasets, judge
       <fieldset className="card">
         <legend>What is trained</legend>
         <div className="fields">
-          <Field label="Dataset" hint={`Usable feedback is added to it, and ${algorithm.name} is trained on it.`} problems={ofField('datasetId')}>
-            {(attributes) => (
-              <select {...attributes} value={rules.datasetId} onChange={(event) => setRules({ ...rules, datasetId: event.target.value })}>
-                {datasets.map(({ id, name }) => (
-                  <option key={id} value={id}>
-                    {name}
-                  </option>
-                ))}
-              </select>
-            )}
-          </Field>
+          <ChoiceField
+            label="Dataset"
+            hint={`Usable feedback is added to it, and ${algorithm.name} is trained on it.`}
+            value={rules.datasetId}
+            choices={datasets.map(({ id, name }) => ({ value: id, name }))}
+            problems={ofField('datasetId')}
+            onChoose={(datasetId) => setRules({ ...rules, datasetId })}
+          />
           {algorithm.hyperparameters.map((spec) => (
             <HyperparameterField key={spec.name} spec={spec} value={entered[spec.name] ?? ''} empty="chosen from the data" problems={ofField(spec.name)} onValue={(value) => setEntered({ ...entered, [spec.name]: value })} />
           ))}

@@ -1,5 +1,5 @@
 import { problemsAt, type Problem } from '../api/problems';
-import { Field } from '../components/field';
+import { type Choice, ChoiceField, choicesOf } from '../components/choice-field';
 import type { ImageFit, ImageInput } from '../gql/graphql';
 import { numberProblems } from './hyperparameter-values';
 import { NumberField, numberIn } from './number-field';
@@ -14,10 +14,8 @@ export interface EnteredImage {
 
 export const noImage: EnteredImage = { height: '', width: '', channels: '', fit: 'COVER' };
 
-const fits: Readonly<Record<ImageFit, string>> = { COVER: 'Cut off what is too much', CONTAIN: 'Fill up with black', STRETCH: 'Stretch' };
-const colours: Readonly<Record<EnteredImage['channels'], string>> = { '': 'As the files have them', '1': 'Gray', '3': 'RGB' };
-const isFit = (value: string): value is ImageFit => value in fits;
-const isChannels = (value: string): value is EnteredImage['channels'] => value in colours;
+const fits = choicesOf<ImageFit>({ COVER: 'Cut off what is too much', CONTAIN: 'Fill up with black', STRETCH: 'Stretch' });
+const colours: readonly Choice<EnteredImage['channels']>[] = [{ value: '', name: 'As the files have them' }, { value: '1', name: 'Gray' }, { value: '3', name: 'RGB' }];
 
 /** What images of an import are brought to. */
 export function ImageFields({ image, problems, onChange }: { image: EnteredImage; problems: readonly Problem[]; onChange: (image: EnteredImage) => void }) {
@@ -28,28 +26,8 @@ export function ImageFields({ image, problems, onChange }: { image: EnteredImage
     <>
       {side('height', 'Height, pixels', 'Empty: images of one size stay as they are; of several, all get the most frequent size, made smaller until no side is over 128 pixels, each side rounded to a multiple of 4.')}
       {side('width', 'Width, pixels', 'With the height: 1 to 2,048 pixels each.')}
-      <Field label="Colours" hint="As the files have them: gray where all images are, else RGB." problems={problemsAt(problems, 'image', 'channels')}>
-        {(attributes) => (
-          <select {...attributes} value={image.channels} onChange={(event) => onChange({ ...image, channels: isChannels(event.target.value) ? event.target.value : '' })}>
-            {Object.entries(colours).map(([value, name]) => (
-              <option key={value} value={value}>
-                {name}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
-      <Field label="Other proportions" hint="What becomes of images whose sides do not fit the size; on both sides alike. All are scaled by Lanczos-3." problems={problemsAt(problems, 'image', 'fit')}>
-        {(attributes) => (
-          <select {...attributes} value={image.fit} onChange={(event) => onChange({ ...image, fit: isFit(event.target.value) ? event.target.value : 'COVER' })}>
-            {Object.entries(fits).map(([value, name]) => (
-              <option key={value} value={value}>
-                {name}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
+      <ChoiceField label="Colours" hint="As the files have them: gray where all images are, else RGB." value={image.channels} choices={colours} problems={problemsAt(problems, 'image', 'channels')} onChoose={(channels) => onChange({ ...image, channels })} />
+      <ChoiceField label="Other proportions" hint="What becomes of images whose sides do not fit the size; on both sides alike. All are scaled by Lanczos-3." value={image.fit} choices={fits} problems={problemsAt(problems, 'image', 'fit')} onChoose={(fit) => onChange({ ...image, fit })} />
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { useId, useState, type FormEvent } from 'react';
 import { useLocation } from 'wouter';
+import { type Choice, ChoiceField } from '../components/choice-field';
 import { Field } from '../components/field';
 import { ImportPreview } from '../components/import-preview/import-preview';
 import { ProgressBar } from '../components/progress-bar';
@@ -27,6 +28,8 @@ interface Seen {
   readonly reading: string;
   readonly preview: ImportPreviewFragment | null;
 }
+
+const headerChoices: readonly Choice<'guess' | 'names' | 'values'>[] = [{ value: 'guess', name: 'Guess' }, { value: 'names', name: 'Names of columns' }, { value: 'values', name: 'Values' }];
 
 /** Uploads files, shows what an import would make of them, and imports them as a new version. */
 export function ImportForm({ datasetId, kind }: { datasetId: string; kind: DatasetKind }) {
@@ -60,27 +63,9 @@ export function ImportForm({ datasetId, kind }: { datasetId: string; kind: Datas
           <Field label="Files" hint={hints[kind]}>
             {(attributes) => <input {...attributes} type="file" multiple onChange={(event) => setFiles([...(event.target.files ?? [])])} />}
           </Field>
-          <Field label="Format" hint="Guessed from the files’ names.">
-            {(attributes) => (
-              <select {...attributes} value={format} onChange={(event) => setChosen(formatsOf[kind].find((one) => one === event.target.value) ?? null)}>
-                {formatsOf[kind].map((one) => (
-                  <option key={one} value={one}>
-                    {formatNames[one]}
-                  </option>
-                ))}
-              </select>
-            )}
-          </Field>
+          <ChoiceField label="Format" hint="Guessed from the files’ names." value={format} choices={formatsOf[kind].map((one) => ({ value: one, name: formatNames[one] }))} onChoose={setChosen} />
           {mayHaveHeader(format) && (
-            <Field label="First line" hint="Whether it names the columns. Without names they are column1, column2, …">
-              {(attributes) => (
-                <select {...attributes} value={String(header)} onChange={(event) => setHeader(event.target.value === 'null' ? null : event.target.value === 'true')}>
-                  <option value="null">Guess</option>
-                  <option value="true">Names of columns</option>
-                  <option value="false">Values</option>
-                </select>
-              )}
-            </Field>
+            <ChoiceField label="First line" hint="Whether it names the columns. Without names they are column1, column2, …" value={header === null ? 'guess' : header ? 'names' : 'values'} choices={headerChoices} onChoose={(chosen) => setHeader(chosen === 'guess' ? null : chosen === 'names')} />
           )}
           {hasColumns(format) && <ColumnFields kind={kind} names={names} list={columnList} onChange={setNames} />}
           {kind === 'IMAGE' && <ImageFields image={image} problems={problems} onChange={setImage} />}

@@ -3,6 +3,7 @@ import { useLocation } from 'wouter';
 import { useIdempotencyKey } from '../api/idempotency-key';
 import { problemsAt } from '../api/problems';
 import { useAction } from '../api/use-action';
+import { ChoiceField, choicesOf } from '../components/choice-field';
 import { Field } from '../components/field';
 import { Problems } from '../components/problems';
 import { Section } from '../components/section';
@@ -52,17 +53,7 @@ export function NewDatasetForm() {
         <Field label="Name" hint="Its files come next." problems={ofName}>
           {(attributes) => <input {...attributes} value={name} onChange={(event) => setName(event.target.value)} />}
         </Field>
-        <Field label="Kind" hint="What its samples are.">
-          {(attributes) => (
-            <select {...attributes} value={kind} onChange={(event) => setKind(isKind(event.target.value) ? event.target.value : 'IMAGE')}>
-              {Object.entries(kinds).map(([value, label]) => (
-                <option key={value} value={value}>
-                  {label}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
+        <ChoiceField label="Kind" hint="What its samples are." value={kind} choices={choicesOf(kinds)} onChoose={setKind} />
         <button type="submit" className="button-primary" disabled={busy}>
           Create dataset
         </button>
@@ -71,5 +62,3 @@ export function NewDatasetForm() {
     </Section>
   );
 }
-
-const isKind = (value: string): value is DatasetKind => value in kinds;

@@ -1,5 +1,5 @@
 import { problemsAt, type Problem } from '../api/problems';
-import { Field } from '../components/field';
+import { ChoiceField } from '../components/choice-field';
 import type { HyperparameterFragment } from '../gql/graphql';
 import { HyperparameterField } from './hyperparameter-field';
 import type { Entered } from './hyperparameter-values';
@@ -22,16 +22,7 @@ export function PromptFields({ fields, entered, labels, problems, onValue }: Pro
       return <HyperparameterField key={spec.name} spec={spec} value={value} empty="left out" problems={own} onValue={(changed) => onValue(spec.name, changed)} />;
     }
     return (
-      <Field key={spec.name} label="Label" hint={spec.description} problems={own}>
-        {(attributes) => (
-          <select {...attributes} value={value} onChange={(event) => onValue(spec.name, event.target.value)}>
-            <option value="">Any</option>
-            {labels.map((label) => (
-              <option key={label}>{label}</option>
-            ))}
-          </select>
-        )}
-      </Field>
+      <ChoiceField key={spec.name} label="Label" hint={spec.description} value={value} choices={[{ value: '', name: 'Any' }, ...labels.map((label) => ({ value: label, name: label }))]} problems={own} onChoose={(label) => onValue(spec.name, label)} />
     );
   });
 }

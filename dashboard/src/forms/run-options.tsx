@@ -1,4 +1,5 @@
 import type { Problem } from '../api/problems';
+import { type Choice, ChoiceField, choicesOf } from '../components/choice-field';
 import { Field } from '../components/field';
 import type { ClassBalance } from '../gql/graphql';
 import { NumberField } from './number-field';
@@ -16,15 +17,15 @@ export interface Options {
 
 export const emptyOptions: Options = { name: '', seed: '', mixed: false, balance: 'NONE', maxSeconds: '', stopEarly: false, metric: 'validation/loss', patience: '3' };
 
-const balances: Readonly<Record<ClassBalance, readonly [name: string, meaning: string]>> = {
-  NONE: ['As they are', 'Every sample comes once in an epoch.'],
-  OVERSAMPLE: ['Oversample', 'Samples of rarer classes are repeated until each class has as many as the largest.'],
-  UNDERSAMPLE: ['Undersample', 'Each epoch takes as many samples of each class as the smallest has, others each time.'],
-  CLASS_WEIGHTS: ['Class weights', 'A sample counts in the loss inversely to the frequency of its class.'],
-  GENERATED: ['Generated samples', 'Missing samples of rare classes are drawn by the newest conditional model of the project that can.'],
+const balances = choicesOf<ClassBalance>({ NONE: 'As they are', OVERSAMPLE: 'Oversample', UNDERSAMPLE: 'Undersample', CLASS_WEIGHTS: 'Class weights', GENERATED: 'Generated samples' });
+const meanings: Readonly<Record<ClassBalance, string>> = {
+  NONE: 'Every sample comes once in an epoch.',
+  OVERSAMPLE: 'Samples of rarer classes are repeated until each class has as many as the largest.',
+  UNDERSAMPLE: 'Each epoch takes as many samples of each class as the smallest has, others each time.',
+  CLASS_WEIGHTS: 'A sample counts in the loss inversely to the frequency of its class.',
+  GENERATED: 'Missing samples of rare classes are drawn by the newest conditional model of the project that can.',
 };
-
-const isBalance = (value: string): value is ClassBalance => value in balances;
+const precisions: readonly Choice<'FLOAT32' | 'MIXED'>[] = [{ value: 'FLOAT32', name: 'float32' }, { value: 'MIXED', name: 'Mixed (16 and 32 bits)' }];
 
 interface RunOptionsProps {
   /** The dataset has classes to balance. */
@@ -45,26 +46,16 @@ export function RunOptions({ hasClasses, options, onOptions, problemsOf }: RunOp
           {(attributes) => <input {...attributes} value={options.name} onChange={(event) => set({ name: event.target.value })} />}
         </Field>
         <NumberField label="Seed" hint="The same seed draws the same random numbers." value={options.seed} problems={problemsOf('seed')} placeholder="drawn" onValue={(seed) => set({ seed })} />
-        <Field label="Precision" hint="Mixed is faster where the worker has 16-bit arithmetic; the model is float32 in either case." problems={problemsOf('precision')}>
-          {(attributes) => (
-            <select {...attributes} value={options.mixed ? 'MIXED' : 'FLOAT32'} onChange={(event) => set({ mixed: event.target.value === 'MIXED' })}>
-              <option value="FLOAT32">float32</option>
-              <option value="MIXED">Mixed (16 and 32 bits)</option>
-            </select>
-          )}
-        </Field>
+        <ChoiceField
+          label="Precision"
+          hint="Mixed is faster where the worker has 16-bit arithmetic; the model is float32 in either case."
+          value={options.mixed ? 'MIXED' : 'FLOAT32'}
+          choices={precisions}
+          problems={problemsOf('precision')}
+          onChoose={(precision) => set({ mixed: precision === 'MIXED' })}
+        />
         {hasClasses && (
-          <Field label="Balance of classes" hint={`${balances[options.balance][1]} Validation and test stay as they are.`} problems={problemsOf('balance')}>
-            {(attributes) => (
-              <select {...attributes} value={options.balance} onChange={(event) => set({ balance: isBalance(event.target.value) ? event.target.value : 'NONE' })}>
-                {Object.entries(balances).map(([value, [name]]) => (
-                  <option key={value} value={value}>
-                    {name}
-                  </option>
-                ))}
-              </select>
-            )}
-          </Field>
+          <ChoiceField label="Balance of classes" hint={`${meanings[options.balance]} Validation and test stay as they are.`} value={options.balance} choices={balances} problems={problemsOf('balance')} onChoose={(balance) => set({ balance })} />
         )}
         <NumberField
           label="Longest time"

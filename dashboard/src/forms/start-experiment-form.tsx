@@ -2,6 +2,7 @@ import { useState, type FormEvent } from 'react';
 import { useIdempotencyKey } from '../api/idempotency-key';
 import { problemsAt } from '../api/problems';
 import { useAction } from '../api/use-action';
+import { ChoiceField, choicesOf } from '../components/choice-field';
 import { Field } from '../components/field';
 import { Problems } from '../components/problems';
 import { Section } from '../components/section';
@@ -51,28 +52,8 @@ export function StartExperimentForm({ modelId, candidates, onStart }: StartExper
   return (
     <Section title="Try a version beside production">
       <form className="form-row" onSubmit={(event) => void submit(event)} noValidate>
-        <Field label="Candidate" hint="Compared with the version in production.">
-          {(attributes) => (
-            <select {...attributes} value={candidateId} onChange={(event) => setCandidateId(event.target.value)}>
-              {candidates.map(({ id, number }) => (
-                <option key={id} value={id}>
-                  Version {number}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
-        <Field label="Mode" hint="Who sees what it answers.">
-          {(attributes) => (
-            <select {...attributes} value={mode} onChange={(event) => setMode(isMode(event.target.value) ? event.target.value : 'SPLIT')}>
-              {Object.entries(modes).map(([value, label]) => (
-                <option key={value} value={value}>
-                  {label}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
+        <ChoiceField label="Candidate" hint="Compared with the version in production." value={candidateId} choices={candidates.map(({ id, number }) => ({ value: id, name: `Version ${number}` }))} onChoose={setCandidateId} />
+        <ChoiceField label="Mode" hint="Who sees what it answers." value={mode} choices={choicesOf(modes)} onChoose={setMode} />
         {mode !== 'CANARY' && (
           <Field label="Share, %" hint="Of the subjects." problems={ofShare}>
             {(attributes) => <input {...attributes} type="number" min={0} max={100} value={percent} onChange={(event) => setPercent(event.target.value)} />}
@@ -86,5 +67,3 @@ export function StartExperimentForm({ modelId, candidates, onStart }: StartExper
     </Section>
   );
 }
-
-const isMode = (value: string): value is ExperimentMode => value in modes;

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useQuery } from 'urql';
 import { graphql } from '../../gql';
 import type { MeasuredMetricFragment } from '../../gql/graphql';
-import { Field } from '../field';
+import { ChoiceField } from '../choice-field';
 import { Loading } from '../page';
 import { QueryProblem } from '../problems';
 import { Section } from '../section';
@@ -75,17 +75,7 @@ export function EvaluationComparison({ id, metrics }: { id: string; metrics: rea
   }
   return (
     <Section title="Comparison">
-      <Field label="Compared with">
-        {(attributes) => (
-          <select {...attributes} value={chosen ?? others[0]?.id} onChange={(event) => setChosen(event.target.value)}>
-            {others.map(({ id: other, modelVersion: { number, model } }) => (
-              <option key={other} value={other}>
-                {model.name} v{number}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
+      <ChoiceField label="Compared with" value={chosen ?? others[0]?.id ?? ''} choices={others.map(({ id: other, modelVersion: { number, model } }) => ({ value: other, name: `${model.name} v${number}` }))} onChoose={setChosen} />
       {others[0] && <Differences id={id} baselineId={chosen ?? others[0].id} metrics={metrics} />}
     </Section>
   );

@@ -5,7 +5,7 @@ import { EvaluateForm } from '../../forms/evaluate-form';
 import { graphql } from '../../gql';
 import type { EvaluationHeadFragment } from '../../gql/graphql';
 import { words } from '../../text/format';
-import { Field } from '../field';
+import { ChoiceField } from '../choice-field';
 import { QueryProblem } from '../problems';
 import { Section } from '../section';
 import { StateBadge } from '../state-badge';
@@ -75,17 +75,7 @@ export function ModelEvaluations({ modelVersionId, learnedFromId }: ModelEvaluat
       <Section title="Evaluation" aside={open && <StateBadge state={open.state} />}>
         {!open && <p className="muted">Not evaluated yet: parts of a split, calibration, confusions and single samples are looked at on demand.</p>}
         {open && evaluations.length > 1 && (
-          <Field label="Measured on">
-            {(attributes) => (
-              <select {...attributes} value={open.id} onChange={(event) => setChosen(event.target.value)}>
-                {evaluations.map((evaluation) => (
-                  <option key={evaluation.id} value={evaluation.id}>
-                    {evaluationName(evaluation)}
-                  </option>
-                ))}
-              </select>
-            )}
-          </Field>
+          <ChoiceField label="Measured on" value={open.id} choices={evaluations.map((evaluation) => ({ value: evaluation.id, name: evaluationName(evaluation) }))} onChoose={setChosen} />
         )}
         {open && evaluations.length === 1 && <p className="muted">Measured on {evaluationName(open)}</p>}
         {open?.failure && (

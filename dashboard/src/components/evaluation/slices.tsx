@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { graphql } from '../../gql';
 import type { SliceFragment, SliceSource } from '../../gql/graphql';
 import { count, intervalInWords, metric, metricName } from '../../text/format';
-import { Field } from '../field';
+import { ChoiceField } from '../choice-field';
 import { Section } from '../section';
 import { IntervalBar, scaleOf } from './interval-bar';
 import { sliceName, slicingName } from './slice-name';
@@ -38,18 +38,13 @@ export function Slices({ weakest, slicings }: SlicesProps) {
   const rest = slicing ? slicing.total - slices.length : 0;
   return (
     <Section title="Slices">
-      <Field label="By" hint={slicing ? undefined : 'The worst first, by the better end of the interval; parts with fewer than 30 samples are left out.'}>
-        {(attributes) => (
-          <select {...attributes} value={chosen} onChange={(event) => setChosen(Number(event.target.value))}>
-            <option value={-1}>Weakest of all</option>
-            {slicings.map((one, index) => (
-              <option key={`${one.source} ${one.column}`} value={index}>
-                {slicingName(one)} ({count(one.total)})
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
+      <ChoiceField
+        label="By"
+        hint={slicing ? undefined : 'The worst first, by the better end of the interval; parts with fewer than 30 samples are left out.'}
+        value={String(chosen)}
+        choices={[{ value: '-1', name: 'Weakest of all' }, ...slicings.map((one, index) => ({ value: String(index), name: `${slicingName(one)} (${count(one.total)})` }))]}
+        onChoose={(index) => setChosen(Number(index))}
+      />
       {slices.length === 0 ? <p className="muted">No part has 30 samples.</p> : <SliceTable slices={slices} isOfMany={!slicing} />}
       {rest > 0 && <p className="muted">{count(rest)} more, better ones</p>}
     </Section>

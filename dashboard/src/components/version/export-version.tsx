@@ -4,7 +4,7 @@ import { usePolledQuery } from '../../api/use-polled-query';
 import { graphql } from '../../gql';
 import type { ExportedFileFragment, ExportFormat } from '../../gql/graphql';
 import { bytes, share } from '../../text/format';
-import { Field } from '../field';
+import { ChoiceField } from '../choice-field';
 import { Problems } from '../problems';
 import { ProgressBar } from '../progress-bar';
 import { Section } from '../section';
@@ -85,17 +85,7 @@ export function ExportVersion({ versionId }: { versionId: string }) {
     <Section title="Export">
       <p className="muted">One file with all samples, their labels and splits. Imported again, it gives the same digest.</p>
       <form className="form-row" onSubmit={(event) => void submit(event)}>
-        <Field label="Format">
-          {(attributes) => (
-            <select {...attributes} value={format} onChange={(event) => setChosen(version.exportFormats.find((one) => one === event.target.value) ?? null)}>
-              {version.exportFormats.map((one) => (
-                <option key={one} value={one}>
-                  {meanings[one]}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
+        <ChoiceField label="Format" value={format} choices={version.exportFormats.map((one) => ({ value: one, name: meanings[one] }))} onChoose={setChosen} />
         {format === 'CSV' && (
           <label className="check">
             <input type="checkbox" checked={safe} onChange={(event) => setSafe(event.target.checked)} />
