@@ -44,7 +44,7 @@ describe('a wheel that turns by itself', () => {
     expect(change?.numbers.find(({ name }) => name === 'accuracy/candidate')?.value).toBe(cycle?.candidateValue);
   }, SLOW_MS);
 
-  test('holds what a bad batch has spoilt, and leaves that out of the next, which has the good again', async () => {
+  test('holds what a bad batch has spoilt, which is to nobody’s credit', async () => {
     const before = await production(wheel);
     spoilt = await use(wheel, spoiling, wrong);
     expect((await until(policyId, 2)).at(-1)?.state).toBe('HELD');
@@ -52,24 +52,23 @@ describe('a wheel that turns by itself', () => {
     expect(await production(wheel)).toBe(before);
     const credit = await app.data(z.object({ contributor: z.object({ accepted: z.number(), feedback: z.object({ total: z.number() }) }) }), '{ contributor(subject: "person-11000") { accepted feedback { total } } }');
     expect(credit.contributor).toEqual({ accepted: 0, feedback: { total: 1 } });
-    await use(wheel, range(12_000, 12_060));
-    await until(policyId, 3);
-    const [first, , third] = await cycles(policyId);
-    expect(third?.datasetVersion?.parent?.id).toBe(first?.datasetVersion?.id);
-    expect(third?.candidateValue ?? 0).toBeGreaterThan(third?.baselineValue ?? 1);
   }, SLOW_MS);
 
-  test('what was held waits for review; what a reviewer settles of it, and what people say of the same prompts later, comes back', async () => {
+  test('the next cycle has the good again: what was held waits for review, and what a reviewer settles of it, or people say of the same prompts later, comes back', async () => {
     const held = new Map(spoilt.map((id) => [id, 'It came with what did harm in cycle 2.']));
     expect(await waiting(wheel)).toEqual(held);
     const labels = new Map(spoiling.map((index) => [textOf(index, WORDS), labelOf(index)]));
     const settled = await review(wheel, (text) => labels.get(text) ?? 'card');
-    const again = spoiling.slice(0, 60).filter((index) => textOf(index, WORDS) !== settled);
-    await use(wheel, again);
-    await until(policyId, 4);
-    const fourth = (await cycles(policyId))[3];
+    const again = spoiling.slice(0, 30).filter((index) => textOf(index, WORDS) !== settled);
+    const fresh = range(12_000, 12_060);
+    await use(wheel, [...again, ...fresh]);
+    await until(policyId, 3);
+    const [first, , third] = await cycles(policyId);
+    expect(third?.datasetVersion?.parent?.id).toBe(first?.datasetVersion?.id);
+    expect(third?.candidateValue ?? 0).toBeGreaterThan(third?.baselineValue ?? 1);
     const back = new Set([settled, ...again.map((index) => textOf(index, WORDS))]);
-    expect(await added(fourth?.datasetVersion?.id ?? '')).toEqual(new Map([...labels].filter(([text]) => back.has(text))));
+    const right = [...labels].filter(([text]) => back.has(text));
+    expect(await added(third?.datasetVersion?.id ?? '')).toEqual(new Map([...right, ...fresh.map((index) => [textOf(index, WORDS), labelOf(index)] as const)]));
     expect(await waiting(wheel)).toEqual(new Map([...held].filter((_, at) => !back.has(textOf(spoiling[at] ?? 0, WORDS)))));
     // Whoever goes on from the version that was held has them all.
     await relabel((await cycles(policyId))[1]?.datasetVersion?.id ?? '', 0, 'card');

@@ -45,7 +45,7 @@ export interface Wheel {
 
 /** Turning a wheel through the public API. */
 export function wheeling(app: () => StoringFlywheel) {
-  const { dataset, imported } = appending(app);
+  const { dataset, finished, imported } = appending(app);
   const { giveBatch } = giving(app);
   const data = <T>(shape: z.ZodType<T>, query: string, variables: Readonly<Record<string, unknown>>) => app().data(shape, query, variables);
   const ask = async (modelId: string, text: string, subject: string): Promise<{ id: string; label: string }> => {
@@ -140,10 +140,11 @@ export function wheeling(app: () => StoringFlywheel) {
       await data(z.object({ labelReviewTask: z.object({ userErrors: z.array(fault).length(0) }) }), 'mutation ($input: LabelReviewTaskInput!) { labelReviewTask(input: $input) { userErrors { code message path } } }', { input: { reviewId: id, label: labelOfText(task.prompt.text) } });
       return task.prompt.text;
     },
-    /** A person labels a sample anew, which makes a version. */
-    async relabel(datasetVersionId: string, position: number, label: Label): Promise<void> {
-      const shape = z.object({ relabelSamples: z.object({ userErrors: z.array(fault).length(0) }) });
-      await data(shape, 'mutation ($input: RelabelSamplesInput!) { relabelSamples(input: $input) { userErrors { code message path } } }', { input: { datasetVersionId, labels: [{ position, label }] } });
+    /** A person labels a sample anew; waits for the version that this makes. */
+    async relabel(datasetVersionId: string, position: number, label: string): Promise<void> {
+      const shape = z.object({ relabelSamples: z.object({ datasetVersion: z.object({ id: z.string() }) }) });
+      const { relabelSamples } = await data(shape, 'mutation ($input: RelabelSamplesInput!) { relabelSamples(input: $input) { datasetVersion { id } } }', { input: { datasetVersionId, labels: [{ position, label }] } });
+      await finished(relabelSamples.datasetVersion.id);
     },
     async production({ modelId }: Wheel): Promise<string | undefined> {
       const shape = z.object({ node: z.object({ versions: z.object({ edges: z.array(z.object({ node: z.object({ id: z.string(), aliases: z.array(z.string()) }) })) }) }) });

@@ -7,6 +7,7 @@ import { evaluate, judgedBy } from '../../support/evaluate.ts';
 import { importFiles } from '../../support/import-files.ts';
 import { train } from '../../support/train.ts';
 import { importDigits } from '../../support/trained-model.ts';
+import { wheeling } from '../../support/wheel.ts';
 
 let app: Flywheel;
 let digits: string;
@@ -17,6 +18,7 @@ beforeAll(async () => {
   model = await train(app, digits, { gan: { ...settings, epochs: 1 } });
 }, 120_000);
 afterAll(() => app.stop());
+const { setPolicy, turn, until, cycles, relabel } = wheeling(() => app);
 
 const settings = { batchSize: 64, filters: 8, latentSize: 4, conditional: true, loss: 'HINGE' };
 const SIDE = 28;
@@ -57,13 +59,23 @@ it('trains, tells its metrics, goes a way through its latents, and draws it', as
   expect(generate.generation.outputs).toEqual(Array.from({ length: 5 }, () => ({ conditionLabel: '1', width: 28 })));
 }, 300_000);
 
-it('of two versions the one that drew longer covers more of the test images, beyond chance', async () => {
-  const long = await train(app, digits, { gan: { ...settings, epochs: 6 } });
-  expect(await judgedBy(app, long.modelVersionId)).toEqual([{ name: 'coverage', better: 'HIGHER' }, { name: 'nearest_distance', better: 'LOWER' }]);
-  const [less, more] = [await evaluate(app, { modelVersionId: model.modelVersionId, datasetVersionId: digits }), await evaluate(app, { modelVersionId: long.modelVersionId, datasetVersionId: digits })].map(({ metrics }) => metrics);
-  expect(more?.map(({ name }) => name)).toEqual(['test/coverage', 'test/nearest_distance', 'test/frechet_distance', 'test/diversity', 'test/read_as_asked']);
-  expect(more?.[0]?.low).toBeGreaterThan(less?.[0]?.high ?? 1);
-  expect(more?.[2]).toMatchObject({ low: null, high: null, better: null });
+it('a policy promotes a version that covers more of the test images beyond chance', async () => {
+  const { node } = await app.data(z.object({ node: z.object({ model: z.object({ id: z.string() }), trainingRun: z.object({ datasetVersion: z.object({ dataset: z.object({ id: z.string() }) }) }) }) }), 'query ($id: ID!) { node(id: $id) { ... on ModelVersion { model { id } trainingRun { datasetVersion { dataset { id } } } } } }', { id: model.modelVersionId });
+  await app.data(z.object({ setModelAlias: z.object({ userErrors: z.array(z.unknown()).length(0) }) }), 'mutation ($input: SetModelAliasInput!) { setModelAlias(input: $input) { userErrors { message } } }', { input: { modelId: node.model.id, alias: 'production', modelVersionId: model.modelVersionId } });
+  const wheel = { modelId: node.model.id, modelVersionId: model.modelVersionId, datasetId: node.trainingRun.datasetVersion.dataset.id };
+  const { flywheelPolicy, userErrors } = await setPolicy(wheel, { algorithm: { gan: { ...settings, epochs: 6 } }, metric: 'coverage' });
+  expect(userErrors).toEqual([]);
+  const policyId = flywheelPolicy?.id ?? '';
+  await relabel(digits, 0, '1');
+  expect((await turn(policyId)).userErrors).toEqual([]);
+  expect((await until(policyId, 1)).at(-1)).toMatchObject({ state: 'PROMOTED', reason: expect.stringMatching(/^coverage is 0\.\d+, with production 0[.\d]*: better by/) });
+  const [cycle] = await cycles(policyId);
+  const candidate = cycle?.candidate?.id ?? '';
+  expect(await judgedBy(app, candidate)).toEqual([{ name: 'coverage', better: 'HIGHER' }, { name: 'nearest_distance', better: 'LOWER' }]);
+  const { metrics } = await evaluate(app, { modelVersionId: candidate, datasetVersionId: cycle?.datasetVersion?.id });
+  expect(metrics.map(({ name }) => name)).toEqual(['test/coverage', 'test/nearest_distance', 'test/frechet_distance', 'test/diversity', 'test/read_as_asked']);
+  expect(metrics[0]).toMatchObject({ value: cycle?.candidateValue, low: expect.any(Number) as unknown });
+  expect(metrics[2]).toMatchObject({ low: null, high: null, better: null });
 }, 300_000);
 
 it('refuses images of an unfit size before a run is queued', async () => {
