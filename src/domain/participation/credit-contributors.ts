@@ -19,19 +19,20 @@ export async function creditContributors(tx: EntityManager, { id, project }: Dat
 const SAID = `case when o.made->>'type' = 'text' then k.correction_text else k.correction_label end`;
 const CONFIRMED = `case when k.rating is distinct from 'NEGATIVE' and (k.rating is not null or k.signal = 'ACCEPTED') then coalesce(o.made->>'label', o.made->>'text') end`;
 
+/** Materialized, so that the hash of each answer's prompt is computed once: else it is for each pair of label and answer, and 634 labels with 20,571 answers take minutes instead of 0.4 s. */
 const CREDIT = `
   with recursive line as (
     select id, parent_id from dataset_version where id = ?
     union all select v.id, v.parent_id from line l join dataset_version v on v.id = l.parent_id where v.status = 'REJECTED'),
-  taken as (
+  taken as materialized (
     select r.id as record_id, substr(r.key, 10) as item, r.label, r.origin->>'type' as type, (r.origin->>'id')::uuid as origin_id
     from dataset_record r where r.version_id in (select id from line) and r.origin is not null),
-  labelled as (
+  labelled as materialized (
     select t.record_id, t.item, c.model_id, coalesce(t.label, c.label) as label from taken t
       join feedback f on t.type = 'feedback' and f.id = t.origin_id join model_version v on v.id = f.model_version_id join consensus_label c on c.model_id = v.model_id and c.item = t.item
     union all
     select t.record_id, t.item, c.model_id, coalesce(t.label, c.label) from taken t join consensus_label c on t.type = 'review' and c.id = t.origin_id),
-  answered as (
+  answered as materialized (
     select k.id, k.model_id, k.subject, k.project_id, k.given_at, ${SAID} as corrected, ${CONFIRMED} as confirmed,
       case when o.made->>'type' = 'recommendation' then 'choice ' || k.id else ${ITEM} end as item
     from counted_feedback k join generation g on g.id = k.generation_id cross join lateral (select g.outputs->coalesce(k.output, 0) as made) o
