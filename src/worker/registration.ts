@@ -29,7 +29,8 @@ export async function register(em: EntityManager, compute: ComputeInfo, logger: 
     async end() {
       clearInterval(timer);
       await saying;
-      await removeWorker(em.fork(), id);
+      // A worker that says nothing any more is off the list soon enough; the rest has to be closed.
+      await removeWorker(em.fork(), id).catch((error: unknown) => logger.warn({ err: error }, 'could not take this worker off the list'));
     },
   };
 }
