@@ -8,7 +8,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { install } from './interruptions/installation.ts';
 
-/** Ten minutes on two free cores. */
+/** Some minutes on two free cores. */
 const QUICK = ['--classes', '20', '--subjects', '1000', '--epochs', '20'];
 
 const app = await install();
