@@ -14,14 +14,14 @@ export interface Compared {
   /** Features of images, row by row. */
   readonly real: Float32Array;
   readonly drawn: Float32Array;
-  /** Class of each real image; −1: none known. Neighbours are of the same. */
+  /** Class of each real image; −1: none known. Neighbours are of the same, but of an image that is the only one of its class. */
   readonly labels: Int32Array;
   /** Whether the drawn image of a row was asked for the label of the real one. */
   readonly isConditional: boolean;
 }
 
 export interface Coverage {
-  /** Rows of real images that have a neighbour; a class of one image has none. */
+  /** Rows of real images that have a neighbour: all, where there are two. */
   readonly rows: readonly number[];
   /** Distance to the nearest drawn image (of a conditional model: of the same label), in radii: that of the real image's fifth nearest real neighbour. */
   readonly distances: readonly number[];
@@ -37,8 +37,9 @@ export async function coverageOf(tf: TensorFlow, { real, drawn, labels, isCondit
     const [toReal, toDrawn] = [await squaredDistances(tf, real, from, until, real), await squaredDistances(tf, real, from, until, drawn)];
     for (let row = from; row < until; row += 1) {
       const at = (row - from) * count;
-      const neighbours = smallest(toReal.subarray(at, at + count), (other) => other !== row && labels[other] === labels[row], NEIGHBOURS);
-      const radius = neighbours.at(-1);
+      const own = toReal.subarray(at, at + count);
+      const alike = smallest(own, (other) => other !== row && labels[other] === labels[row], NEIGHBOURS);
+      const radius = alike.at(-1) ?? smallest(own, (other) => other !== row, NEIGHBOURS).at(-1);
       if (radius === undefined) continue;
       const [nearest = Infinity] = smallest(toDrawn.subarray(at, at + count), (other) => !isConditional || labels[other] === labels[row], 1);
       rows.push(row);

@@ -21,6 +21,7 @@ export function imageScorer({ tf, steps, description }: ScoredModel): Scorer<'IM
     ],
     worstBy: 'nearest_distance',
     async *score({ data, split, random, signal }) {
+      wholes = {};
       const common = { tf, steps, shape: signatureOf(description), task: description.featureTask, signal };
       const reference = await lookAtReal({ ...common, data, split });
       const { frechetDistance, diversity, readAsAsked, neutral } = await evaluate({ ...common, reference, classes: description.classes, random });

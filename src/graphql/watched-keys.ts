@@ -34,6 +34,11 @@ export class WatchedKeys {
     const ids = [...this.#listeners.keys()];
     // An unreachable database proves nothing about the keys; the next look will tell.
     const valid = await validKeys(this.#orm.em.fork(), ids).catch(() => new Set(ids));
-    for (const id of ids) if (!valid.has(id)) for (const listener of this.#listeners.get(id) ?? []) listener();
+    for (const id of ids) {
+      if (valid.has(id)) continue;
+      const listeners = this.#listeners.get(id) ?? [];
+      this.#listeners.delete(id);
+      for (const listener of listeners) listener();
+    }
   }
 }

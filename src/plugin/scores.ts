@@ -50,7 +50,7 @@ export interface Scorer<K extends DatasetKind = DatasetKind, S extends string = 
   score(context: EvaluateContext<K>): AsyncGenerator<ScoredSamples, void, void>;
   /**
    * What only all samples together tell, and no sums of single ones (a distance of two distributions), by other names than the metrics':
-   * it is shown without an interval, and decides nothing. Asked once `score` has come to its end.
+   * it is shown without an interval, and decides nothing. Asked once `score` has come to its end; a split is scored after another.
    */
   wholes?(): Metrics;
 }

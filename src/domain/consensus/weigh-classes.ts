@@ -8,8 +8,13 @@ export interface WeighedClasses {
   readonly reliability: readonly SubjectReliability[];
 }
 
-/** Habits that were learned of fewer people, or of fewer answers, are mostly those that were taken for granted. */
+/** Habits that were learned of fewer people, or of fewer of their answers, are mostly those that were taken for granted. */
 const [KNOWN_PEOPLE, KNOWN_ANSWERS] = [20, 2000];
+
+function isKnown(items: readonly AnsweredItem[]): boolean {
+  const given = items.flatMap(({ answers }) => answers.flatMap(({ subject }) => subject ?? []));
+  return given.length >= KNOWN_ANSWERS && new Set(given).size >= KNOWN_PEOPLE;
+}
 
 /** Labels of classes, weighed after Dawid & Skene (1979): who is right elsewhere counts for more. */
 export async function weighClasses(weigher: LabelWeigher, items: readonly AnsweredItem[], classes: readonly string[], gold: ReadonlyMap<string, string>, rules: Pick<JudgingRules, 'minimumProbability'>): Promise<WeighedClasses> {
@@ -17,7 +22,7 @@ export async function weighClasses(weigher: LabelWeigher, items: readonly Answer
   const { table, classes: named } = tabulate(items, classes, gold);
   const { start, classes: candidates, shares, entropy, trust } = await weigher.weigh(table);
   const known = new Set(classes);
-  const isCrowdKnown = table.watched.length >= KNOWN_PEOPLE && table.said.length >= KNOWN_ANSWERS;
+  const isCrowdKnown = isKnown(items);
   const trustOf = (at: number) => trust.subarray(table.start[at], table.start[at + 1]);
   const labels = items.map((item, at) => {
     const probabilities = new Map<string, number>();

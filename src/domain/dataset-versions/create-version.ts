@@ -1,5 +1,4 @@
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
-import { takeLabelsBack } from '../consensus/set-aside.ts';
 import { type Dataset } from '../entities/dataset.ts';
 import { DatasetVersion } from '../entities/dataset-version.ts';
 import type { JobQueue } from '../ports.ts';
@@ -34,6 +33,5 @@ export async function createVersion(tx: EntityManager, jobs: JobQueue, { id, dat
     failure: null,
   });
   await tx.flush();
-  if (parent) await takeLabelsBack(tx, parent.id);
   await jobs.send(tx, { type: 'import-dataset', datasetVersionId: id });
 }

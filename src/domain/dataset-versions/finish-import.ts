@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { DatasetDescription, SplitName } from '../../plugin/index.ts';
 import { write } from '../caller.ts';
+import { takeLabelsBack } from '../consensus/set-aside.ts';
 import { creditContributors } from '../participation/credit-contributors.ts';
 import { channels, notify, type StoredFiles } from '../ports.ts';
 import { removeUploads } from '../privacy/remove-uploads.ts';
@@ -52,6 +53,7 @@ export async function finishImport(em: EntityManager, id: string, result: Import
     version.progress = 1;
     version.status = result.quality.verdict === 'PASSED' ? 'READY' : 'REJECTED';
     await tx.flush();
+    if (version.status === 'READY') await takeLabelsBack(tx, id);
     if (version.status === 'READY') await creditContributors(tx, version);
     await recordWebhookEvent(tx, version.project.id, datasetVersionMessage(version));
     await notify(tx, channels.datasetVersion, id);

@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { type Caller, type Services, write } from '../caller.ts';
 import type { SplitShares } from '../dataset-import.ts';
 import { createVersion } from '../dataset-versions/create-version.ts';
+import { versionsLeftOut } from '../dataset-versions/versions-left-out.ts';
 import { Dataset } from '../entities/dataset.ts';
 import { DatasetVersion } from '../entities/dataset-version.ts';
 import { Fault } from '../fault.ts';
@@ -62,9 +63,9 @@ async function givenParent(tx: EntityManager, caller: Caller, datasetId: string,
   throw new Fault('INVALID_STATE', `This dataset version is ${version.status}; records can be added to one that is READY or REJECTED.`, ['datasetVersionId']);
 }
 
-/** The newest READY version, but not where the records of a REJECTED one would be lost from the line in silence. */
+/** The newest READY version that no cycle left out, but not where the records of a REJECTED one would be lost from the line in silence. */
 async function newestParent(tx: EntityManager, datasetId: string): Promise<DatasetVersion | undefined> {
-  const parent = await tx.findOne(DatasetVersion, { dataset: datasetId, status: 'READY' }, { orderBy: { number: 'desc' } });
+  const parent = await tx.findOne(DatasetVersion, { dataset: datasetId, status: 'READY', id: { $nin: await versionsLeftOut(tx, datasetId) } }, { orderBy: { number: 'desc' } });
   const [rejected] = await tx.execute<{ number: number }[]>(`select number ${sealed} and status = 'REJECTED' and number > ? order by number desc limit 1`, [datasetId, parent?.number ?? 0]);
   if (rejected) throw new Fault('INVALID_STATE', `Version ${rejected.number}, which earlier records were sealed into, is REJECTED: clean it first, or name the version to go on from by datasetVersionId.`, ['datasetVersionId']);
   return parent ?? undefined;

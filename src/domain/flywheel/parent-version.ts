@@ -1,13 +1,12 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { versionsLeftOut } from '../dataset-versions/versions-left-out.ts';
 import { DatasetVersion } from '../entities/dataset-version.ts';
-import { FlywheelCycle } from '../entities/flywheel-cycle.ts';
 import type { FlywheelPolicy } from '../entities/flywheel-policy.ts';
 import { QualityOverrule } from '../entities/quality-overrule.ts';
 
 /** That a cycle goes on from: the newest version that may be trained on, but none whose additions did harm, unless a person has overruled that. */
-export async function parentVersion(tx: EntityManager, { id, dataset }: FlywheelPolicy): Promise<DatasetVersion | null> {
-  const harmful = await tx.find(FlywheelCycle, { policy: id, leavesDataOut: true });
-  const left = harmful.flatMap(({ datasetVersion }) => datasetVersion?.id ?? []);
+export async function parentVersion(tx: EntityManager, { dataset }: FlywheelPolicy): Promise<DatasetVersion | null> {
+  const left = await versionsLeftOut(tx, dataset.id);
   const vouched = (await tx.find(QualityOverrule, { datasetVersion: { dataset: dataset.id } })).map(({ datasetVersion }) => datasetVersion.id);
   return tx.findOne(DatasetVersion, { dataset: dataset.id, $or: [{ status: 'READY', id: { $nin: left } }, { id: { $in: vouched } }] }, { orderBy: { number: 'desc' } });
 }

@@ -15,14 +15,14 @@ it('a real image is covered where a drawn one is as near as its fifth nearest re
   [8 / 5, 7 / 4, 6 / 3, 5 / 3, 4 / 3, 3 / 4, 2 / 5, 12 / 18].forEach((expected, row) => expect(distances[row]).toBeCloseTo(expected, 4));
 });
 
-it('neighbours are of the same class, and so are the drawn images of a model that is asked for one; a class of one image has none', async () => {
+it('neighbours are of the same class, and so are the drawn images of a model that is asked for one; an image that is alone in its class has those of all', async () => {
   const places = [0, 10, 1, 11, 2, 12, 100];
   const labels = Int32Array.from([0, 1, 0, 1, 0, 1, 2]);
   const drawn = onALine([11, 1, 11, 1, 11, 1, 0]);
   const asked = await coverageOf(tf, { real: onALine(places), drawn, labels, isConditional: true }, never);
-  expect(asked.rows).toEqual([0, 1, 2, 3, 4, 5]);
-  // Of three images the radius reaches the farther one: 2, 1 or 2.
-  [11 / 2, 9 / 2, 10, 10, 9 / 2, 11 / 2].forEach((expected, row) => expect(asked.distances[row]).toBeCloseTo(expected, 3));
+  expect(asked.rows).toEqual([0, 1, 2, 3, 4, 5, 6]);
+  // Of three images the radius reaches the farther one: 2, 1 or 2; the one at 100 has its fifth neighbour at 1.
+  [11 / 2, 9 / 2, 10, 10, 9 / 2, 11 / 2, 100 / 99].forEach((expected, row) => expect(asked.distances[row]).toBeCloseTo(expected, 3));
   const free = await coverageOf(tf, { real: onALine(places), drawn, labels, isConditional: false }, never);
-  [0, 1 / 2, 0, 0, 1 / 2, 1 / 2].forEach((expected, row) => expect(free.distances[row]).toBeCloseTo(expected, 3));
+  [0, 1 / 2, 0, 0, 1 / 2, 1 / 2, 89 / 99].forEach((expected, row) => expect(free.distances[row]).toBeCloseTo(expected, 3));
 });
