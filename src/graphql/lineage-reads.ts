@@ -67,15 +67,19 @@ export interface RecordOfSample {
   readonly feedbackId: string | null;
 }
 
+/** Each kind has an index of its own. */
+const recordsWhere = (kind: 'set_aside' | 'not set_aside') =>
+  `select * from dataset_record where dataset_id = (select dataset_id from line limit 1) and ${kind} and key in (select jsonb_array_elements_text(?::jsonb))`;
+
 /** The records of a version's dataset with these keys, by key: of a prompt that was set aside and came back, the record that this version is made of. */
 export async function recordsOfKeys({ em }: Context, datasetVersionId: string, keys: readonly string[]): Promise<Map<string, RecordOfSample>> {
   const rows = await em.execute<{ key: string; created_at: string; upload_id: string | null; feedback_id: string | null }[]>(
     `with recursive line as (
        select id, dataset_id, parent_id from dataset_version where id = ? union all select v.id, v.dataset_id, v.parent_id from line l join dataset_version v on v.id = l.parent_id)
      select distinct on (record.key) record.key, record.created_at, record.upload_id, case when record.origin->>'type' = 'feedback' then record.origin->>'id' end as feedback_id
-     from dataset_record record where record.dataset_id = (select dataset_id from line limit 1) and record.key in (select jsonb_array_elements_text(?::jsonb))
+     from (${recordsWhere('not set_aside')} union all ${recordsWhere('set_aside')}) record
      order by record.key, (record.version_id in (select id from line)) is true desc, record.set_aside`,
-    [datasetVersionId, JSON.stringify(keys)],
+    [datasetVersionId, JSON.stringify(keys), JSON.stringify(keys)],
   );
   return new Map(rows.map(({ key, created_at: createdAt, upload_id: uploadId, feedback_id: feedbackId }) => [key, { key, appendedAt: new Date(createdAt), uploadId, feedbackId }]));
 }
