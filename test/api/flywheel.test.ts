@@ -69,10 +69,14 @@ describe('a wheel that turns by itself', () => {
     const back = new Set([settled, ...again.map((index) => textOf(index, WORDS))]);
     const right = [...labels].filter(([text]) => back.has(text));
     expect(await added(third?.datasetVersion?.id ?? '')).toEqual(new Map([...right, ...fresh.map((index) => [textOf(index, WORDS), labelOf(index)] as const)]));
-    expect(await waiting(wheel)).toEqual(new Map([...held].filter((_, at) => !back.has(textOf(spoiling[at] ?? 0, WORDS)))));
-    // Whoever goes on from the version that was held has them all.
+    const left = [...held.keys()].filter((_, at) => !back.has(textOf(spoiling[at] ?? 0, WORDS)));
+    expect([...(await waiting(wheel)).keys()].sort()).toEqual([...left].sort());
+    // Whoever goes on from the version that was held has them all; what does harm again is set aside again.
     await relabel((await cycles(policyId))[1]?.datasetVersion?.id ?? '', 0, 'card');
     expect(await waiting(wheel)).toEqual(new Map());
+    expect((await turn(policyId)).userErrors).toEqual([]);
+    expect((await until(policyId, 4)).at(-1)?.state).toBe('HELD');
+    expect(await waiting(wheel)).toEqual(new Map(left.map((id) => [id, 'It came with what did harm in cycle 4.'])));
   }, SLOW_MS);
 
   test('what is wrong is told by field', async () => {
