@@ -13,6 +13,10 @@ export class BlobWindow {
     this.#blob = blob;
   }
 
+  get sizeBytes(): number {
+    return this.#blob.sizeBytes;
+  }
+
   /** Fills the target; rejects where the blob ends before. */
   async readInto(target: Uint8Array, position: number): Promise<void> {
     const inside = position >= this.#start && position + target.byteLength <= this.#start + this.#bytes.byteLength;

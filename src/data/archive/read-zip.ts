@@ -1,6 +1,6 @@
 import { PassThrough, pipeline, Readable } from 'node:stream';
 import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib';
-import { fromRandomAccessReaderPromise, getFileNameLowLevel, RandomAccessReader, type Entry } from 'yauzl';
+import { fromRandomAccessReaderPromise, getFileNameLowLevel, RandomAccessReader, type Entry, type ZipFile } from 'yauzl';
 import { ImportFault } from '../import-fault.ts';
 import { limits } from '../limits.ts';
 import { shown } from '../shown.ts';
@@ -13,6 +13,7 @@ const STORED = 0;
 const DEFLATED = 8;
 const LOCAL_HEADER = 0x04034b50;
 const LOCAL_HEADER_BYTES = 30;
+const DIRECTORY_HEADER = 0x02014b50;
 const PIECE = 256 * 1024;
 const UNIX = 3;
 const TYPE_MASK = 0o170000;
@@ -26,7 +27,9 @@ export async function* zipFiles(upload: Upload, { store, signal, onRead }: ReadU
     const zip = await damagedIsFault(upload, fromRandomAccessReaderPromise(new BlobReader(new BlobWindow(blob)), blob.sizeBytes, { decodeStrings: false, autoClose: false }));
     const data = new BlobWindow(blob);
     const sizes = new SizeGuard(guard, blob.sizeBytes);
+    const directory = new BlobWindow(blob);
     for (const entries = zip.eachEntry(); ;) {
+      await noticeFurtherEntry(zip, directory);
       const next = await damagedIsFault(upload, entries.next());
       if (next.done === true) return;
       signal.throwIfAborted();
@@ -44,6 +47,17 @@ export async function* zipFiles(upload: Upload, { store, signal, onRead }: ReadU
   } finally {
     await blob.close();
   }
+}
+
+/** Writers without zip64 state 65,535 entries, or the rest of a division by 65,536, where there are more: the directory goes on while its headers do. */
+async function noticeFurtherEntry(zip: ZipFile, directory: BlobWindow): Promise<void> {
+  if (zip.entriesRead < zip.entryCount) return;
+  // Its types call this place in the file a boolean.
+  const place = Number(zip.readEntryCursor);
+  if (place + 4 > directory.sizeBytes) return;
+  const signature = new DataView(new ArrayBuffer(4));
+  await directory.readInto(new Uint8Array(signature.buffer), place);
+  if (signature.getUint32(0, true) === DIRECTORY_HEADER) zip.entryCount += 1;
 }
 
 function refuseSpecial(guard: ArchiveGuard, entry: Entry, path: string): void {

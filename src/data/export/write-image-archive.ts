@@ -1,4 +1,3 @@
-import { makeZip } from 'client-zip';
 import { z } from 'zod';
 import type { Reimport } from '../../domain/dataset-export.ts';
 import type { StoredBlob } from '../../store/blob-store.ts';
@@ -11,6 +10,7 @@ import type { ImagePixels, OpenedVersion } from '../version/open-version.ts';
 import { classFolders } from './class-folders.ts';
 import { encodePng } from './encode-png.ts';
 import { ExportFault, type ExportOptions } from './export-options.ts';
+import { zipOf } from './zip-of.ts';
 
 /** Rows that are taken out of the database, and images that are encoded, at a time. */
 const ROWS_AT_ONCE = 2000;
@@ -46,7 +46,7 @@ export async function writeImageArchive(version: OpenedVersion, key: string, { s
       if (done % ROWS_AT_ONCE === 0) onProgress(Math.min(0.99, done / total));
     }
   }
-  const stored = await store.write(key, makeZip(entries()));
+  const stored = await store.write(key, zipOf(entries()));
   return { ...stored, reimport: { format: 'IMAGE_ARCHIVE', image: { channels: images.channels }, split: { validation: 0, test: 0, seed: 0 } } };
 }
 

@@ -1,5 +1,4 @@
 import { DuckDBBlobValue } from '@duckdb/node-api';
-import { makeZip } from 'client-zip';
 import type { Reimport } from '../../domain/dataset-export.ts';
 import type { StoredBlob } from '../../store/blob-store.ts';
 import { paragraphs } from '../samples/read-text-files.ts';
@@ -8,6 +7,7 @@ import { linesOf } from '../samples/text-lines.ts';
 import { splitNames } from '../split-words.ts';
 import type { OpenedVersion } from '../version/open-version.ts';
 import { ExportFault, type ExportOptions } from './export-options.ts';
+import { zipOf } from './zip-of.ts';
 
 /**
  * Writes a continuous text as a zip of plain files, one for each split. An import must cut them as the version is cut: where it would
@@ -20,7 +20,7 @@ export async function writeTextArchive(version: OpenedVersion, key: string, { st
   let read = 0;
   const pieces = (split: string) => piecesOf(version, split, (rows) => onProgress(Math.min(0.99, (read += rows) / (2 * total))));
   for (const split of splits) await requireSameCut(pieces, split);
-  const stored = await store.write(key, makeZip(splits.map((split) => ({ name: `${split.toLowerCase()}.txt`, input: pieces(split) }))));
+  const stored = await store.write(key, zipOf(splits.map((split) => ({ name: `${split.toLowerCase()}.txt`, input: pieces(split) }))));
   return { ...stored, reimport: { format: 'TEXT_FILE', split: { validation: 0, test: 0, seed: 0 } } };
 }
 
