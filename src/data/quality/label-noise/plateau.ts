@@ -54,7 +54,8 @@ function noiseOf({ guesses, order }: Guesses, labels: Int32Array, baseline: numb
   const skill = 1 - Math.max(0, all / order.length - noise) / Math.max(1e-9, baseline - noise);
   // As first ÷ next by share; one contradiction more or less is no evidence where there are few.
   const isFlat = first + Math.sqrt(first) >= (plateau.flatness * next) / 2;
-  return skill >= plateau.skill && isFlat && noise >= plateau.leastNoise && first + next >= plateau.leastContradicted ? noise : undefined;
+  const isBetterThanChance = all <= (1 - plateau.gain) * baseline * order.length;
+  return isBetterThanChance && skill >= plateau.skill && isFlat && noise >= plateau.leastNoise && first + next >= plateau.leastContradicted ? noise : undefined;
 }
 
 function leastSureness({ guesses, sureness, order }: Guesses, labels: Int32Array, noise: number): number {
