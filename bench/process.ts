@@ -43,12 +43,13 @@ export async function runProcess({ name, command: [program, ...args], environmen
   }
 }
 
-interface Memory {
+export interface Memory {
   readonly most: number | null;
   readonly now: number | null;
 }
 
-async function residentMemory(pid: number | undefined): Promise<Memory | undefined> {
+/** Of a running process; `resourceUsage().maxRSS` of one that was started by a large process begins with that one's memory. */
+export async function residentMemory(pid: number | undefined): Promise<Memory | undefined> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
   const megabytes = (key: string) => {
     const kilobytes = new RegExp(`^${key}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1];

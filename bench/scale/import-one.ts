@@ -7,6 +7,7 @@ import { assess } from '../../src/data/quality/assess.ts';
 import { dataFormats } from '../../src/domain/dataset-import.ts';
 import { datasetKinds } from '../../src/plugin/index.ts';
 import { LocalBlobStore } from '../../src/store/local-blob-store.ts';
+import { residentMemory } from '../process.ts';
 import { timed } from './spent.ts';
 
 const [kindName, formatName, file, folder] = process.argv.slice(2);
@@ -27,6 +28,6 @@ const seconds = importing.spent.seconds + assessing.spent.seconds;
 console.log(JSON.stringify({
   samples: version.sampleCount, bytes: (await stat(file)).size, importing: importing.spent, assessing: assessing.spent,
   seconds, processorSeconds: importing.spent.processorSeconds + assessing.spent.processorSeconds,
-  rowsPerSecond: Math.round(version.sampleCount / seconds), peakMegabytes: Math.round(process.resourceUsage().maxRSS / 1000), storedBytes: stored.reduce((sum, size) => sum + size, 0),
+  rowsPerSecond: Math.round(version.sampleCount / seconds), peakMegabytes: (await residentMemory(process.pid))?.most ?? null, storedBytes: stored.reduce((sum, size) => sum + size, 0),
   verdict: assessing.result.verdict, findings: assessing.result.findings.map(({ check, count }) => `${check} ${count}`),
 }));
