@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { TrainingRunEvent } from '../../src/domain/entities/training-run-event.ts';
 import { openTrainingBench, type TrainingBench, trainerPids } from './support/training-bench.ts';
@@ -35,6 +36,12 @@ describe('a plugin that misbehaves', () => {
     const runId = await bench.createRun({ hyperparameters: { epochs: 12 } });
     await bench.supervise(runId);
     expect(warnings(await bench.events(runId))).toEqual([]);
+  });
+
+  test('that has the key of another does that one no harm', async () => {
+    const runId = await bench.createRun();
+    await bench.supervise(runId, { pluginsFile: fileURLToPath(new URL('../support/plugins/same-key.config.ts', import.meta.url)) });
+    expect(await bench.run(runId)).toMatchObject({ state: 'SUCCEEDED', failure: null });
   });
 
   test('that tells nothing more, though its process lives, is named, and can be canceled', async () => {

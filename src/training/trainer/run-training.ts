@@ -120,8 +120,8 @@ async function findPlugin({ pluginsFile, run }: TrainerTask): Promise<AnyPlugin>
   const unfit: string[] = [];
   const plugins = await loadPlugins(pluginsFile, ({ name, problems }) => unfit.push(...(name === run.algorithm ? problems : [])));
   const plugin = plugins.get(run.algorithm);
-  if (unfit[0] !== undefined) throw new TrainingFailure(unfit[0]);
-  if (!plugin) throw new TrainingFailure(`The algorithm ${run.algorithm} is not installed on this worker, which has ${[...plugins.keys()].join(', ')}.`);
+  // One that is unfit because it has the key of another does the other no harm.
+  if (!plugin) throw new TrainingFailure(unfit[0] ?? `The algorithm ${run.algorithm} is not installed on this worker, which has ${[...plugins.keys()].join(', ')}.`);
   return plugin;
 }
 
