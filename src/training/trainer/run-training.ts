@@ -61,7 +61,7 @@ export async function runTraining(task: TrainerTask, outbox: Outbox, watch: Watc
     await say(`Attempt ${run.attempt} goes on from the checkpoint of step ${keeper.resumed.step}.`);
   } else if (run.initial) await sayInitial(run.initial, say);
   const random = createRandom(tf, compute.backend, run.seed);
-  const host = new TrainingHost({ run, store, keeper, random, outbox, watch });
+  const host = new TrainingHost({ run, store, keeper, random, outbox, watch, higherIsBetter: plugin.higherIsBetter });
   const data = guardedDataset(stored, watch, (batch, waitedMs) => host.meter.countBatch(batch.count, waitedMs));
   const context: TrainContext = {
     hyperparameters, data, seed: run.seed, precision: run.precision, random,

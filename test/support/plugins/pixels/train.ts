@@ -35,11 +35,11 @@ export async function* train(context: TrainContext<Hyperparameters, 'IMAGE'>): A
         loss.dispose();
         step += 1;
         if (hp.fault === 'LEAK') tf.scalar(value);
-        const { trainLoss, validationLoss } = await goWrong(hp, step, value);
+        const { trainLoss, validation } = await goWrong(hp, step, value);
         yield { type: 'metrics', step, progress: progress(step), values: { 'train/loss': trainLoss } };
         if (step % stepsPerEpoch === 0) {
           yield { type: 'log', line: `epoch ${epoch + 1} done` };
-          yield { type: 'metrics', step, progress: progress(step), values: { 'validation/loss': validationLoss } };
+          yield { type: 'metrics', step, progress: progress(step), values: validation };
           yield { type: 'samples', step, outputs: [{ type: 'image', width, height, channels, pixels: await pixelsOf(mean) }] };
         }
         if (checkpoints.due()) yield { type: 'checkpoint', step, tensors: { mean, ...optimizer.state() }, state: { told: `step ${step}` } };
