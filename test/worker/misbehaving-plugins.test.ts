@@ -44,6 +44,13 @@ describe('a plugin that misbehaves', () => {
     expect(await bench.run(runId)).toMatchObject({ state: 'SUCCEEDED', failure: null });
   });
 
+  test('that cannot load what it has made is named, with the place', async () => {
+    const runId = await bench.createRun({ hyperparameters: { fault: 'UNREADABLE' } });
+    await bench.supervise(runId);
+    const failure = 'Plugin "pixels" 1.0.0 failed in load, of the files that it had just made: byte length of Float32Array should be a multiple of 4';
+    expect(await bench.run(runId)).toMatchObject({ state: 'FAILED', failure, modelVersion: null });
+  });
+
   test('that tells nothing more, though its process lives, is named, and can be canceled', async () => {
     const runId = await bench.createRun({ hyperparameters: { fault: 'QUIET', faultStep: 5 } });
     const supervised = bench.supervise(runId, { timing: { quiet: 1_000 } });

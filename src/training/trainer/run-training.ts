@@ -88,6 +88,8 @@ export async function runTraining(task: TrainerTask, outbox: Outbox, watch: Watc
     modelVersionId: task.modelVersionId,
     random: createRandom(tf, compute.backend, run.seed + EVALUATION_SEED),
     signal: watch.signal,
+    plugin: pluginWatch,
+    warn: (sentence) => say(sentence, 'WARNING'),
   });
   return { type: 'finished', result: { modelVersionId: task.modelVersionId, files, parameterCount: model.parameterCount, ...evaluated } };
 }

@@ -49,7 +49,9 @@ export async function* train(context: TrainContext<Hyperparameters, 'IMAGE'>): A
     if (hp.fault === 'NO_MODEL') return;
     const best = await checkpoints.best();
     if (best?.tensors['mean']) mean.assign(best.tensors['mean']);
-    yield { type: 'model', files: [{ path: FILE, bytes: new Uint8Array((await mean.data()).slice().buffer) }], parameterCount: size };
+    // UNREADABLE ends within a number.
+    const bytes = new Uint8Array((await mean.data()).slice().buffer).subarray(0, hp.fault === 'UNREADABLE' ? -1 : undefined);
+    yield { type: 'model', files: [{ path: FILE, bytes }], parameterCount: size };
   } finally {
     trainingStep.dispose();
     optimizer.dispose();
