@@ -17,6 +17,7 @@ export default definePlugin({
   fitHyperparameters,
   heedsWeights: true,
   drawsClasses: ({ conditional }) => conditional,
+  higherIsBetter: ['coverage', 'diversity', 'read_as_asked'],
   warmStart: { keeps: ['latentSize', 'conditional', 'filters'] },
   executor: () => import('./executor.ts'),
   schema,

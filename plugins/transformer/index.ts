@@ -16,6 +16,7 @@ export default definePlugin({
   prompt,
   fitHyperparameters,
   heedsWeights: ({ task }) => task === 'CLASSIFICATION',
+  higherIsBetter: ['bleu', 'hit_rate_at_10', 'mean_reciprocal_rank', 'ndcg_at_10'],
   warmStart: { keeps: ({ hyperparameters: { task } }) => keptSettings(task) },
   executor: () => import('./executor.ts'),
 });

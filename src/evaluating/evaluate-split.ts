@@ -61,7 +61,7 @@ async function measureScores({ evaluation, store, signal, onProgress }: Evaluate
     onProgress((SCORING_SHARE * measurement.count) / count);
   });
   await writePredictions(store, prefix, scores.statistics, taken, signal);
-  if (measurement.count === 0) throw new EvaluationFault(`The split ${split} has no ${scores.classes ? 'labelled sample' : 'sample that this model can be measured'} on.`);
+  if (measurement.count === 0) throw new EvaluationFault(`The split ${split} has no ${scores.classes ? 'labelled sample' : 'sample'} that this model can be measured on.`);
   const { metrics, resamples, ...measured } = await measurement.finish(signal);
   await writeResamples(store, prefix, resamples, signal);
   const stored = ({ id, description }: ClaimedEvaluation['datasetVersion']) => ({ key: datasetVersionKey(id), description });

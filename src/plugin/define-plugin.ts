@@ -62,6 +62,11 @@ export interface Plugin<H extends Specs = Specs, P extends Specs = Specs, K exte
    * differ. Absent: runs that ask for it are refused.
    */
   readonly warmStart?: true | WarmStart<H, K>;
+  /**
+   * Metrics of which more is better, by their names without the split (`bleu`, not `validation/bleu`): early stopping keeps the best by
+   * them. Of others less is, but of names that the field has in common (accuracy, f1, roc_auc, r2, bleu, ndcg_at_10, …), which need not be here.
+   */
+  readonly higherIsBetter?: readonly string[];
   /** Loaded lazily, so that the API process never loads what computes. */
   readonly executor: () => Promise<{ readonly executor: Executor<H, P, K> }>;
   /** Further GraphQL types and fields of its own. */

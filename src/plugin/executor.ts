@@ -189,7 +189,10 @@ export interface Classifier<K extends DatasetKind = DatasetKind> {
 
 /** A model in memory, used for many generations. */
 export interface LoadedModel<P extends Specs = Specs, K extends DatasetKind = DatasetKind> {
-  /** Metrics without a prefix, for example `{ loss }`; the host adds the split's name. */
+  /**
+   * Metrics without a prefix, for example `{ loss }`; the host adds the split's name. Throws where the split cannot be measured (it has no
+   * labels, or too few samples), saying what it lacks: after training, the version is then published without metrics, and the log warns.
+   */
   evaluate(context: EvaluateContext<K>): Promise<Metrics>;
   /** Of models that classify. Evaluations then tell classes apart, show the worst samples, and compare versions sample by sample. */
   readonly classifier?: Classifier<K> | undefined;

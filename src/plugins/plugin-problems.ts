@@ -4,6 +4,8 @@ const KEY = /^[a-z][a-z0-9]*$/;
 const FIELD = /^[a-z][A-Za-z0-9]*$/;
 const ENUM_NAME = /^[A-Z][A-Za-z0-9]*$/;
 const ENUM_VALUE = /^[A-Z][A-Z0-9_]*$/;
+/** What is behind the split in a metric's name. */
+const METRIC = /^[a-z0-9_]+$/;
 const API_VERSION = 1;
 
 /** Enums by name, with the values that the first plugin of that name gave them. */
@@ -29,6 +31,7 @@ export function pluginProblems(plugin: AnyPlugin, others: ReadonlyMap<string, An
   if (plugin.heedsWeights !== undefined && plugin.heedsWeights !== true && typeof plugin.heedsWeights !== 'function') problems.push(`${name}: heedsWeights must be true or a function of the hyper-parameters and the dataset; leave it out where training ignores weights.`);
   if (plugin.drawsClasses !== undefined && !drawsByPrompt(plugin)) problems.push(`${name}: drawsClasses must be a function of the hyper-parameters, and the prompt must have label (text) and count (int).`);
   if (plugin.warmStart !== undefined && !isWarmStart(plugin)) problems.push(`${name}: warmStart must be true, or have keeps: names of hyper-parameters, or a function that gives them.`);
+  if (plugin.higherIsBetter !== undefined && !areMetrics(plugin.higherIsBetter)) problems.push(`${name}: higherIsBetter must be a list of metrics without their split, in small letters, digits and underscores, for example bleu.`);
   const places = [['hyperparameters', plugin.hyperparameters], ['prompt', plugin.prompt]] as const;
   for (const [place, specs] of places) problems.push(...specsProblems(specs, `${name}: ${place}`));
   if (problems.length > 0) return problems;
@@ -46,6 +49,8 @@ function isWarmStart({ warmStart, hyperparameters }: AnyPlugin): boolean {
   if (warmStart === true || typeof warmStart?.keeps === 'function') return true;
   return Array.isArray(warmStart?.keeps) && warmStart.keeps.every((field: unknown) => typeof field === 'string' && Object.hasOwn(hyperparameters ?? {}, field));
 }
+
+const areMetrics = (names: unknown): boolean => Array.isArray(names) && names.every((name) => typeof name === 'string' && METRIC.test(name));
 
 function listProblems(value: unknown, known: readonly string[], place: string): string[] {
   const fits = Array.isArray(value) && value.length > 0 && value.every((one) => known.includes(one));

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { encoded, zipArchive } from '../support/archives.ts';
 import { evaluate, type Evaluated, judgedBy, metricsOf } from '../support/evaluate.ts';
 import { type Flywheel, startFlywheel } from '../support/flywheel.ts';
 import { importFiles } from '../support/import-files.ts';
@@ -38,6 +39,13 @@ async function answerOf(model: Trained, prompt: Record<string, unknown>) {
   expect(userErrors).toEqual([]);
   expect(generation).toMatchObject({ state: 'SUCCEEDED', failure: null });
   return generation?.outputs ?? [];
+}
+
+const logged = z.object({ trainingRunEvents: z.object({ events: z.array(z.object({ line: z.string().optional(), level: z.string().optional() })) }) });
+
+async function warningsOf({ runId }: Trained): Promise<string[]> {
+  const { trainingRunEvents } = await app.data(logged, 'query ($id: ID!) { trainingRunEvents(trainingRunId: $id) { events { ... on LogWritten { line level } } } }', { id: runId });
+  return trainingRunEvents.events.flatMap(({ line, level }) => (line !== undefined && level === 'WARNING' ? [line] : []));
 }
 
 /** Evaluates on the test split; metrics of these names equal what the run measured. */
@@ -104,6 +112,16 @@ describe('a Transformer, over the API alone, learns', () => {
     const [output] = await answerOf(model, { features: { amount: 17, region: 'north' } });
     expect(output).toMatchObject({ __typename: 'ClassificationOutput', label: 'yes' });
     expect((await ask(model, { features: { colour: 'red' } })).generation).toMatchObject({ state: 'FAILED', failure: expect.stringContaining('colour') });
+  });
+
+  it('the class of an image, though no image of the test split has one', async () => {
+    const image = (k: number, brightness: number) => encoded({ height: 8, width: 8, channels: 1, pixels: Uint8Array.from({ length: 64 }, (_, pixel) => brightness + 90 * draw(64 * k + pixel)) });
+    const entries = await Promise.all(Array.from({ length: 100 }, async (_, k) => ({ name: k < 80 ? `train/${k % 2 ? 'cat' : 'dog'}/${k}.png` : `test/${k}.png`, bytes: await image(k, k % 2 ? 20 : 140) })));
+    const version = await importFiles(app, { kind: 'IMAGE', format: 'IMAGE_ARCHIVE', files: { 'pets.zip': zipArchive(entries) } });
+    const model = await train(app, version, { transformer: { epochs: 1, ...SMALL } });
+    expect(model.metrics).toEqual({});
+    expect(await warningsOf(model)).toEqual([expect.stringMatching(/^Plugin "transformer" 1\.0\.0 failed in evaluate: The split TEST has no labelled image to evaluate on\. So this version has no metrics of the test split\. .*labels.*another split/)]);
+    expect(await evaluate(app, { modelVersionId: model.modelVersionId, datasetVersionId: version })).toMatchObject({ state: 'FAILED', failure: 'The split TEST has no labelled sample that this model can be measured on.' });
   });
 
   it('what comes next', async () => {

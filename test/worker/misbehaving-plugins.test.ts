@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { TrainingRunEvent } from '../../src/domain/entities/training-run-event.ts';
 import { openTrainingBench, type TrainingBench, trainerPids } from './support/training-bench.ts';
@@ -35,6 +36,19 @@ describe('a plugin that misbehaves', () => {
     const runId = await bench.createRun({ hyperparameters: { epochs: 12 } });
     await bench.supervise(runId);
     expect(warnings(await bench.events(runId))).toEqual([]);
+  });
+
+  test('that has the key of another does that one no harm', async () => {
+    const runId = await bench.createRun();
+    await bench.supervise(runId, { pluginsFile: fileURLToPath(new URL('../support/plugins/same-key.config.ts', import.meta.url)) });
+    expect(await bench.run(runId)).toMatchObject({ state: 'SUCCEEDED', failure: null });
+  });
+
+  test('that cannot load what it has made is named, with the place', async () => {
+    const runId = await bench.createRun({ hyperparameters: { fault: 'UNREADABLE' } });
+    await bench.supervise(runId);
+    const failure = 'Plugin "pixels" 1.0.0 failed in load, of the files that it had just made: byte length of Float32Array should be a multiple of 4';
+    expect(await bench.run(runId)).toMatchObject({ state: 'FAILED', failure, modelVersion: null });
   });
 
   test('that tells nothing more, though its process lives, is named, and can be canceled', async () => {

@@ -178,22 +178,25 @@ describe('failure', () => {
 });
 
 describe('early end', () => {
-  test('early stopping keeps the best', async () => {
-    // The validation loss falls until step 40 (epoch 5), then rises.
-    const runId = await bench.createRun({ hyperparameters: { epochs: 100, fault: 'WORSE', faultStep: 40 }, earlyStopping: { metric: 'validation/loss', patience: 3 } });
-    const supervised = bench.supervise(runId, { timing: { checkpointEvery: 60_000 } });
-    await supervised;
-    const events = await bench.events(runId);
-    expect((await bench.run(runId)).state).toBe('SUCCEEDED');
-    expect(newestStep(events)).toBe(64);
-    expect(lines(events).at(-1)).toBe('Stopped early: validation/loss did not improve in 3 evaluations.');
-    const saved = events.flatMap(({ payload }) => (payload.type === 'CheckpointSaved' ? [payload.step] : []));
-    expect(saved).toEqual([8, 16, 24, 32, 40]);
-    // The published model is the one of step 40.
-    const other = await bench.createRun({ hyperparameters: { epochs: 5 } });
-    await bench.supervise(other);
+  test('early stopping keeps the best, and does not stop by a metric that is not there', async () => {
     const weights = async (id: string) => bench.store.readAll(modelFileKey((await bench.run(id)).modelVersion?.id ?? '', 'weights/mean.bin'));
-    expect(await weights(runId)).toEqual(await weights(other));
+    const other = await bench.createRun({ hyperparameters: { epochs: 5 }, earlyStopping: { metric: 'validation/accuracy', patience: 1 } });
+    await bench.supervise(other);
+    const warnings = (await bench.events(other)).flatMap(({ payload }) => (payload.type === 'LogWritten' && payload.level === 'WARNING' ? [payload.line] : []));
+    expect(warnings).toEqual([expect.stringMatching(/^Early stopping watches validation\/accuracy, .* step 8 .* it has validation\/loss\./)]);
+    // The validation loss falls until step 40 (epoch 5), then rises; the plugin says of likeness that more is better.
+    for (const metric of ['validation/loss', 'validation/likeness']) {
+      const runId = await bench.createRun({ hyperparameters: { epochs: 100, fault: 'WORSE', faultStep: 40 }, earlyStopping: { metric, patience: 3 } });
+      await bench.supervise(runId, { timing: { checkpointEvery: 60_000 } });
+      const events = await bench.events(runId);
+      expect((await bench.run(runId)).state).toBe('SUCCEEDED');
+      expect(newestStep(events)).toBe(64);
+      expect(lines(events).at(-1)).toBe(`Stopped early: ${metric} did not improve in 3 evaluations.`);
+      const saved = events.flatMap(({ payload }) => (payload.type === 'CheckpointSaved' ? [payload.step] : []));
+      expect(saved).toEqual([8, 16, 24, 32, 40]);
+      // The published model is the one of step 40.
+      expect(await weights(runId)).toEqual(await weights(other));
+    }
   });
 
   test('the time limit', async () => {

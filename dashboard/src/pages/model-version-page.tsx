@@ -95,6 +95,7 @@ export function ModelVersionPage({ id }: { id: string }) {
     <Page title={`${model.name} v${number}`} trail={trail} badge={badges} actions={actions}>
       {version.containsErasedData && <p className="notice">Trained on samples of a person who was erased since. Train again on the same dataset version, and let the new model version take its place.</p>}
       <Section title="Measured on the test split">
+        {version.metrics.length === 0 && <p className="muted">Nothing: the split is empty, or could not be measured. The training run's log says why.</p>}
         <Facts facts={version.metrics.map(({ name, value }) => [name, metric(value)] as const)} />
       </Section>
       <div className="two-columns">

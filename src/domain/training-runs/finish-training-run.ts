@@ -16,7 +16,7 @@ export interface TrainingResult {
   readonly modelVersionId: string;
   readonly files: readonly { readonly path: string; readonly sizeBytes: number; readonly sha256: string }[];
   readonly parameterCount: number;
-  /** Measured on the test split, by full name; empty where it has no samples. */
+  /** Measured on the test split, by full name; empty where it has no samples, or the plugin could not measure it. */
   readonly metrics: readonly NamedValue[];
   /** The first one is what the model is judged by first; none where it scores no single samples. */
   readonly judgedBy: readonly JudgingMetric[];

@@ -38,7 +38,7 @@ ModelVersionNode.implement({
     aliases: t.stringList({ resolve: async (version, _args, context) => [...(await modelVersionAliases(context).load(version.id))] }),
     trainingRun: t.field({ type: TrainingRunNode, nullable: true, resolve: (version, _args, context) => trainingRunOfVersion(context).load(version.id) }),
     initialModelVersion: t.field({ type: ModelVersionNode, nullable: true, description: 'Whose weights its training went on from.', resolve: (version, _args, context) => initialOfVersion(context).load(version.id) }),
-    metrics: t.field({ type: [MetricValue], description: 'Measured on the test split of the dataset version.', resolve: (version) => version.metrics }),
+    metrics: t.field({ type: [MetricValue], description: "Measured on the test split of the dataset version; none where that is empty, or could not be measured: the run's log then says why.", resolve: (version) => version.metrics }),
     judgedBy: t.field({ type: [JudgingMetricType], nullable: true, description: 'Metrics of its evaluations that a policy can go by; the first one is what it is judged by first. Empty where it scores no single samples; null of versions that are older than this field.', resolve: (version) => version.judgedBy }),
     parameterCount: t.exposeFloat('parameterCount'),
     sizeBytes: t.exposeFloat('sizeBytes'),

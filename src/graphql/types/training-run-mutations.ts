@@ -13,7 +13,7 @@ import { UserErrorType } from './user-error.ts';
 const EarlyStoppingInput = builder.inputType('EarlyStoppingInput', {
   description: 'Ends a run that no longer gets better; its best checkpoint becomes the model.',
   fields: (t) => ({
-    metric: t.string({ required: true, description: 'For example validation/loss; less is better.' }),
+    metric: t.string({ required: true, description: 'Of the validation split, for example validation/loss. Less is better; more where the name says so (accuracy, f1, roc_auc, r2, bleu, ndcg_at_10, …), or where the plugin declares it. An evaluation without it neither ends the run nor is its best, and the log warns.' }),
     patience: t.int({ required: true, description: 'Evaluations without improvement.' }),
   }),
 });

@@ -5,7 +5,18 @@ import type { Metrics } from '../../plugin/index.ts';
 export const earlyStoppingState = z.object({ best: z.number().nullable(), sinceBest: z.int().nonnegative() });
 export type EarlyStoppingState = z.infer<typeof earlyStoppingState>;
 
-const HIGHER_IS_BETTER = /(^|[/_])(accuracy|precision|recall|f1|auc|score)$/;
+/** Names that the field has in common, as the last words of a metric's (`macro_f1`), and with the number that is looked at (`ndcg_at_10`). Brier and FID scores are distances. */
+const HIGHER_IS_BETTER =
+  /(^|[/_])(accuracy|precision|recall|sensitivity|specificity|f1|auc|(?<!(brier|fid)_)score|r2|kappa|mcc|iou|dice|bleu|rouge(_[12l])?|chrf|psnr|ssim|hit_rate|ndcg|mrr|mean_reciprocal_rank)(_at_\d+)?$/;
+
+export interface WatchedMetric {
+  /** With its split. */
+  readonly metric: string;
+  /** Evaluations without improvement. */
+  readonly patience: number;
+  /** Names without a split that the plugin declares: of these, too, more is better. */
+  readonly higherIsBetter?: readonly string[] | undefined;
+}
 
 /** Watches one metric: which evaluation was the best, and how many came after it. */
 export class EarlyStopping {
@@ -15,10 +26,10 @@ export class EarlyStopping {
   #best: number | null;
   #sinceBest: number;
 
-  constructor({ metric, patience }: { readonly metric: string; readonly patience: number }, state: EarlyStoppingState = { best: null, sinceBest: 0 }) {
+  constructor({ metric, patience, higherIsBetter = [] }: WatchedMetric, state: EarlyStoppingState = { best: null, sinceBest: 0 }) {
     this.metric = metric;
     this.#patience = patience;
-    this.#sign = HIGHER_IS_BETTER.test(metric) ? -1 : 1;
+    this.#sign = HIGHER_IS_BETTER.test(metric) || higherIsBetter.includes(metric.slice(metric.indexOf('/') + 1)) ? -1 : 1;
     this.#best = state.best;
     this.#sinceBest = state.sinceBest;
   }

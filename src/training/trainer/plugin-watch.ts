@@ -37,9 +37,9 @@ export class PluginWatch {
   }
 
   /** An error that the plugin threw, with its name and the place; one of the data that it reads as it is. */
-  failure(error: unknown): Error {
+  failure(error: unknown, place = this.#place()): Error {
     if (error instanceof TrainingFailure || error instanceof DamagedVersion) return error;
-    return new TrainingFailure(`${this.#name} failed ${this.#place()}: ${failureSentence(error)}`, { cause: error });
+    return new TrainingFailure(`${this.#name} failed ${place}: ${failureSentence(error)}`, { cause: error });
   }
 
   /** Its events, each seen as it passes. */

@@ -61,7 +61,7 @@ export async function runTraining(task: TrainerTask, outbox: Outbox, watch: Watc
     await say(`Attempt ${run.attempt} goes on from the checkpoint of step ${keeper.resumed.step}.`);
   } else if (run.initial) await sayInitial(run.initial, say);
   const random = createRandom(tf, compute.backend, run.seed);
-  const host = new TrainingHost({ run, store, keeper, random, outbox, watch });
+  const host = new TrainingHost({ run, store, keeper, random, outbox, watch, higherIsBetter: plugin.higherIsBetter });
   const data = guardedDataset(stored, watch, (batch, waitedMs) => host.meter.countBatch(batch.count, waitedMs));
   const context: TrainContext = {
     hyperparameters, data, seed: run.seed, precision: run.precision, random,
@@ -88,6 +88,8 @@ export async function runTraining(task: TrainerTask, outbox: Outbox, watch: Watc
     modelVersionId: task.modelVersionId,
     random: createRandom(tf, compute.backend, run.seed + EVALUATION_SEED),
     signal: watch.signal,
+    plugin: pluginWatch,
+    warn: (sentence) => say(sentence, 'WARNING'),
   });
   return { type: 'finished', result: { modelVersionId: task.modelVersionId, files, parameterCount: model.parameterCount, ...evaluated } };
 }
@@ -120,8 +122,8 @@ async function findPlugin({ pluginsFile, run }: TrainerTask): Promise<AnyPlugin>
   const unfit: string[] = [];
   const plugins = await loadPlugins(pluginsFile, ({ name, problems }) => unfit.push(...(name === run.algorithm ? problems : [])));
   const plugin = plugins.get(run.algorithm);
-  if (unfit[0] !== undefined) throw new TrainingFailure(unfit[0]);
-  if (!plugin) throw new TrainingFailure(`The algorithm ${run.algorithm} is not installed on this worker, which has ${[...plugins.keys()].join(', ')}.`);
+  // One that is unfit because it has the key of another does the other no harm.
+  if (!plugin) throw new TrainingFailure(unfit[0] ?? `The algorithm ${run.algorithm} is not installed on this worker, which has ${[...plugins.keys()].join(', ')}.`);
   return plugin;
 }
 

@@ -1,4 +1,5 @@
 import { storeOutput } from '../../data/store-output.ts';
+import type { LogLevel } from '../../domain/training-run-event-payload.ts';
 import type { StoredOutput } from '../../domain/stored-output.ts';
 import type { TakenTrainingRun } from '../../domain/training-runs/take-training-run.ts';
 import { logLine } from '../../domain/training-runs/log-line.ts';
@@ -10,6 +11,7 @@ import type { PositionedRandom } from '../../tensor/random.ts';
 import type { CheckpointKeeper } from './checkpoint-keeper.ts';
 import { EarlyStopping } from './early-stopping.ts';
 import { TrainingFailure } from './failure.ts';
+import { MissingMetric } from './missing-metric.ts';
 import type { Outbox } from './outbox.ts';
 import { ProgressMeter } from './progress-meter.ts';
 import type { Watch } from './watch.ts';
@@ -26,12 +28,15 @@ export interface TrainingHostOptions {
   readonly random: PositionedRandom;
   readonly outbox: Outbox;
   readonly watch: Watch;
+  /** As the plugin declares it. */
+  readonly higherIsBetter: readonly string[] | undefined;
 }
 
 /** The host's side of one training: takes each event that the plugin yields, and answers what the plugin asks. */
 export class TrainingHost {
   readonly #options: TrainingHostOptions;
   readonly #early: EarlyStopping | undefined;
+  readonly #missing: MissingMetric | undefined;
   readonly #secondsBefore: number;
   readonly #startedAt = performance.now();
   readonly meter: ProgressMeter;
@@ -42,9 +47,10 @@ export class TrainingHost {
 
   constructor(options: TrainingHostOptions) {
     this.#options = options;
-    const { run, keeper } = options;
+    const { run, keeper, higherIsBetter } = options;
     const resumed = keeper.resumed;
-    this.#early = run.earlyStopping ? new EarlyStopping(run.earlyStopping, resumed?.earlyStopping ?? undefined) : undefined;
+    this.#early = run.earlyStopping ? new EarlyStopping({ ...run.earlyStopping, higherIsBetter }, resumed?.earlyStopping ?? undefined) : undefined;
+    this.#missing = run.earlyStopping ? new MissingMetric(run.earlyStopping.metric) : undefined;
     this.#secondsBefore = resumed?.secondsTrained ?? 0;
     this.#step = resumed?.step ?? 0;
     this.meter = new ProgressMeter(this.#step);
@@ -94,6 +100,7 @@ export class TrainingHost {
     switch (event.type) {
       case 'metrics':
         await outbox.tell(this.#metricsReport(event));
+        await this.#warn(this.#missing?.see(event.step, event.values));
         return undefined;
       case 'samples': {
         const outputs = await Promise.all(event.outputs.map((output, index) => this.#storeSample(event.step, index, output)));
@@ -107,6 +114,7 @@ export class TrainingHost {
         await outbox.tell({ type: 'log', line: logLine(event.line), level: event.level === 'WARNING' ? 'WARNING' : 'INFO', step: this.#step, time: Date.now() });
         return undefined;
       case 'model':
+        await this.#warn(this.#missing?.finishStep());
         return event;
     }
   }
@@ -151,8 +159,12 @@ export class TrainingHost {
     return this.#secondsBefore + (performance.now() - this.#startedAt) / 1000;
   }
 
-  #say(line: string): Promise<void> {
-    return this.#options.outbox.tell({ type: 'log', line, level: 'INFO', step: this.#step, time: Date.now() });
+  async #warn(line: string | undefined): Promise<void> {
+    if (line !== undefined) await this.#say(line, 'WARNING');
+  }
+
+  #say(line: string, level: LogLevel = 'INFO'): Promise<void> {
+    return this.#options.outbox.tell({ type: 'log', line, level, step: this.#step, time: Date.now() });
   }
 }
 

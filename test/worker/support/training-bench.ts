@@ -36,6 +36,8 @@ export interface SuperviseSettings {
   readonly timing?: Partial<TrainingTiming>;
   readonly environment?: Readonly<Record<string, string>>;
   readonly memoryLimit?: number;
+  /** `trainingPluginsFile` where absent. */
+  readonly pluginsFile?: string;
 }
 
 export type TrainingBench = Awaited<ReturnType<typeof openTrainingBench>>;
@@ -77,8 +79,8 @@ export async function openTrainingBench() {
       await em.flush();
       return run.id;
     },
-    supervise(runId: string, { signal = new AbortController().signal, timing = {}, environment = {}, memoryLimit }: SuperviseSettings = {}): Promise<void> {
-      const settings = { storeFolder: folder, pluginsFile: trainingPluginsFile, environment: { ...childEnvironment(), ...environment }, timing: { ...quick, ...timing }, ...(memoryLimit !== undefined && { memoryLimit }) };
+    supervise(runId: string, { signal = new AbortController().signal, timing = {}, environment = {}, memoryLimit, pluginsFile = trainingPluginsFile }: SuperviseSettings = {}): Promise<void> {
+      const settings = { storeFolder: folder, pluginsFile, environment: { ...childEnvironment(), ...environment }, timing: { ...quick, ...timing }, ...(memoryLimit !== undefined && { memoryLimit }) };
       return superviseTraining({ orm, store, logger, listen: listener, settings }, runId, signal);
     },
     cancel(runId: string): Promise<TrainingRun> {

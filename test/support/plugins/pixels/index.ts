@@ -12,5 +12,6 @@ export default definePlugin({
   backends: ['TENSORFLOW', 'WEBGPU', 'WASM'],
   hyperparameters,
   prompt,
+  higherIsBetter: ['likeness'],
   executor: () => import('./executor.ts'),
 });

@@ -6,9 +6,9 @@ export const hyperparameters = {
   learningRate: float({ default: 0.05, minimum: 0, maximum: 1, description: 'Of Adam.' }),
   fault: choice({
     enumName: 'PixelsFault',
-    values: ['NONE', 'THROW', 'NOT_A_NUMBER', 'BUSY', 'CRASH', 'FROZEN', 'WORSE', 'NO_MODEL', 'LEAK', 'QUIET', 'HUNGRY'],
+    values: ['NONE', 'THROW', 'NOT_A_NUMBER', 'BUSY', 'CRASH', 'FROZEN', 'WORSE', 'NO_MODEL', 'LEAK', 'QUIET', 'HUNGRY', 'UNREADABLE'],
     default: 'NONE',
-    description: 'What goes wrong at faultStep.',
+    description: 'What goes wrong at faultStep, or with the model.',
   }),
   faultStep: int({ default: 10, minimum: 0, maximum: 1_000_000, description: 'Step after which it goes wrong.' }),
 };

@@ -35,11 +35,11 @@ export async function* train(context: TrainContext<Hyperparameters, 'IMAGE'>): A
         loss.dispose();
         step += 1;
         if (hp.fault === 'LEAK') tf.scalar(value);
-        const { trainLoss, validationLoss } = await goWrong(hp, step, value);
+        const { trainLoss, validation } = await goWrong(hp, step, value);
         yield { type: 'metrics', step, progress: progress(step), values: { 'train/loss': trainLoss } };
         if (step % stepsPerEpoch === 0) {
           yield { type: 'log', line: `epoch ${epoch + 1} done` };
-          yield { type: 'metrics', step, progress: progress(step), values: { 'validation/loss': validationLoss } };
+          yield { type: 'metrics', step, progress: progress(step), values: validation };
           yield { type: 'samples', step, outputs: [{ type: 'image', width, height, channels, pixels: await pixelsOf(mean) }] };
         }
         if (checkpoints.due()) yield { type: 'checkpoint', step, tensors: { mean, ...optimizer.state() }, state: { told: `step ${step}` } };
@@ -49,7 +49,9 @@ export async function* train(context: TrainContext<Hyperparameters, 'IMAGE'>): A
     if (hp.fault === 'NO_MODEL') return;
     const best = await checkpoints.best();
     if (best?.tensors['mean']) mean.assign(best.tensors['mean']);
-    yield { type: 'model', files: [{ path: FILE, bytes: new Uint8Array((await mean.data()).slice().buffer) }], parameterCount: size };
+    // UNREADABLE ends within a number.
+    const bytes = new Uint8Array((await mean.data()).slice().buffer).subarray(0, hp.fault === 'UNREADABLE' ? -1 : undefined);
+    yield { type: 'model', files: [{ path: FILE, bytes }], parameterCount: size };
   } finally {
     trainingStep.dispose();
     optimizer.dispose();
