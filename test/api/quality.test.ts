@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => app.stop());
 const { dataset, imported, append, sealed } = appending(() => app);
 
-const finding = z.object({ check: z.string(), severity: z.string(), count: z.number(), share: z.number().nullable(), message: z.string(), suggestion: z.string().nullable(), examples: z.array(z.object({ position: z.number(), other: z.number().nullable(), detail: z.string().nullable() })) });
+const finding = z.object({ check: z.string(), severity: z.string(), count: z.number(), share: z.number().nullable(), degree: z.number().nullable(), message: z.string(), suggestion: z.string().nullable(), examples: z.array(z.object({ position: z.number(), other: z.number().nullable(), detail: z.string().nullable() })) });
 const bins = z.array(z.object({ from: z.number(), to: z.number(), count: z.number() }));
 const profiled = z.object({
   name: z.string(), type: z.string(), count: z.number(), missing: z.number(), distinct: z.number().nullable(),
@@ -23,13 +23,16 @@ const profiled = z.object({
 });
 const report = z.object({ node: z.object({ status: z.string(), quality: z.object({ findings: z.array(finding) }), profile: z.array(profiled) }) });
 const query = `query ($id: ID!) { node(id: $id) { ... on DatasetVersion { status
-  quality { findings { check severity count share message suggestion examples { position other detail } } }
+  quality { findings { check severity count share degree message suggestion examples { position other detail } } }
   profile { name type count missing distinct numbers { minimum maximum quantiles { share value } histogram { from to count } } values { value count } } } } }`;
 
 async function reported(id: string) {
   const { node } = await app.data(report, query, { id });
   return { ...node, of: (check: string, part = '') => node.quality.findings.filter((one) => one.check === check && one.message.includes(part)) };
 }
+
+const setThresholds = (datasetId: string, thresholds: readonly Rec[]) =>
+  app.data(z.unknown(), 'mutation ($input: SetQualityThresholdsInput!) { setQualityThresholds(input: $input) { userErrors { message } } }', { input: { datasetId, thresholds } });
 
 const page = z.object({ node: z.object({ samples: z.object({ totalCount: z.number(), edges: z.array(z.object({ node: z.object({ position: z.number(), origin: z.object({ row: z.number(), entry: z.string().nullable() }) }) })) }) }) });
 
@@ -157,12 +160,19 @@ describe('tables', () => {
     expect(drift!.message).toContain('at most 1 of 100 versions');
     expect(drift!.share).toBeGreaterThan(0.3);
     expect(drift!.examples).toHaveLength(10);
-    const thresholds = [{ check: 'DRIFT', info: 0, warning: 0.1, error: 0.2 }];
-    await app.data(z.unknown(), 'mutation ($input: SetQualityThresholdsInput!) { setQualityThresholds(input: $input) { userErrors { message } } }', { input: { datasetId: set, thresholds } });
+    await setThresholds(set, [{ check: 'DRIFT', info: 0, warning: 0.1, error: 0.2 }]);
     const strict = await reported((await imported(set, 'CSV', 'back.csv', csv(drawn(600)), columns)).id);
     expect(strict).toMatchObject({ status: 'REJECTED' });
     expect(strict.of('DRIFT', 'differs')).toMatchObject([{ severity: 'ERROR' }]);
     expect(strict.of('DRIFT', '"colour" (')).toHaveLength(1);
+  });
+
+  test('few samples pass where the dataset says that they never reject, and how few they are is told', async () => {
+    const few = await dataset('TABULAR');
+    await setThresholds(few, [{ check: 'TOO_FEW_SAMPLES', info: 0, warning: 0, error: null }]);
+    const found = await reported((await imported(few, 'CSV', 'few.csv', csv(drawn(40)), { ...columns, split: { validation: 0, test: 0 } })).id);
+    expect(found.status).toBe('READY');
+    expect(found.of('TOO_FEW_SAMPLES', 'TRAIN has')).toMatchObject([{ severity: 'WARNING', share: null, degree: 0.96 }]);
   });
 
   test('of records that were appended, those alone are compared with the version before', async () => {
