@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
+import { passesLuhn } from '../../src/data/personal-data/digits.ts';
 import { Random } from '../../src/data/random.ts';
 import { noise } from '../data/support.ts';
 import { appending, type Rec } from '../support/appending.ts';
@@ -12,7 +13,7 @@ beforeAll(async () => {
   app = await startFlywheel({ workers: 1 });
 });
 afterAll(() => app.stop());
-const { dataset, imported, append, sealed } = appending(() => app);
+const { append, dataset, finished, imported, sealed } = appending(() => app);
 
 const finding = z.object({ check: z.string(), severity: z.string(), count: z.number(), share: z.number().nullable(), degree: z.number().nullable(), message: z.string(), suggestion: z.string().nullable(), examples: z.array(z.object({ position: z.number(), other: z.number().nullable(), detail: z.string().nullable() })) });
 const bins = z.array(z.object({ from: z.number(), to: z.number(), count: z.number() }));
@@ -173,6 +174,25 @@ describe('tables', () => {
     const found = await reported((await imported(few, 'CSV', 'few.csv', csv(drawn(40)), { ...columns, split: { validation: 0, test: 0 } })).id);
     expect(found.status).toBe('READY');
     expect(found.of('TOO_FEW_SAMPLES', 'TRAIN has')).toMatchObject([{ severity: 'WARNING', share: null, degree: 0.96 }]);
+  });
+
+  test('cards in a column of numbers are found and reject where the dataset says so; numbers that are none are not; redaction makes them missing', async () => {
+    const card = (index: number) => Array.from({ length: 10 }, (_, digit) => `4532${String(index * 7_919 + 1_000_003).padStart(11, '5')}${digit}`).find(passesLuhn)!;
+    // One in ten of the orders ends in the right digit by chance.
+    const rows = drawn(600).map(([size, , , , label], index) => [size, index % 3 === 0 ? card(index) : String(index % 50), String(4e15 + index * 7_919), String(1.7e12 + index * 1_000), label].join(','));
+    const payments = await dataset('TABULAR');
+    await setThresholds(payments, [{ check: 'PERSONAL_DATA', info: null, warning: null, error: 0 }]);
+    const version = await imported(payments, 'CSV', 'payments.csv', Buffer.from(['size,card,order,time,label', ...rows].join('\n')), columns);
+    const found = await reported(version.id);
+    expect(found).toMatchObject({ status: 'REJECTED', profile: [{}, { name: 'card', type: 'NUMBER' }, { name: 'order', type: 'NUMBER' }, {}, {}] });
+    expect(found.of('PERSONAL_DATA')).toMatchObject([{ severity: 'ERROR', count: 200, suggestion: 'REDACT_PERSONAL_DATA', message: expect.stringMatching(/^200 samples \(33 %\) hold personal data: card number in 200\. .* numbers in "card" become missing by that; .* columns\.features leaves it out\.$/) }]);
+
+    const shape = z.object({ cleanDatasetVersion: z.object({ datasetVersion: z.object({ id: z.string() }) }) });
+    const { cleanDatasetVersion } = await app.data(shape, 'mutation ($input: CleanDatasetVersionInput!) { cleanDatasetVersion(input: $input) { datasetVersion { id } } }', { input: { datasetVersionId: version.id, steps: ['REDACT_PERSONAL_DATA'] } });
+    expect(await finished(cleanDatasetVersion.datasetVersion.id)).toMatchObject({ sampleCount: 600, changes: [{ kind: 'REDACT_PERSONAL_DATA', count: 200, message: 'Numbers of "card" that are cards or national ids became missing, in 200 samples.' }] });
+    const redacted = await reported(cleanDatasetVersion.datasetVersion.id);
+    expect(redacted).toMatchObject({ status: 'READY', profile: [{}, { name: 'card', missing: 200, numbers: { maximum: 49 } }, { missing: 0 }, {}, {}] });
+    expect(redacted.of('PERSONAL_DATA')).toEqual([]);
   });
 
   test('of records that were appended, those alone are compared with the version before', async () => {

@@ -29,7 +29,7 @@ function stepMeaning(step: (typeof cleaningSteps)[number]): string {
     case 'DROP_OUTLIERS': return 'Takes away samples far from all others.';
     case 'DROP_CORRUPT': return 'Takes away damaged samples, and accepts that those which could not be read are missing.';
     case 'DROP_RARE_CLASSES': return 'Takes away classes that TRAIN has too few samples of.';
-    case 'REDACT_PERSONAL_DATA': return 'Replaces personal data by what it is, such as [e-mail].';
+    case 'REDACT_PERSONAL_DATA': return 'Replaces personal data by what it is, such as [e-mail]; cards and ids in columns of numbers become missing.';
   }
 }
 
