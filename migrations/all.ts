@@ -26,6 +26,8 @@ import { FlywheelDriftAndBudget } from './20261129230000_flywheel_drift_and_budg
 import { JudgedBy } from './20261129231600_judged_by.ts';
 import { ContributorMessageNumber } from './20261129231610_contributor_message_number.ts';
 import { LabelsSetAside } from './20261129234500_labels_set_aside.ts';
+import { SubjectsOfInteractions } from './20261129235500_subjects_of_interactions.ts';
+import { RecordsLeftOut } from './20261129235600_records_left_out.ts';
 
 /** In the order in which they run; a released one is never edited. */
 export const migrations = [
@@ -57,4 +59,6 @@ export const migrations = [
   { name: '20261129231600_judged_by', class: JudgedBy },
   { name: '20261129231610_contributor_message_number', class: ContributorMessageNumber },
   { name: '20261129234500_labels_set_aside', class: LabelsSetAside },
+  { name: '20261129235500_subjects_of_interactions', class: SubjectsOfInteractions },
+  { name: '20261129235600_records_left_out', class: RecordsLeftOut },
 ];

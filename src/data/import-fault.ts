@@ -8,3 +8,6 @@ export class ImportFault extends Error {
     this.name = 'ImportFault';
   }
 }
+
+/** None of the records that are to become a version, or part of one, can. */
+export class NoRecordFits extends ImportFault {}

@@ -31,6 +31,8 @@ export interface QualityFinding {
   readonly message: string;
   /** Of what the message says that it is of, 0 to 1. */
   readonly share?: number | undefined;
+  /** How far it goes, 0 to 1, where a share of samples does not say that: what a dataset's own thresholds are held against. */
+  readonly degree?: number | undefined;
   /** Samples that were looked at, where not all of them were: count and share are of these. */
   readonly lookedAt?: number | undefined;
   /** The cleaning step that would mend it. */
@@ -39,7 +41,7 @@ export interface QualityFinding {
   readonly examples?: readonly FoundSample[] | undefined;
 }
 
-/** From which share of samples on a finding of a check has a severity; null: never. */
+/** From which share of samples on, or which degree, a finding of a check has a severity; 0: any, null: never. */
 export interface QualityThreshold {
   readonly check: QualityCheck;
   readonly info: number | null;

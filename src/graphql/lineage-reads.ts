@@ -43,7 +43,7 @@ export const learnedFrom = (datasetVersionId: string): FilterQuery<ModelVersion>
 export const madeOfUpload = ({ id, project }: Upload): FilterQuery<DatasetVersion> => ({
   project: project.id,
   [raw(
-    (alias) => `(${alias}.id in (select id from dataset_version where source \\? 'uploadIds' and source->'uploadIds' @> ?::jsonb) or ${alias}.id in (select version_id from dataset_record where upload_id = ? and version_id is not null))`,
+    (alias) => `(${alias}.id in (select id from dataset_version where source \\? 'uploadIds' and source->'uploadIds' @> ?::jsonb) or ${alias}.id in (select version_id from dataset_record where upload_id = ? and version_id is not null and not left_out))`,
     [JSON.stringify([id]), id],
   )]: [],
 });

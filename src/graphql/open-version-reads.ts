@@ -24,3 +24,11 @@ export function openClasses({ em }: Context, datasetId: string): Promise<{ label
     [datasetId],
   );
 }
+
+const MOST_LEFT_OUT = 1000;
+
+/** Keys of records that a seal could not add. Read off an index of them alone. */
+export async function recordsLeftOut({ em }: Context, datasetId: string): Promise<string[]> {
+  const rows = await em.execute<{ key: string }[]>('select key from dataset_record where dataset_id = ? and left_out and not set_aside order by id limit ?', [datasetId, MOST_LEFT_OUT]);
+  return rows.map(({ key }) => key);
+}

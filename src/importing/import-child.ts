@@ -4,7 +4,7 @@ import { appendToVersion } from '../data/derive/append.ts';
 import { appendFirst } from '../data/derive/append-first.ts';
 import { cleanVersion } from '../data/derive/clean.ts';
 import { relabelVersion } from '../data/derive/relabel.ts';
-import { ImportFault } from '../data/import-fault.ts';
+import { ImportFault, NoRecordFits } from '../data/import-fault.ts';
 import { importFiles } from '../data/import-files.ts';
 import { isOfSubject } from '../data/subjects/conditions.ts';
 import { eraseSamples } from '../data/subjects/erase-samples.ts';
@@ -29,12 +29,12 @@ async function makeAndAssess(task: VersionTask): Promise<ImportResult> {
   for (const key of [target, withoutErasedKey(target)]) await store.remove(key);
   try {
     const before = await make(task, store, (done) => tell({ type: 'progress', status: 'IMPORTING', progress: MAKING_SHARE * done }));
-    const { changes, ...made } = await leaveOutErased(before, { store, target, erased: task.erased, signal: stopping.signal });
+    const { changes, unfit, ...made } = await leaveOutErased(before, { store, target, erased: task.erased, signal: stopping.signal });
     const assessing = (done: number) => tell({ type: 'progress', status: 'ASSESSING', progress: MAKING_SHARE + (1 - MAKING_SHARE) * done });
     assessing(0);
     const { digest, sampleCount, description, splits, classes } = made;
     const quality = await assess({ store, prefix: target, description, leftOut: made, ...task.assessment, onProgress: assessing, signal: stopping.signal });
-    return { digest, sampleCount, description, splits, classes, quality, changes };
+    return { digest, sampleCount, description, splits, classes, quality, changes, ...(unfit && { unfit }) };
   } catch (error) {
     // One that was stopped leaves its files: by now the folder may be another worker's, which cleared it first.
     if (!stopping.signal.aborted) for (const key of [target, withoutErasedKey(target)]) await store.remove(key);
@@ -70,7 +70,7 @@ async function outcome(task: VersionTask): Promise<FromImporter> {
   try {
     return { type: 'imported', ...(await makeAndAssess(task)) };
   } catch (error) {
-    if (error instanceof ImportFault) return { type: 'fault', message: error.message };
+    if (error instanceof ImportFault) return { type: 'fault', message: error.message, noRecordFits: error instanceof NoRecordFits };
     if (isDiskFull(error) && !stopping.signal.aborted) return { type: 'fault', message: diskFullMessage };
     return { type: 'error', message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }

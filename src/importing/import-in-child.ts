@@ -2,9 +2,9 @@ import type { ImportResult } from '../domain/dataset-versions/finish-import.ts';
 import type { ImportProgress } from '../domain/dataset-versions/record-progress.ts';
 import type { Logger } from '../logging.ts';
 import { runInChild } from '../processes/run-in-child.ts';
-import { type FromImporter, isFromImporter, type VersionTask } from './protocol.ts';
+import { type FromImporter, type ImportFailure, isFromImporter, type VersionTask } from './protocol.ts';
 
-export type ImportOutcome = ({ readonly type: 'imported' } & ImportResult) | { readonly type: 'fault'; readonly message: string };
+export type ImportOutcome = ({ readonly type: 'imported' } & ImportResult) | ImportFailure;
 
 export interface ImportInChildOptions {
   /** All that the process sees of the environment. */

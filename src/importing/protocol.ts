@@ -70,11 +70,18 @@ export interface RelabelTask extends Task {
 
 export type ToImporter = VersionTask | { readonly type: 'stop' };
 
+/** The files cannot be imported as they are; the message is for the person who sent them. */
+export interface ImportFailure {
+  readonly type: 'fault';
+  readonly message: string;
+  /** Of `append`: whether that is so because none of the records can be added. */
+  readonly noRecordFits?: boolean;
+}
+
 export type FromImporter =
   | ({ readonly type: 'progress' } & ImportProgress)
   | ({ readonly type: 'imported' } & ImportResult)
-  /** The files cannot be imported as they are; the message is for the person who sent them. */
-  | { readonly type: 'fault'; readonly message: string }
+  | ImportFailure
   /** Anything else that went wrong; the message is for the log. */
   | { readonly type: 'error'; readonly message: string };
 

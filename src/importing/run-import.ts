@@ -48,7 +48,7 @@ export function runImport(deps: RunImportDeps, delivery: ImportDelivery): Promis
 async function runAlone(deps: RunImportDeps, { datasetVersionId, attempt, signal }: ImportDelivery, isHeld: () => Promise<boolean>): Promise<void> {
   const claimed = await claimVersion(deps.em.fork(), datasetVersionId);
   if (!claimed) return;
-  const fail = (failure: string) => failImport(deps.em.fork(), datasetVersionId, failure);
+  const fail = (failure: string, noRecordFits = false) => failImport(deps.em.fork(), datasetVersionId, failure, noRecordFits);
   if (attempt > MAX_DELIVERIES) return fail('The files could not be read: the worker was interrupted each time. Import them again, or fewer at a time.');
   let outcome: ImportOutcome;
   try {
@@ -65,7 +65,7 @@ async function runAlone(deps: RunImportDeps, { datasetVersionId, attempt, signal
     return fail(`The files could not be read, by a fault of the server. Reference ${reference}.`);
   }
   if (!(await isHeld())) throw new Error('The import was given to another worker.');
-  if (outcome.type === 'fault') return fail(outcome.message);
+  if (outcome.type === 'fault') return fail(outcome.message, outcome.noRecordFits);
   await finishImport(deps.em.fork(), datasetVersionId, outcome, claimed.erased, new LocalBlobStore(deps.storeFolder));
 }
 

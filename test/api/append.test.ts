@@ -9,7 +9,7 @@ beforeAll(async () => {
   app = await startFlywheel({ workers: 1 });
 });
 afterAll(() => app.stop());
-const { append, dataset, imported, open, samples, seal, sealed } = appending(() => app);
+const { append, dataset, imported, leftOut, open, samples, seal, sealed } = appending(() => app);
 
 const none = { accepted: 0, repeated: 0 };
 const bySplit = (rows: readonly StoredSample[]) => new Map(rows.map(({ entry, split }) => [entry, split]));
@@ -160,15 +160,29 @@ describe('tables', () => {
     expect(second).toMatchObject({ parent: { id: first.id }, sampleCount: 401, digest: whole.digest, classes: [{ label: 'even', count: 200 }, { label: 'odd', count: 200 }, { label: 'prime', count: 1 }] });
   });
 
-  test('records that came before the columns of a version were known are left out, and told; a seal of such alone fails and gives them back', async () => {
+  test('records that came before the columns of a version were known are left out, and told; a seal of such alone fails and gives them back; mended ones take their keys', async () => {
     const id = await dataset('TABULAR');
-    await append(id, [{ key: 'old', features: { other: 1 }, label: 'even' }]);
+    await append(id, ['old', 'older'].map((key) => ({ key, features: { other: 1 }, label: 'even' })));
     const parent = await imported(id, 'JSONL', 'half.jsonl', jsonl(range(0, 200).map(row)), { columns });
+    const mended = (key: string, index: number) => ({ ...record(index), key });
+    expect(await append(id, [mended('old', 301)])).toMatchObject({ accepted: 0, userErrors: [{ code: 'CONFLICT' }] });
     const failed = await sealed(id);
-    expect(failed).toMatchObject({ status: 'FAILED', failure: 'None of 1 record has the columns of the version that they are to be added to. The first is "old".', parent: { id: parent.id } });
-    expect(await open(id)).toMatchObject({ recordCount: 1 });
-    await append(id, [record(300)]);
+    expect(failed).toMatchObject({ status: 'FAILED', failure: 'None of 2 records has the columns of the version that they are to be added to. The first is "old".', parent: { id: parent.id } });
+    expect([await open(id), await leftOut(id)]).toMatchObject([{ recordCount: 2 }, ['old', 'older']]);
+
+    expect(await append(id, [mended('older', 300)])).toEqual({ accepted: 1, repeated: 0, userErrors: [] });
+    expect([await open(id), await leftOut(id)]).toMatchObject([{ recordCount: 2 }, ['old']]);
     expect(await sealed(id)).toMatchObject({ status: 'READY', sampleCount: 201, changes: [{ kind: 'ADD', count: 1, message: '1 record was added: 1 to TRAIN, 0 to VALIDATION, 0 to TEST. 1 was left out, because the version has other columns.' }] });
+    expect([await open(id), await leftOut(id)]).toMatchObject([{ recordCount: 0 }, ['old']]);
+
+    // At the same time, too, one record takes the key.
+    const answers = await Promise.all([301, 302].map((index) => append(id, [mended('old', index), record(310)])));
+    expect(answers.map(({ accepted }) => accepted).sort()).toEqual([0, 2]);
+    expect(answers.flatMap(({ userErrors }) => userErrors)).toMatchObject([{ code: 'CONFLICT', path: ['records', '0', 'key'] }]);
+    expect([await open(id), await leftOut(id)]).toMatchObject([{ recordCount: 2 }, []]);
+    expect(await sealed(id)).toMatchObject({ status: 'READY', sampleCount: 203, changes: [{ count: 2, message: expect.stringMatching(/^2 records were added[^.]*\.$/) }] });
+    expect(await append(id, [mended('older', 300)])).toMatchObject({ accepted: 0, repeated: 1 });
+    expect(await append(id, [mended('older', 303)])).toMatchObject({ userErrors: [{ code: 'CONFLICT' }] });
   });
 });
 
@@ -215,6 +229,10 @@ describe('images', () => {
     const [before, after] = [bySplit(await samples(first)), bySplit(await samples(second))];
     for (const index of range(0, 60)) expect(after.get(`x${index}`)).toBe(before.get(`x${index}`));
     for (const index of range(0, 20)) expect(after.get(`copy${index}`)).toBe(before.get(`x${index}`));
+    // The same bytes are as broken as before; another picture takes the key.
+    expect(await leftOut(id)).toEqual(['broken0']);
+    expect(await append(id, await records([pngs[0]!.subarray(0, 40)], 'broken'))).toMatchObject({ accepted: 0, repeated: 1 });
+    expect(await append(id, await records([pngs[1]!], 'broken'))).toMatchObject({ accepted: 1, repeated: 0 });
   });
 
   test('none of which can be decoded fail with the reason, and stay where they were', async () => {

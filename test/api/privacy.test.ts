@@ -230,3 +230,19 @@ test('samples made of what somebody said of others go, and their votes; what oth
   const claiming = 'mutation ($input: ClaimReviewTaskInput!) { claimReviewTask(input: $input) { review { id } userErrors { code path } } }';
   expect(await app.ask(claiming, { input: { modelId, reviewer: who } })).toMatchObject({ data: { claimReviewTask: { review: null, userErrors: [{ code: 'INVALID_STATE', path: ['reviewer'] }] } } });
 }, 180_000);
+
+test('white space around a name hides nobody, in records and in files', async () => {
+  const who = 'spaced@example.org';
+  const view = (index: number, user: string) => ({ user, item: `item ${index % 7}`, time: new Date(1.7e12 + index * 60_000).toISOString() });
+  const id = await dataset('INTERACTION');
+  const first = await imported(id, 'JSONL', 'views.jsonl', jsonl([...range(0, 100).map((index) => view(index, `other ${index % 9}`)), view(200, `${who}\n`), view(201, `\t${who} `)]));
+  const record = { key: 'spaced', ...view(300, `\u2003${who} `) };
+  await append(id, [record]);
+  const second = await sealed(id);
+  await append(id, [{ ...record, key: 'again' }, { key: 'another', ...view(301, 'other 1') }]);
+  expect(await append(id, [{ ...record, key: 'again', user: who }])).toMatchObject({ accepted: 0, repeated: 1, userErrors: [] });
+  expect(await erase(who)).toMatchObject({ erasure: { state: 'SUCCEEDED', samples: 4, datasetVersions: [{ id: first.id, sampleCount: 100 }, { id: second.id, sampleCount: 100 }] } });
+  expect(await open(id)).toMatchObject({ recordCount: 1 });
+  expect(await placesOf(who)).toEqual([]);
+  expect(await append(id, [record])).toMatchObject({ accepted: 0, userErrors: [{ code: 'INVALID_STATE', path: ['records', '0', 'subject'] }] });
+}, 60_000);

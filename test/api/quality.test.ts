@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
+import { passesLuhn } from '../../src/data/personal-data/digits.ts';
 import { Random } from '../../src/data/random.ts';
 import { noise } from '../data/support.ts';
 import { appending, type Rec } from '../support/appending.ts';
@@ -12,9 +13,9 @@ beforeAll(async () => {
   app = await startFlywheel({ workers: 1 });
 });
 afterAll(() => app.stop());
-const { dataset, imported, append, sealed } = appending(() => app);
+const { append, dataset, finished, imported, sealed } = appending(() => app);
 
-const finding = z.object({ check: z.string(), severity: z.string(), count: z.number(), share: z.number().nullable(), message: z.string(), suggestion: z.string().nullable(), examples: z.array(z.object({ position: z.number(), other: z.number().nullable(), detail: z.string().nullable() })) });
+const finding = z.object({ check: z.string(), severity: z.string(), count: z.number(), share: z.number().nullable(), degree: z.number().nullable(), message: z.string(), suggestion: z.string().nullable(), examples: z.array(z.object({ position: z.number(), other: z.number().nullable(), detail: z.string().nullable() })) });
 const bins = z.array(z.object({ from: z.number(), to: z.number(), count: z.number() }));
 const profiled = z.object({
   name: z.string(), type: z.string(), count: z.number(), missing: z.number(), distinct: z.number().nullable(),
@@ -23,13 +24,16 @@ const profiled = z.object({
 });
 const report = z.object({ node: z.object({ status: z.string(), quality: z.object({ findings: z.array(finding) }), profile: z.array(profiled) }) });
 const query = `query ($id: ID!) { node(id: $id) { ... on DatasetVersion { status
-  quality { findings { check severity count share message suggestion examples { position other detail } } }
+  quality { findings { check severity count share degree message suggestion examples { position other detail } } }
   profile { name type count missing distinct numbers { minimum maximum quantiles { share value } histogram { from to count } } values { value count } } } } }`;
 
 async function reported(id: string) {
   const { node } = await app.data(report, query, { id });
   return { ...node, of: (check: string, part = '') => node.quality.findings.filter((one) => one.check === check && one.message.includes(part)) };
 }
+
+const setThresholds = (datasetId: string, thresholds: readonly Rec[]) =>
+  app.data(z.unknown(), 'mutation ($input: SetQualityThresholdsInput!) { setQualityThresholds(input: $input) { userErrors { message } } }', { input: { datasetId, thresholds } });
 
 const page = z.object({ node: z.object({ samples: z.object({ totalCount: z.number(), edges: z.array(z.object({ node: z.object({ position: z.number(), origin: z.object({ row: z.number(), entry: z.string().nullable() }) }) })) }) }) });
 
@@ -157,12 +161,38 @@ describe('tables', () => {
     expect(drift!.message).toContain('at most 1 of 100 versions');
     expect(drift!.share).toBeGreaterThan(0.3);
     expect(drift!.examples).toHaveLength(10);
-    const thresholds = [{ check: 'DRIFT', info: 0, warning: 0.1, error: 0.2 }];
-    await app.data(z.unknown(), 'mutation ($input: SetQualityThresholdsInput!) { setQualityThresholds(input: $input) { userErrors { message } } }', { input: { datasetId: set, thresholds } });
+    await setThresholds(set, [{ check: 'DRIFT', info: 0, warning: 0.1, error: 0.2 }]);
     const strict = await reported((await imported(set, 'CSV', 'back.csv', csv(drawn(600)), columns)).id);
     expect(strict).toMatchObject({ status: 'REJECTED' });
     expect(strict.of('DRIFT', 'differs')).toMatchObject([{ severity: 'ERROR' }]);
     expect(strict.of('DRIFT', '"colour" (')).toHaveLength(1);
+  });
+
+  test('few samples pass where the dataset says that they never reject, and how few they are is told', async () => {
+    const few = await dataset('TABULAR');
+    await setThresholds(few, [{ check: 'TOO_FEW_SAMPLES', info: 0, warning: 0, error: null }]);
+    const found = await reported((await imported(few, 'CSV', 'few.csv', csv(drawn(40)), { ...columns, split: { validation: 0, test: 0 } })).id);
+    expect(found.status).toBe('READY');
+    expect(found.of('TOO_FEW_SAMPLES', 'TRAIN has')).toMatchObject([{ severity: 'WARNING', share: null, degree: 0.96 }]);
+  });
+
+  test('cards in a column of numbers are found and reject where the dataset says so; numbers that are none are not; redaction makes them missing', async () => {
+    const card = (index: number) => Array.from({ length: 10 }, (_, digit) => `4532${String(index * 7_919 + 1_000_003).padStart(11, '5')}${digit}`).find(passesLuhn)!;
+    // One in ten of the orders ends in the right digit by chance.
+    const rows = drawn(600).map(([size, , , , label], index) => [size, index % 3 === 0 ? card(index) : String(index % 50), String(4e15 + index * 7_919), String(1.7e12 + index * 1_000), label].join(','));
+    const payments = await dataset('TABULAR');
+    await setThresholds(payments, [{ check: 'PERSONAL_DATA', info: null, warning: null, error: 0 }]);
+    const version = await imported(payments, 'CSV', 'payments.csv', Buffer.from(['size,card,order,time,label', ...rows].join('\n')), columns);
+    const found = await reported(version.id);
+    expect(found).toMatchObject({ status: 'REJECTED', profile: [{}, { name: 'card', type: 'NUMBER' }, { name: 'order', type: 'NUMBER' }, {}, {}] });
+    expect(found.of('PERSONAL_DATA')).toMatchObject([{ severity: 'ERROR', count: 200, suggestion: 'REDACT_PERSONAL_DATA', message: expect.stringMatching(/^200 samples \(33 %\) hold personal data: card number in 200\. .* numbers in "card" become missing by that; .* columns\.features leaves it out\.$/) }]);
+
+    const shape = z.object({ cleanDatasetVersion: z.object({ datasetVersion: z.object({ id: z.string() }) }) });
+    const { cleanDatasetVersion } = await app.data(shape, 'mutation ($input: CleanDatasetVersionInput!) { cleanDatasetVersion(input: $input) { datasetVersion { id } } }', { input: { datasetVersionId: version.id, steps: ['REDACT_PERSONAL_DATA'] } });
+    expect(await finished(cleanDatasetVersion.datasetVersion.id)).toMatchObject({ sampleCount: 600, changes: [{ kind: 'REDACT_PERSONAL_DATA', count: 200, message: 'Numbers of "card" that are cards or national ids became missing, in 200 samples.' }] });
+    const redacted = await reported(cleanDatasetVersion.datasetVersion.id);
+    expect(redacted).toMatchObject({ status: 'READY', profile: [{}, { name: 'card', missing: 200, numbers: { maximum: 49 } }, { missing: 0 }, {}, {}] });
+    expect(redacted.of('PERSONAL_DATA')).toEqual([]);
   });
 
   test('of records that were appended, those alone are compared with the version before', async () => {

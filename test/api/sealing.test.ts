@@ -97,6 +97,17 @@ test('a rejected seal is not passed over in silence', async () => {
   expect(await sealed(id, { datasetVersionId: rejected.id })).toMatchObject({ status: 'READY', parent: { id: rejected.id }, sampleCount: BASE + 22 });
 });
 
+test('the first seal after an import that starts anew says which records it does not have', async () => {
+  const id = await withBase();
+  await sealedWith(id, range(700, 720));
+  await imported(id, 'JSONL', 'mended.jsonl', jsonl(range(0, BASE).map(text).map(({ key: _key, ...rest }) => rest)), { columns: { label: 'label', subject: 'subject' } });
+  expect(await sealedWith(id, [721])).toMatchObject({
+    number: 4, sampleCount: BASE + 1,
+    changes: [{ kind: 'ADD', count: 1, message: expect.stringMatching(/^1 record was added: .*\. 20 records of earlier seals \(the newest is version 2\) are not in it: it goes on from version 3, which was not made of them\.$/) }],
+  });
+  expect((await sealedWith(id, [722])).changes).toMatchObject([{ message: expect.not.stringContaining('not in it') }]);
+});
+
 async function sealedWith(id: string, indexes: readonly number[]) {
   await append(id, indexes.map(text));
   return sealed(id);

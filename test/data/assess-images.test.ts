@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { QualityFinding } from '../../src/domain/quality-report.ts';
+import { schemaChange } from '../../src/data/quality/drift/schema-change.ts';
+import { byOwnThresholds } from '../../src/data/quality/own-thresholds.ts';
+import { type QualityFinding, qualityChecks } from '../../src/domain/quality-report.ts';
 import { encoded, zipArchive } from '../support/archives.ts';
 import { noise, useBench } from './support.ts';
 
@@ -77,6 +79,27 @@ describe('a quality report', () => {
     const untaught = await assess({ ...extra(30, (index) => `test/new/${index}.png`) });
     expect(untaught.verdict).toBe('FAILED');
     expect(only(untaught.findings, 'EMPTY_CLASSES')).toMatchObject([{ severity: 'ERROR', count: 30, message: expect.stringContaining('in TRAIN: "new"; they can never be learned') }, { severity: 'WARNING' }]);
+  });
+
+  it("gives findings of every check the severity that a dataset's own thresholds say, also where it counts no share of samples", async () => {
+    const [small] = noise(1, 30 * 30, 'smaller');
+    const { findings } = await assess({ ...extra(5, (index) => `train/rare/${index}.png`), 'train/a/0.png': await encoded({ height: 30, width: 30, channels: 1, pixels: small! }) });
+    const shape = { kind: 'TABULAR', columns: [{ name: 'age', type: 'NUMBER' }, { name: 'town', type: 'CATEGORY' }], classes: ['a', 'b'], counts: { TRAIN: 90, VALIDATION: 5, TEST: 5 } } as const;
+    const before = { ...shape, columns: [...shape.columns, { name: 'size', type: 'NUMBER' }] } as const;
+    const all = [...findings, ...schemaChange(before, { ...shape, classes: ['a', 'c'] })];
+    // 3 of 6 columns and classes; 1 of 3 classes; 5 to 150; 300 of 1,000 to train on, 5 of 20 of a class; 1 of 605 images.
+    const degrees = { DRIFT: 0.5, EMPTY_CLASSES: 1 / 3, CLASS_IMBALANCE: 1 - 5 / 150, TOO_FEW_SAMPLES: 0.75, CONVERTED_SAMPLES: 1 / 605 };
+    for (const [name, degree] of Object.entries(degrees)) {
+      const check = qualityChecks.find((one) => one === name)!;
+      const severities = (info: number | null, warning: number | null, error: number | null) => only(byOwnThresholds(all, [{ check, info, warning, error }]), check).map(({ severity }) => severity);
+      const found = only(all, check).length;
+      expect(found, name).toBeGreaterThan(0);
+      expect(severities(0, 0, null), name).toEqual(Array(found).fill('WARNING'));
+      expect(severities(0, 0, 0), name).toEqual(Array(found).fill('ERROR'));
+      expect(severities(null, null, null), name).toEqual([]);
+      expect(severities(null, null, degree - 1e-9), name).toContain('ERROR');
+      expect(severities(null, null, degree + 1e-9), name).toEqual([]);
+    }
   });
 
   it('finds too few samples', async () => {

@@ -32,8 +32,8 @@ describe('images of several sizes', () => {
     const version = await importAll(pictures);
     expect(version.description.image).toEqual({ height: 96, width: 128, channels: 3 });
     expect(version.converted).toEqual({ count: 4, changes: { SIZE: 4 }, height: 96, width: 128, fit: 'COVER', asked: false });
-    expect(conversionFindings(version)).toEqual([
-      { check: 'CONVERTED_SAMPLES', severity: 'INFO', count: 4, message: '4 images were converted: 4 of other sizes brought to 96 × 128 (height × width; the most frequent size, at most 128 pixels a side, sides multiples of 4), scaled to cover it, what is too much cut off on both sides.' },
+    expect(conversionFindings(version, version.description)).toEqual([
+      { check: 'CONVERTED_SAMPLES', severity: 'INFO', count: 4, share: 1, message: '4 images were converted: 4 of other sizes brought to 96 × 128 (height × width; the most frequent size, at most 128 pixels a side, sides multiples of 4), scaled to cover it, what is too much cut off on both sides.' },
     ]);
     const again = await importAll(pictures.toReversed());
     expect(again.digest).toBe(version.digest);

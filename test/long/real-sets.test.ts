@@ -49,7 +49,7 @@ describe.skipIf(!here)(`real datasets${here ? '' : ' (skipped: ../shared/data is
     const version = await bench.import('IMAGE_ARCHIVE', { 'originals_sample.zip': read('cats_dogs/originals_sample.zip') });
     expect(version.description).toMatchObject({ image: { height: 96, width: 128, channels: 3 }, classes: ['cats', 'dogs'] });
     expect(version).toMatchObject({ sampleCount: 250, corrupt: { count: 0 }, converted: { count: 250, changes: { SIZE: 250 } } });
-    expect(conversionFindings(version)[0]?.message).toContain('250 images were converted: 250 of other sizes brought to 96 × 128');
+    expect(conversionFindings(version, version.description)[0]?.message).toContain('250 images were converted: 250 of other sizes brought to 96 × 128');
   });
 
   it('pneumonia as MedMNIST publishes it: the pixels of the PNG files', async () => {

@@ -64,6 +64,11 @@ export function appending(app: () => StoringFlywheel) {
     async open(datasetId: string) {
       return (await app().data(z.object({ node: z.object({ openVersion }) }), 'query ($id: ID!) { node(id: $id) { ... on Dataset { openVersion { recordCount since lastRecordAt classes { label count } } } } }', { id: datasetId })).node.openVersion;
     },
+    /** Keys of records that seals could not add. */
+    async leftOut(datasetId: string): Promise<string[]> {
+      const shape = z.object({ node: z.object({ openVersion: z.object({ leftOut: z.array(z.string()) }) }) });
+      return (await app().data(shape, 'query ($id: ID!) { node(id: $id) { ... on Dataset { openVersion { leftOut } } } }', { id: datasetId })).node.openVersion.leftOut;
+    },
     /** The samples of a version as its file has them, in the stored order. */
     async samples({ id }: Pick<Version, 'id'>): Promise<StoredSample[]> {
       const local = Buffer.from(id, 'base64').toString().split(':')[1] ?? '';

@@ -58,7 +58,8 @@ export class ArchiveNotes {
 
   #note(line: string): void {
     const entry = parsed(listed, line);
-    if (entry?.subject && this.#subjects.size < limits.entries) this.#subjects.set(entry.file_name, entry.subject);
+    const subject = entry?.subject?.trim().normalize('NFC');
+    if (entry && subject && this.#subjects.size < limits.entries) this.#subjects.set(entry.file_name, subject);
   }
 }
 

@@ -10,7 +10,7 @@ import { quoted } from '../samples/sql.ts';
 import { storeSamples } from '../samples/store-samples.ts';
 import { WorkDatabase } from '../samples/work-database.ts';
 import { plural } from '../shown.ts';
-import { requireAny } from './append.ts';
+import { leftOutInWords, requireAny, unfitKeys } from './append.ts';
 import { decodeRecords, shapeOfImages } from './decode-records.ts';
 import { loadRecords } from './load-records.ts';
 import { addContent, shapeOfRecords, type TableKind } from './record-content.ts';
@@ -30,7 +30,7 @@ export interface AppendFirstOptions {
 }
 
 /** Makes a dataset's first version of appended records alone, as an import of them would: its shape is what they have. */
-export async function appendFirst(options: AppendFirstOptions): Promise<ImportedVersion & { changes: readonly VersionChange[] }> {
+export async function appendFirst(options: AppendFirstOptions): Promise<ImportedVersion & { changes: readonly VersionChange[]; unfit: readonly string[] }> {
   const { store, records, target, signal, kind } = options;
   const folder = await store.localFolder(`${target}/work`);
   let database: WorkDatabase | undefined;
@@ -41,7 +41,7 @@ export async function appendFirst(options: AppendFirstOptions): Promise<Imported
     options.onProgress(0.2);
     const made = kind === 'IMAGE' ? await imageVersion(database, options) : await tableVersion(database, kind, options, folder);
     options.onProgress(1);
-    const message = `${plural(made.sampleCount, 'record')} ${made.sampleCount === 1 ? 'is' : 'are'} the dataset's first.`;
+    const message = [`${plural(made.sampleCount, 'record')} ${made.sampleCount === 1 ? 'is' : 'are'} the dataset's first.`, ...leftOutInWords(made.unfit, kind)].join(' ');
     return { ...made, incomplete: { count: 0, example: undefined }, skippedFiles: 0, changes: [{ kind: 'ADD', count: made.sampleCount, message }] };
   } finally {
     database?.close();
@@ -56,17 +56,19 @@ async function tableVersion(database: WorkDatabase, kind: TableKind, { store, ta
   await database.run(
     `CREATE TABLE drafts AS SELECT ${shape.content.map(quoted).join(', ')}, label, CAST(CASE split WHEN 'TRAIN' THEN 0 WHEN 'VALIDATION' THEN 1 WHEN 'TEST' THEN 2 END AS UTINYINT) AS split, subject, hash, 0 AS file, "row", entry FROM added`,
   );
+  const unfit = await unfitKeys(database);
   for (const table of ['added', 'records']) await database.run(`DROP TABLE ${table}`);
   const ordered = await orderSamples(database, shape, split);
   const stored = await storeSamples(database, { shape, ordered, sources: [RECORDS_FILE], store, target, folder });
-  return { ...stored, corrupt: { count: 0, examples: [] } };
+  return { ...stored, corrupt: { count: 0, examples: [] }, unfit };
 }
 
 async function imageVersion(database: WorkDatabase, { store, target, split, signal }: AppendFirstOptions) {
   const image = await shapeOfImages(database, { store, signal });
   const { corrupt, converted } = await decodeRecords(database, image, { store, signal });
   await requireAny(database, corrupt);
+  const unfit = await unfitKeys(database);
   await database.run('CREATE TABLE edited AS SELECT *, CAST(NULL AS BIGINT) AS place FROM added');
   const stored = await storeImageRows(database, { image, split }, { store, target, signal });
-  return { ...stored, corrupt, ...(converted && { converted }) };
+  return { ...stored, corrupt, unfit, ...(converted && { converted }) };
 }

@@ -12,7 +12,7 @@ import type { ConvertedImages, CorruptSamples } from '../import-options.ts';
 import { literal } from '../samples/sql.ts';
 import { type WorkDatabase, wholeNumber } from '../samples/work-database.ts';
 import { plural, shown } from '../shown.ts';
-import { ImportFault } from '../import-fault.ts';
+import { NoRecordFits } from '../import-fault.ts';
 
 const AT_ONCE = 8;
 const EXAMPLES = 5;
@@ -77,7 +77,7 @@ export async function shapeOfImages(database: WorkDatabase, reading: Reading): P
   }
   const size = sizes.differ ? sizes.common() : sizes.only();
   const { count } = await database.one('SELECT count(*) AS count FROM records', z.object({ count: wholeNumber }));
-  if (!size) throw new ImportFault(`None of the images of ${plural(count, 'record')} can be decoded. The first: ${example ?? ''}.`);
+  if (!size) throw new NoRecordFits(`None of the images of ${plural(count, 'record')} can be decoded. The first: ${example ?? ''}.`);
   for await (const { result } of mapInOrder(images(database, reading), AT_ONCE, (record) => decoded(record, shapeOf(size)))) {
     if ('pixels' in result && result.channels === 3) return { ...size, channels: 3 };
   }

@@ -33,10 +33,12 @@ export interface Edited {
   readonly changes: readonly VersionChange[];
   /** What is still missing from the files that the first version was imported from. */
   readonly leftOut: LeftOut;
+  /** Keys of appended records that could not be added. */
+  readonly unfit?: readonly string[];
 }
 
 /** Makes a version of another one. Faults that the caller can mend: `ImportFault`. */
-export async function deriveVersion(options: DeriveOptions, edit: Edit): Promise<ImportedVersion & { changes: readonly VersionChange[] }> {
+export async function deriveVersion(options: DeriveOptions, edit: Edit): Promise<ImportedVersion & Pick<Edited, 'changes' | 'unfit'>> {
   const { store, parent, description, target, reads, signal } = options;
   const leftOut = await readLeftOut(store, parent);
   const version = await openVersion({ store, prefix: parent, description, work: `${target}/work`, signal, reads });
@@ -49,7 +51,7 @@ export async function deriveVersion(options: DeriveOptions, edit: Edit): Promise
     await requireTraining(version);
     const stored = version.description.kind === 'IMAGE' ? await storeEditedImages(version, options) : await storeEditedTable(version, options);
     options.onProgress(1);
-    return { ...stored, ...edited.leftOut, skippedFiles: 0, changes: edited.changes };
+    return { ...stored, ...edited.leftOut, skippedFiles: 0, changes: edited.changes, ...(edited.unfit && { unfit: edited.unfit }) };
   } finally {
     await version.close();
   }

@@ -47,7 +47,7 @@ export async function assess({ store, prefix, description, leftOut, thresholds =
   try {
     const version: AssessedVersion = { ...opened, signal, sampling };
     await version.database.run(createFlagged);
-    const found: QualityFinding[] = [...leftOutFindings(leftOut, description), ...conversionFindings(leftOut), ...(await encodingFindings(version, leftOut))];
+    const found: QualityFinding[] = [...leftOutFindings(leftOut, description), ...conversionFindings(leftOut, description), ...(await encodingFindings(version, leftOut))];
     const checks = checksOf(description);
     const steps = checks.length + 3;
     for (const [index, check] of checks.entries()) {

@@ -1,7 +1,7 @@
 import type { QualityFinding } from '../../domain/quality-report.ts';
 import { counted, plural, shown } from '../shown.ts';
 import { splitNames } from '../split-words.ts';
-import { finding, severityOf, type CountedSamples } from './finding.ts';
+import { finding, lacking, severityOf, type CountedSamples } from './finding.ts';
 import { thresholds } from './thresholds.ts';
 
 /** CLASS_IMBALANCE, EMPTY_CLASSES and TOO_FEW_SAMPLES. */
@@ -16,7 +16,7 @@ function imbalance({ classes, perClass }: CountedSamples): QualityFinding[] {
   const ratio = largest.count / smallest.count;
   const severity = severityOf(ratio, thresholds.imbalance);
   if (severity === undefined) return [];
-  return [finding('CLASS_IMBALANCE', severity, smallest.count, `The largest class of TRAIN, "${shown(largest.label)}" (${counted(largest.count)}), has ${ratio.toPrecision(2)} times the samples of the smallest, "${shown(smallest.label)}" (${counted(smallest.count)}).`)];
+  return [finding('CLASS_IMBALANCE', severity, smallest.count, `The largest class of TRAIN, "${shown(largest.label)}" (${counted(largest.count)}), has ${ratio.toPrecision(2)} times the samples of the smallest, "${shown(smallest.label)}" (${counted(smallest.count)}).`, 1 - 1 / ratio)];
 }
 
 function emptyClasses({ classes, perClass }: CountedSamples): QualityFinding[] {
@@ -27,7 +27,7 @@ function emptyClasses({ classes, perClass }: CountedSamples): QualityFinding[] {
     const concerned = classes.flatMap((_, index) => (perClass[split][index] === 0 ? splitNames.map((name) => perClass[name][index]!) : [])).reduce((sum, count) => sum + count, 0);
     const names = missing.slice(0, 5).map((name) => `"${shown(name)}"`).join(', ') + (missing.length > 5 ? ', …' : '');
     const effect = split === 'TRAIN' ? 'they can never be learned' : 'they are not measured there';
-    return [{ ...finding('EMPTY_CLASSES', split === 'TRAIN' ? 'ERROR' : 'WARNING', concerned, `${missing.length} of ${plural(classes.length, 'class').replace('classs', 'classes')} have no sample in ${split}: ${names}; ${effect}.`), ...(split === 'TRAIN' && { suggestion: 'DROP_RARE_CLASSES' as const }) }];
+    return [{ ...finding('EMPTY_CLASSES', split === 'TRAIN' ? 'ERROR' : 'WARNING', concerned, `${missing.length} of ${plural(classes.length, 'class').replace('classs', 'classes')} have no sample in ${split}: ${names}; ${effect}.`, missing.length / classes.length), ...(split === 'TRAIN' && { suggestion: 'DROP_RARE_CLASSES' as const }) }];
   });
 }
 
@@ -36,17 +36,18 @@ function tooFew({ classes, counts, perClass }: CountedSamples): QualityFinding[]
   const { trainSamples, measuredSamples, smallestClass } = thresholds;
   if (counts.TRAIN < trainSamples.WARNING) {
     const severity = counts.TRAIN < trainSamples.ERROR ? 'ERROR' : 'WARNING';
-    findings.push(finding('TOO_FEW_SAMPLES', severity, counts.TRAIN, `TRAIN has ${plural(counts.TRAIN, 'sample')}; at least ${counted(severity === 'ERROR' ? trainSamples.ERROR : trainSamples.WARNING)} are needed to learn more than the samples themselves.`));
+    findings.push(finding('TOO_FEW_SAMPLES', severity, counts.TRAIN, `TRAIN has ${plural(counts.TRAIN, 'sample')}; at least ${counted(severity === 'ERROR' ? trainSamples.ERROR : trainSamples.WARNING)} are needed to learn more than the samples themselves.`, lacking(counts.TRAIN, trainSamples.WARNING)));
   }
   for (const split of ['VALIDATION', 'TEST'] as const) {
     if (counts[split] >= measuredSamples.WARNING) continue;
     const effect = counts[split] === 0 ? 'nothing can be measured on it' : 'what is measured on it is uncertain by several points';
-    findings.push(finding('TOO_FEW_SAMPLES', 'WARNING', counts[split], `${split} has ${plural(counts[split], 'sample')}; with fewer than ${measuredSamples.WARNING} ${effect}.`));
+    findings.push(finding('TOO_FEW_SAMPLES', 'WARNING', counts[split], `${split} has ${plural(counts[split], 'sample')}; with fewer than ${measuredSamples.WARNING} ${effect}.`, lacking(counts[split], measuredSamples.WARNING)));
   }
   const small = classes.flatMap((label, index) => (perClass.TRAIN[index]! > 0 && perClass.TRAIN[index]! < smallestClass.WARNING ? [{ label, count: perClass.TRAIN[index]! }] : []));
   if (small.length > 0) {
     const names = small.slice(0, 5).map(({ label, count }) => `"${shown(label)}" (${count})`).join(', ') + (small.length > 5 ? ', …' : '');
-    findings.push({ ...finding('TOO_FEW_SAMPLES', 'WARNING', small.reduce((sum, { count }) => sum + count, 0), `${small.length === 1 ? '1 class has' : `${small.length} classes have`} fewer than ${smallestClass.WARNING} samples in TRAIN: ${names}.`), suggestion: 'DROP_RARE_CLASSES' });
+    const least = Math.min(...small.map(({ count }) => count));
+    findings.push({ ...finding('TOO_FEW_SAMPLES', 'WARNING', small.reduce((sum, { count }) => sum + count, 0), `${small.length === 1 ? '1 class has' : `${small.length} classes have`} fewer than ${smallestClass.WARNING} samples in TRAIN: ${names}.`, lacking(least, smallestClass.WARNING)), suggestion: 'DROP_RARE_CLASSES' });
   }
   return findings;
 }

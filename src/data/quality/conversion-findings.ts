@@ -1,4 +1,5 @@
 import type { QualityFinding } from '../../domain/quality-report.ts';
+import type { DatasetDescription } from '../../plugin/index.ts';
 import type { ImageChange } from '../../domain/import-preview.ts';
 import type { ConvertedImages, ImportedVersion } from '../import-options.ts';
 import { plural } from '../shown.ts';
@@ -14,9 +15,10 @@ const meanings: Record<Exclude<ImageChange, 'SIZE'>, string> = {
 const fits = { COVER: 'scaled to cover it, what is too much cut off on both sides', CONTAIN: 'scaled to fit into it, black on both sides', STRETCH: 'stretched to it' } as const;
 
 /** CONVERTED_SAMPLES: images that are not stored as they came, and what was done to them. */
-export function conversionFindings({ converted }: Pick<ImportedVersion, 'converted'>): QualityFinding[] {
+export function conversionFindings({ converted }: Pick<ImportedVersion, 'converted'>, { counts }: Pick<DatasetDescription, 'counts'>): QualityFinding[] {
   if (converted === undefined) return [];
-  return [{ check: 'CONVERTED_SAMPLES', severity: 'INFO', count: converted.count, message: `${plural(converted.count, 'image')} ${converted.count === 1 ? 'was' : 'were'} converted: ${changesOf(converted)}.` }];
+  const share = converted.count / (counts.TRAIN + counts.VALIDATION + counts.TEST);
+  return [{ check: 'CONVERTED_SAMPLES', severity: 'INFO', count: converted.count, share, message: `${plural(converted.count, 'image')} ${converted.count === 1 ? 'was' : 'were'} converted: ${changesOf(converted)}.` }];
 }
 
 function changesOf({ changes, height, width, fit, asked }: ConvertedImages): string {

@@ -8,7 +8,11 @@ export function severityOf(value: number, levels: Record<Severity, number>): Sev
   return (['ERROR', 'WARNING', 'INFO'] as const).find((severity) => (levels[severity] === 0 ? value > 0 : value >= levels[severity]));
 }
 
-export const finding = (check: QualityCheck, severity: Severity, count: number, message: string): QualityFinding => ({ check, severity, count, message });
+/** @param degree  what a dataset's own thresholds are held against, where there is no share of samples */
+export const finding = (check: QualityCheck, severity: Severity, count: number, message: string, degree?: number): QualityFinding => ({ check, severity, count, message, ...(degree !== undefined && { degree }) });
+
+/** What share of the samples that are needed is not there: the degree of too few. */
+export const lacking = (count: number, needed: number): number => 1 - count / needed;
 
 /** 0.0123 → 1.23 %. */
 export function percent(share: number): string {

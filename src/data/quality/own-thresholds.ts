@@ -1,17 +1,17 @@
 import type { QualityFinding, QualityThreshold } from '../../domain/quality-report.ts';
 
 /**
- * Gives findings the severity that a dataset's own thresholds say; those below all of them are left out. Findings that are no
- * share of anything (an imbalance, too few samples) keep theirs, unless the check is never to be told.
+ * Gives findings the severity that a dataset's own thresholds say of their degree, or else their share; those below all of them are left out.
+ * What has neither found no fault (outliers that are the mark of a class), and stays, unless the check is never to be told.
  */
 export function byOwnThresholds(findings: readonly QualityFinding[], thresholds: readonly QualityThreshold[]): QualityFinding[] {
   return findings.flatMap((finding) => {
     const own = thresholds.find(({ check }) => check === finding.check);
     if (own === undefined) return [finding];
     const levels = [['ERROR', own.error], ['WARNING', own.warning], ['INFO', own.info]] as const;
-    if (finding.share === undefined) return levels.every(([, level]) => level === null) ? [] : [finding];
-    const { share } = finding;
-    const reached = levels.find(([, level]) => level !== null && (level === 0 ? share > 0 : share >= level));
+    const value = finding.degree ?? finding.share;
+    if (value === undefined) return levels.every(([, level]) => level === null) ? [] : [finding];
+    const reached = levels.find(([, level]) => level !== null && (level === 0 ? value > 0 : value >= level));
     return reached ? [{ ...finding, severity: reached[0] }] : [];
   });
 }

@@ -3,29 +3,35 @@ import type { QualityFinding } from '../../domain/quality-report.ts';
 import { findPersonalData, type PersonalDataKind, personalDataKinds } from '../personal-data/find.ts';
 import { quoted } from '../samples/sql.ts';
 import { wholeNumber } from '../samples/work-database.ts';
-import { counted, plural } from '../shown.ts';
+import { counted, plural, shown } from '../shown.ts';
+import { findPersonalNumbers, type NumberColumn, personalNumberColumns } from '../version/personal-numbers.ts';
 import { textColumns } from '../version/text-columns.ts';
 import { type AssessedVersion, flag, flaggedFinding } from './assessed-version.ts';
 import { percent, severityOf } from './finding.ts';
 import { nearThresholds } from './near-thresholds.ts';
 import { placeIn } from './sampled.ts';
 
+/** Columns that a message names. */
+const MOST_NAMED = 5;
+
 const onlyNames = "detail = 'name'";
 
 /**
- * PERSONAL_DATA in texts, categories, users and items: of each kind, in how many samples. What is a name by the words around alone is told by
+ * PERSONAL_DATA in texts, categories, users and items, and in columns of numbers that are full of it: of each kind, in how many samples. What is a name by the words around alone is told by
  * itself, since most such names are of public or invented persons. Each different text is read once, 35 MB of them a second.
  */
 export async function personalDataFindings(version: AssessedVersion): Promise<QualityFinding[]> {
   const { database, description: { kind } } = version;
   const columns = kind === 'INTERACTION' ? ['user', 'item'] : textColumns(version);
-  if (columns.length === 0) return [];
+  const numbers = await personalNumberColumns(version);
+  if (columns.length + numbers.length === 0) return [];
   await database.run('CREATE TABLE personal (sample_position BIGINT, kind VARCHAR)');
   for (const column of columns) await (kind === 'TEXT' || kind === 'TEXT_PAIR' ? inEach(version, column) : inDifferent(version, column));
+  for (const column of numbers) await inNumbers(version, column);
   await flag(version, 'PERSONAL_DATA', `
     SELECT sample_position, NULL::BIGINT AS other, (count(*) FILTER (kind <> 'name'))::DOUBLE AS score, string_agg(kind, ', ' ORDER BY ${placeIn('kind', personalDataKinds)}) AS detail
     FROM (SELECT DISTINCT * FROM personal) GROUP BY sample_position`);
-  const findings = [...(await ofKinds(version)), ...(await ofNames(version))];
+  const findings = [...(await ofKinds(version, numbers)), ...(await ofNames(version))];
   await database.run('DROP TABLE personal');
   return findings;
 }
@@ -66,17 +72,29 @@ async function inDifferent({ database }: AssessedVersion, column: string): Promi
   await database.run('DROP TABLE personal_values');
 }
 
+async function inNumbers({ database }: AssessedVersion, column: NumberColumn): Promise<void> {
+  await findPersonalNumbers(database, column, 'samples');
+  await database.run(`INSERT INTO personal SELECT sample_position, found.kind FROM samples JOIN personal_numbers found ON found.value = samples.${quoted(column.stored)}`);
+  await database.run('DROP TABLE personal_numbers');
+}
+
 const kindsIn = (text: string): Set<PersonalDataKind> => new Set(findPersonalData(text).map(({ kind }) => kind));
 
-async function ofKinds(version: AssessedVersion): Promise<QualityFinding[]> {
+async function ofKinds(version: AssessedVersion, numbers: readonly NumberColumn[]): Promise<QualityFinding[]> {
   const { count, share } = await flagged(version, `NOT ${onlyNames}`);
   const severity = count === 0 ? undefined : severityOf(share, nearThresholds.personalShare);
   if (severity === undefined) return [];
   const found = await version.database.all(`SELECT kind, count(DISTINCT sample_position) AS count FROM personal WHERE kind <> 'name' GROUP BY kind ORDER BY count DESC, kind`, z.object({ kind: z.string(), count: wholeNumber }));
   const kinds = found.map((one) => `${one.kind} in ${counted(one.count)}`).join(', ');
-  const advice = version.description.kind === 'INTERACTION' ? ' Give users and items other names before you import them.' : ' Redact it, unless you may keep it.';
+  const advice = version.description.kind === 'INTERACTION' ? ' Give users and items other names before you import them.' : ` Redact it, unless you may keep it.${adviceOn(numbers)}`;
   const message = `${plural(count, 'sample')} (${percent(share)}) ${count === 1 ? 'holds' : 'hold'} personal data: ${kinds}.${advice}`;
   return [await flaggedFinding(version, { check: 'PERSONAL_DATA', severity, count, share, message, where: `NOT ${onlyNames}`, ...suggestion(version) })];
+}
+
+function adviceOn(numbers: readonly NumberColumn[]): string {
+  if (numbers.length === 0) return '';
+  const names = numbers.slice(0, MOST_NAMED).map(({ name }) => `"${shown(name)}"`).join(', ') + (numbers.length > MOST_NAMED ? ', …' : '');
+  return ` Such numbers in ${names} become missing by that; an import that names other columns by columns.features leaves ${numbers.length === 1 ? 'it' : 'them'} out.`;
 }
 
 async function ofNames(version: AssessedVersion): Promise<QualityFinding[]> {

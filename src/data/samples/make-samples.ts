@@ -11,7 +11,7 @@ import { drawSplitsByHash } from './draw-splits-by-hash.ts';
 import { identityOfContent, type Plan, type StoredShape } from './plan.ts';
 import type { Rows } from './rows.ts';
 import { splitSql } from './split-column.ts';
-import { literal, quoted } from './sql.ts';
+import { literal, quoted, trimmed } from './sql.ts';
 import { type WorkDatabase, wholeNumber } from './work-database.ts';
 
 /** The samples are the view `placed`. */
@@ -38,7 +38,7 @@ export async function makeSamples(database: WorkDatabase, rows: Rows, plan: Plan
   const incomplete = await leftOut(database, rows, plan);
   await database.run(
     `CREATE TABLE drafts AS SELECT *, unhex(sha256(${identityOfContent(shapeOf(plan, rows.continuous))})) AS hash
-     FROM (SELECT ${content}, ${plan.label} AS label, ${split} AS split, CAST(${plan.subject} AS VARCHAR) AS subject, file, row, entry FROM ${plan.from} WHERE ${plan.complete})`,
+     FROM (SELECT ${content}, ${plan.label} AS label, ${split} AS split, nullif(${trimmed(`CAST(${plan.subject} AS VARCHAR)`)}, '') AS subject, file, row, entry FROM ${plan.from} WHERE ${plan.complete})`,
     onProgress,
   );
   await database.run(`DROP TABLE ${rows.table ?? 'rows'}`);

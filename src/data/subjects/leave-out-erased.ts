@@ -7,7 +7,7 @@ import { isOfErased } from './conditions.ts';
 import { eraseSamples } from './erase-samples.ts';
 import { withSubjects } from './find-samples.ts';
 
-export type MadeVersion = ImportedVersion & { readonly changes: readonly VersionChange[] | null };
+export type MadeVersion = ImportedVersion & { readonly changes: readonly VersionChange[] | null; readonly unfit?: readonly string[] };
 
 export interface LeaveOutOptions {
   readonly store: BlobStore;

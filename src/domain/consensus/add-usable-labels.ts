@@ -43,12 +43,12 @@ function faultOf(record: NewRecord, rules: Parameters<typeof checkRecords>[1]): 
   }
 }
 
-/** The oldest that the dataset has no record of, but such as was set aside. */
+/** The oldest that the dataset has no record of, but such as was set aside, or left out because the version had other columns. (An image that cannot be decoded stays so.) */
 async function usable(tx: EntityManager, datasetId: string, modelId: string): Promise<LabelledPrompt[]> {
   const rows = await tx.execute<(Omit<LabelledPrompt, 'givenAt'> & { givenAt: string })[]>(
     `select c.id, c.item, c.kind, c.label, c.feedback_id as "feedbackId", c.subject, g.subject as "promptSubject", g.prompt, c.reviewed, coalesce(f.created_at, c.created_at) as "givenAt"
      from consensus_label c join generation g on g.id = c.generation_id left join feedback f on f.id = c.feedback_id
-     where c.model_id = ? and c.state = 'USABLE' and c.label is not null and not exists (select 1 from dataset_record r where r.dataset_id = ? and r.key = 'feedback ' || c.item and not r.set_aside)
+     where c.model_id = ? and c.state = 'USABLE' and c.label is not null and not exists (select 1 from dataset_record r where r.dataset_id = ? and r.key = 'feedback ' || c.item and not r.set_aside and (not r.left_out or r.upload_id is not null))
        and not ${isErased('c.subject', 'c.project_id')} and not ${isErased('g.subject', 'c.project_id')}
      order by c.id limit ?`,
     [modelId, datasetId, MAX_RECORDS],

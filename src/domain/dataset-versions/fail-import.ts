@@ -6,15 +6,18 @@ import { datasetVersionMessage } from '../webhooks/messages.ts';
 import { recordWebhookEvent } from '../webhooks/record-webhook-event.ts';
 import { lockUnfinished } from './lock-unfinished.ts';
 
-/** Ends an import whose files could not be read. `failure` is for the person who sent them. */
-export async function failImport(em: EntityManager, id: string, failure: string): Promise<void> {
+/**
+ * Ends an import whose files could not be read. `failure` is for the person who sent them.
+ * @param noRecordFits  of a seal, whether none of its records could be added
+ */
+export async function failImport(em: EntityManager, id: string, failure: string, noRecordFits = false): Promise<void> {
   await write(em, async (tx) => {
     const version = await lockUnfinished(tx, id);
     if (!version) return;
     version.status = 'FAILED';
     version.failure = failure;
     await tx.flush();
-    if (version.source.type === 'append') await releaseRecords(tx, id);
+    if (version.source.type === 'append') await releaseRecords(tx, id, noRecordFits);
     await recordWebhookEvent(tx, version.project.id, datasetVersionMessage(version));
     await notify(tx, channels.datasetVersion, id);
   });

@@ -1,6 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { DatasetDescription, SplitName } from '../../plugin/index.ts';
 import { write } from '../caller.ts';
+import { withRecordsElsewhere } from '../datasets/records-elsewhere.ts';
+import { leaveRecordsOut } from '../datasets/sealed-records.ts';
 import { takeLabelsBack } from '../consensus/set-aside.ts';
 import { creditContributors } from '../participation/credit-contributors.ts';
 import { channels, notify, type StoredFiles } from '../ports.ts';
@@ -23,6 +25,8 @@ export interface ImportResult {
   readonly quality: QualityReport;
   /** What was done to the parent; null of an import. */
   readonly changes: readonly VersionChange[] | null;
+  /** Keys of appended records that could not be added. */
+  readonly unfit?: readonly string[];
 }
 
 /** Somebody was erased while the version was made, and may be in it: it is to be made again. */
@@ -49,10 +53,11 @@ export async function finishImport(em: EntityManager, id: string, result: Import
     version.splits = [...result.splits];
     version.classes = [...result.classes];
     version.quality = result.quality;
-    version.changes = result.changes;
+    version.changes = await withRecordsElsewhere(tx, version, result.changes);
     version.progress = 1;
     version.status = result.quality.verdict === 'PASSED' ? 'READY' : 'REJECTED';
     await tx.flush();
+    if (result.unfit && result.unfit.length > 0) await leaveRecordsOut(tx, id, result.unfit);
     if (version.status === 'READY') await takeLabelsBack(tx, id);
     if (version.status === 'READY') await creditContributors(tx, version);
     await recordWebhookEvent(tx, version.project.id, datasetVersionMessage(version));

@@ -27,7 +27,7 @@ export interface AddedRecords {
 
 /**
  * Adds records to a dataset's open version, in the caller's transaction: all or none. A key that is known with the same content is
- * counted as repeated, also where the record has been sealed.
+ * counted as repeated, also where the record has been sealed; but one that a seal left out gives way to what is appended under its key.
  * @throws Faults INVALID_INPUT or NOT_FOUND, with paths ["records", i, field]; CONFLICT of keys that are known with other content.
  */
 export async function addRecords(tx: EntityManager, dataset: Dataset, records: readonly NewRecord[], newClasses = false): Promise<AddedRecords> {
@@ -86,19 +86,12 @@ function contentHash({ content, label, split, subject, uploadId }: CheckedRecord
   return createHash('sha256').update(JSON.stringify([sorted, label, split, subject, uploadId && (images.get(uploadId) ?? null)])).digest('hex');
 }
 
-/** Ordered by key, so that two calls with the same keys wait for each other instead of locking each other out. */
 async function insert(tx: EntityManager, dataset: Dataset, rows: ReadonlyMap<string, Row>): Promise<number> {
-  const values = [...rows.values()].map(({ id, key, hash, content, label, split, subject, uploadId, origin }) => ({ id, key, hash, content, label, split, subject, upload: uploadId, origin }));
-  const stored = await tx.execute<{ key: string }[]>(
-    `insert into dataset_record (id, project_id, dataset_id, key, content_hash, content, label, split, subject, upload_id, origin, created_at)
-     select id, ?::uuid, ?::uuid, key, decode(hash, 'hex'), content, label, split, subject, upload, nullif(origin, 'null'), now()
-     from jsonb_to_recordset(?::jsonb) as r (id uuid, key text, hash text, content jsonb, label text, split text, subject text, upload uuid, origin jsonb)
-     order by key on conflict (dataset_id, key) where not set_aside do nothing returning key`,
-    [dataset.project.id, dataset.id, JSON.stringify(values)],
-  );
-  if (stored.length === rows.size) return stored.length;
-  const fresh = new Set(stored.map(({ key }) => key));
-  const others = [...rows.keys()].filter((key) => !fresh.has(key));
+  const fresh = await insertNew(tx, dataset, [...rows.values()]);
+  if (fresh.size === rows.size) return fresh.size;
+  const freed = await freeKeys(tx, dataset, [...rows.values()].filter(({ key }) => !fresh.has(key)));
+  const mended = await insertNew(tx, dataset, [...rows.values()].filter(({ key }) => freed.has(key)));
+  const others = [...rows.keys()].filter((key) => !fresh.has(key) && !mended.has(key));
   const known = await tx.execute<{ key: string; hash: string }[]>(
     `select key, encode(content_hash, 'hex') as hash from dataset_record where dataset_id = ? and not set_aside and key in (select jsonb_array_elements_text(?::jsonb))`,
     [dataset.id, JSON.stringify(others)],
@@ -108,7 +101,33 @@ async function insert(tx: EntityManager, dataset: Dataset, rows: ReadonlyMap<str
     return row && row.hash !== hash ? [conflict(key, row.index, 'this dataset')] : [];
   });
   if (conflicts.length > 0) throw new Faults(conflicts);
-  return stored.length;
+  return fresh.size + mended.size;
+}
+
+/** Keys of those that were stored. Ordered by key, so that two calls with the same keys wait for each other instead of locking each other out. */
+async function insertNew(tx: EntityManager, dataset: Dataset, rows: readonly Row[]): Promise<ReadonlySet<string>> {
+  if (rows.length === 0) return new Set();
+  const values = rows.map(({ id, key, hash, content, label, split, subject, uploadId, origin }) => ({ id, key, hash, content, label, split, subject, upload: uploadId, origin }));
+  const stored = await tx.execute<{ key: string }[]>(
+    `insert into dataset_record (id, project_id, dataset_id, key, content_hash, content, label, split, subject, upload_id, origin, created_at)
+     select id, ?::uuid, ?::uuid, key, decode(hash, 'hex'), content, label, split, subject, upload, nullif(origin, 'null'), now()
+     from jsonb_to_recordset(?::jsonb) as r (id uuid, key text, hash text, content jsonb, label text, split text, subject text, upload uuid, origin jsonb)
+     order by key on conflict (dataset_id, key) where not set_aside do nothing returning key`,
+    [dataset.project.id, dataset.id, JSON.stringify(values)],
+  );
+  return new Set(stored.map(({ key }) => key));
+}
+
+/** Takes away what a seal could not add and these records mend; an image that could not be decoded is none the better for being sent again. Returns the keys that are free by that. */
+async function freeKeys(tx: EntityManager, dataset: Dataset, rows: readonly Row[]): Promise<ReadonlySet<string>> {
+  const freed = await tx.execute<{ key: string }[]>(
+    `delete from dataset_record where id in (
+       select d.id from dataset_record d join jsonb_to_recordset(?::jsonb) as r (key text, hash text) on r.key = d.key
+       where d.dataset_id = ? and not d.set_aside and d.left_out and (d.upload_id is null or encode(d.content_hash, 'hex') <> r.hash) order by d.key for update of d)
+     returning key`,
+    [JSON.stringify(rows.map(({ key, hash }) => ({ key, hash }))), dataset.id],
+  );
+  return new Set(freed.map(({ key }) => key));
 }
 
 const conflict = (key: string, index: number, where: string) => new Fault('CONFLICT', `The key "${key}" stands for another record of ${where} already.`, ['records', String(index), 'key']);

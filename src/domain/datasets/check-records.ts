@@ -56,12 +56,12 @@ function checkRecord(record: RecordInput, rules: RecordRules, classes: ReadonlyS
   const label = optional('label', record.label);
   if (label !== null) checkLabel(label, rules, classes, tell);
   if (record.split && rules.kind === 'INTERACTION') tell('split', 'Interactions are split by time: leave split out.');
-  const subject = optional('subject', record.subject) ?? (rules.kind === 'INTERACTION' ? (record.user ?? null) : null);
-  return {
-    key: line('key', record.key), label, subject, split: record.split ?? null,
-    uploadId: rules.kind === 'IMAGE' ? (record.imageUploadId ?? null) : null,
-    content: contentOf(record, rules, line, tell),
-  };
+  const subject = optional('subject', record.subject);
+  const key = line('key', record.key);
+  const content = contentOf(record, rules, line, tell);
+  // The user as it is stored: by any other spelling nobody would find the record again to erase it.
+  const about = subject ?? ('user' in content ? content.user : null);
+  return { key, label, subject: about, split: record.split ?? null, uploadId: rules.kind === 'IMAGE' ? (record.imageUploadId ?? null) : null, content };
 }
 
 function checkFields(record: RecordInput, kind: DatasetKind, tell: Tell): void {

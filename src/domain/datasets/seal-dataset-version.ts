@@ -79,7 +79,7 @@ async function nextRecord(tx: EntityManager, datasetId: string): Promise<number>
 
 async function take(tx: EntityManager, datasetId: string, versionId: string): Promise<number> {
   const [row] = await tx.execute<{ count: number }[]>(
-    `with taken as (update dataset_record set version_id = ? where dataset_id = ? and version_id is null returning 1) select count(*)::int as count from taken`,
+    `with taken as (update dataset_record set version_id = ?, left_out = false where dataset_id = ? and version_id is null returning 1) select count(*)::int as count from taken`,
     [versionId, datasetId],
   );
   return row?.count ?? 0;

@@ -28,7 +28,12 @@ export async function* sealedRecords(em: EntityManager, datasetVersionId: string
   }
 }
 
-/** Gives the records of a version that could not be made back to the dataset's open version. */
-export async function releaseRecords(tx: EntityManager, datasetVersionId: string): Promise<void> {
-  await tx.execute('update dataset_record set version_id = null where version_id = ?', [datasetVersionId]);
+/** Gives the records of a version that could not be made back to the dataset's open version. @param leftOut  whether that was because none of them could be added */
+export async function releaseRecords(tx: EntityManager, datasetVersionId: string, leftOut: boolean): Promise<void> {
+  await tx.execute('update dataset_record set version_id = null, left_out = ? where version_id = ?', [leftOut, datasetVersionId]);
+}
+
+/** Records that a version was to have and could not be given: others may take their keys. */
+export async function leaveRecordsOut(tx: EntityManager, datasetVersionId: string, keys: readonly string[]): Promise<void> {
+  await tx.execute('update dataset_record set left_out = true where version_id = ? and key in (select jsonb_array_elements_text(?::jsonb))', [datasetVersionId, JSON.stringify(keys)]);
 }

@@ -19,6 +19,8 @@ const schema = defineEntity({
     key: p.text(),
     /** Whether it is a label of feedback that came with what did harm: its version is left out of later ones, and what is said of its prompt later makes a record of its own. */
     setAside: p.boolean().default(false),
+    /** Whether the last seal could not add it, as an image that cannot be decoded: another record may take its key. */
+    leftOut: p.boolean().default(false),
     /** SHA-256 of all that the application said. */
     contentHash: p.blob(),
     content: p.json<RecordContent>(),

@@ -26,7 +26,7 @@ const CREDIT = `
     union all select v.id, v.parent_id from line l join dataset_version v on v.id = l.parent_id where v.status = 'REJECTED'),
   taken as materialized (
     select r.id as record_id, substr(r.key, 10) as item, r.label, r.origin->>'type' as type, (r.origin->>'id')::uuid as origin_id
-    from dataset_record r where r.version_id in (select id from line) and r.origin is not null),
+    from dataset_record r where r.version_id in (select id from line) and r.origin is not null and not r.left_out),
   labelled as materialized (
     select t.record_id, t.item, c.model_id, coalesce(t.label, c.label) as label from taken t
       join feedback f on t.type = 'feedback' and f.id = t.origin_id join model_version v on v.id = f.model_version_id join consensus_label c on c.model_id = v.model_id and c.item = t.item

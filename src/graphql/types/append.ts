@@ -7,7 +7,7 @@ import { callerOf, type Context } from '../context.ts';
 import { localId } from '../global-id.ts';
 import { openVersion } from '../loaders.ts';
 import { answer, type Payload } from '../mutation.ts';
-import { openClasses, type OpenVersion, openVersions } from '../open-version-reads.ts';
+import { openClasses, type OpenVersion, openVersions, recordsLeftOut } from '../open-version-reads.ts';
 import { DatasetNode, DatasetVersionNode } from '../refs.ts';
 import { SplitInput } from './dataset-import.ts';
 import { ClassCount, SplitType } from './dataset-version.ts';
@@ -21,6 +21,10 @@ const OpenVersionType = builder.objectRef<OpenVersion>('OpenVersion').implement(
     since: t.expose('since', { type: 'DateTime', nullable: true, description: 'When the oldest of them came.' }),
     lastRecordAt: t.expose('lastRecordAt', { type: 'DateTime', nullable: true }),
     classes: t.field({ type: [ClassCount], resolve: ({ datasetId }, _args, context) => openClasses(context, datasetId) }),
+    leftOut: t.stringList({
+      description: 'Keys of records that a seal could not add, at most 1,000, the oldest first: the version has other columns, or the image cannot be decoded. Append what fits under the same key.',
+      resolve: ({ datasetId }, _args, context) => recordsLeftOut(context, datasetId),
+    }),
   }),
 });
 
@@ -35,7 +39,7 @@ builder.objectField(DatasetNode, 'openVersion', (t) =>
 const RecordInput = builder.inputType('RecordInput', {
   description: "A sample: `key`, and the fields of the dataset's kind. IMAGE: imageUploadId; TEXT: text; TEXT_PAIR: source, target; TABULAR: features; INTERACTION: user, item, and value and time where there are.",
   fields: (t) => ({
-    key: t.string({ required: true, description: 'Names the record within its dataset, for ever: what has been sent can be sent again.' }),
+    key: t.string({ required: true, description: 'Names the record within its dataset, for ever: what has been sent can be sent again. Of a record that a seal left out, another may take the key.' }),
     text: t.string(),
     source: t.string(),
     target: t.string(),
@@ -111,7 +115,7 @@ const SealDatasetVersionPayload = builder.objectRef<Payload<{ datasetVersion: Da
 builder.mutationField('sealDatasetVersion', (t) =>
   t.field({
     type: SealDatasetVersionPayload,
-    description: 'Makes a new version of a READY one and the records that were appended up to now, and assesses its quality. Where it fails, the records go back to the open version.',
+    description: 'Makes a new version of a READY one and the records that were appended up to now, and assesses its quality. Records that do not fit the version are left out, as its changes say. Where it fails, the records go back to the open version.',
     authScopes: { scope: ['DATA'] },
     args: { input: t.arg({ type: SealDatasetVersionInput, required: true }) },
     resolve: (_root, { input }, context) =>

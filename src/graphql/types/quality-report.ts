@@ -29,7 +29,7 @@ function stepMeaning(step: (typeof cleaningSteps)[number]): string {
     case 'DROP_OUTLIERS': return 'Takes away samples far from all others.';
     case 'DROP_CORRUPT': return 'Takes away damaged samples, and accepts that those which could not be read are missing.';
     case 'DROP_RARE_CLASSES': return 'Takes away classes that TRAIN has too few samples of.';
-    case 'REDACT_PERSONAL_DATA': return 'Replaces personal data by what it is, such as [e-mail].';
+    case 'REDACT_PERSONAL_DATA': return 'Replaces personal data by what it is, such as [e-mail]; cards and ids in columns of numbers become missing.';
   }
 }
 
@@ -60,6 +60,12 @@ const QualityFindingType = builder.objectRef<OfVersion<QualityFinding>>('Quality
     severity: t.field({ type: Severity, resolve: (finding) => finding.severity }),
     count: t.exposeInt('count', { description: 'Samples concerned.' }),
     share: t.float({ nullable: true, description: 'Of what the message names, 0 to 1.', resolve: ({ share }) => share ?? null }),
+    degree: t.float({
+      nullable: true,
+      description:
+        "What a dataset's own thresholds are held against, 0 to 1: the share; of CLASS_IMBALANCE 1 less smallest class to largest (0.9 at 10 : 1); of EMPTY_CLASSES the share of classes; of TOO_FEW_SAMPLES the share that is lacking of 1,000 samples to train on, of 100 to measure on, of 20 of a class, of 100,000 characters of a continuous text; of DRIFT in columns and classes the share of these that are new, gone or of another type. Null where nothing is wrong.",
+      resolve: ({ degree, share }) => degree ?? share ?? null,
+    }),
     lookedAt: t.int({ nullable: true, description: 'Samples that were looked at, where not all of them were, since the check is dear: count and share are of these. Null where all were.', resolve: ({ lookedAt }) => lookedAt ?? null }),
     message: t.exposeString('message'),
     suggestion: t.field({ type: CleaningStepType, nullable: true, description: 'The cleaning step that would mend it.', resolve: ({ suggestion }) => suggestion ?? null }),

@@ -10,7 +10,7 @@ import { QualityCheckType } from './quality-report.ts';
 import { UserErrorType } from './user-error.ts';
 
 const QualityThresholdType = builder.objectRef<QualityThreshold>('QualityThreshold').implement({
-  description: 'From which share of samples on (0: any) a finding of a check has a severity; null: never.',
+  description: 'From which degree on (QualityFinding.degree: most often the share of samples) a finding of a check has a severity; 0: any, null: never.',
   authScopes: { scope: ['READ'] },
   fields: (t) => ({
     check: t.field({ type: QualityCheckType, resolve: ({ check }) => check }),
@@ -25,7 +25,7 @@ builder.objectField(DatasetNode, 'qualityThresholds', (t) =>
 );
 
 const QualityThresholdInput = builder.inputType('QualityThresholdInput', {
-  description: 'From which share of samples on (0: any) a finding of a check has a severity; null: never.',
+  description: 'From which degree on (QualityFinding.degree: most often the share of samples) a finding of a check has a severity; 0: any, null: never.',
   fields: (t) => ({ check: t.field({ type: QualityCheckType, required: true }), info: t.float(), warning: t.float(), error: t.float() }),
 });
 
