@@ -4,7 +4,7 @@ import type { QualityFinding, QualityThreshold } from '../../domain/quality-repo
  * Gives findings the severity that a dataset's own thresholds say; those below all of them are left out. Findings that are no
  * share of anything (an imbalance, too few samples) keep theirs, unless the check is never to be told.
  */
-export function byOwnThresholds(findings: readonly QualityFinding[], thresholds: readonly QualityThreshold[]): QualityFinding[] {
+export function byOwnThresholds<Finding extends QualityFinding>(findings: readonly Finding[], thresholds: readonly QualityThreshold[]): Finding[] {
   return findings.flatMap((finding) => {
     const own = thresholds.find(({ check }) => check === finding.check);
     if (own === undefined) return [finding];
