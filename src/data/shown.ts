@@ -11,3 +11,9 @@ export const counted = (count: number) => count.toLocaleString('en-US');
 
 /** `counted(1, 'image')` → 1 image; of 2 → 2 images. */
 export const plural = (count: number, noun: string) => `${counted(count)} ${noun}${count === 1 ? '' : 's'}`;
+
+/** 0.123456 to 3 digits → 0.123. The greatest doubles stay as they are: they would round to Infinity. */
+export function rounded(value: number, digits: number): string {
+  const short = Number(value.toPrecision(digits));
+  return String(Number.isFinite(short) ? short : value);
+}

@@ -52,6 +52,20 @@ export interface QualityThreshold {
 export interface QualityReport {
   readonly verdict: 'PASSED' | 'FAILED';
   readonly findings: readonly QualityFinding[];
-  /** What each cleaning step, taken alone, would do; only steps that would do something. */
-  readonly cleaning?: readonly { readonly step: CleaningStep; readonly count: number }[] | undefined;
+  readonly cleaning?: readonly CleaningPreview[] | undefined;
+}
+
+/** What a cleaning step, taken alone, would do; of steps that would do something. */
+export interface CleaningPreview {
+  readonly step: CleaningStep;
+  /** Samples that it would take away or change where it is named. */
+  readonly count: number;
+  /** Of them, those that findings suggest it for; null where none does. Absent in reports of earlier releases. */
+  readonly suggested?: number | null | undefined;
+}
+
+/** Reports of earlier releases do not tell what is suggested apart: their versions are cleaned of all that a suggested step concerns. */
+export function cleaningPreviews({ cleaning, findings }: QualityReport): CleaningPreview[] {
+  const isSuggested = (step: CleaningStep) => findings.some(({ suggestion }) => suggestion === step);
+  return (cleaning ?? []).map((preview) => ({ ...preview, suggested: preview.suggested === undefined && isSuggested(preview.step) ? preview.count : preview.suggested }));
 }

@@ -16,6 +16,8 @@ export interface ImportSource extends TableOptions {
 export interface CleaningSource {
   readonly type: 'clean';
   readonly steps: readonly CleaningStep[];
+  /** Whether each step concerns only the samples of the findings that suggest it. Rows of earlier releases have none. */
+  readonly suggestedOnly?: boolean;
 }
 
 /** The parent, if any, and records that were appended to the dataset. */

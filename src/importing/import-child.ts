@@ -47,7 +47,7 @@ async function make(task: VersionTask, store: LocalBlobStore, onProgress: (done:
   const { signal } = stopping;
   if (task.type === 'clean') {
     const { key, description } = task.parent;
-    return cleanVersion({ store, parent: key, description, target, onProgress, signal }, task.steps);
+    return cleanVersion({ store, parent: key, description, target, onProgress, signal }, task);
   }
   if (task.type === 'erase') {
     const { key, description } = task.parent;

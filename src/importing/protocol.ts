@@ -43,6 +43,7 @@ export interface CleanTask extends Task {
   readonly type: 'clean';
   readonly parent: StoredVersion;
   readonly steps: readonly CleaningStep[];
+  readonly suggestedOnly: boolean;
 }
 
 export interface AppendTask extends Task {

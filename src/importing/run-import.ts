@@ -90,7 +90,7 @@ async function importWithProgress(deps: RunImportDeps, claimed: ClaimedVersion, 
 function taskOf(claimed: ClaimedVersion, storeFolder: string, records = ''): VersionTask {
   const { thresholds, before } = claimed.assessment;
   const task = { storeFolder, erased: claimed.erased, target: datasetVersionKey(claimed.datasetVersionId), assessment: { thresholds, before: before && { ...stored(before), grown: before.grown } } };
-  if (claimed.type === 'clean') return { type: 'clean', ...task, parent: stored(claimed.parent), steps: claimed.steps };
+  if (claimed.type === 'clean') return { type: 'clean', ...task, parent: stored(claimed.parent), steps: claimed.steps, suggestedOnly: claimed.suggestedOnly === true };
   if (claimed.type === 'relabel') return { type: 'relabel', ...task, parent: stored(claimed.parent), labels: claimed.labels };
   if (claimed.type === 'append') return { type: 'append', ...task, kind: claimed.kind, parent: claimed.parent && stored(claimed.parent), records, split: claimed.split };
   const { datasetVersionId: _id, assessment: _assessment, uploads, ...source } = claimed;

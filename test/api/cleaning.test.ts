@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { range, textOf } from '../support/appending.ts';
 import { encoded, zipArchive } from '../support/archives.ts';
 import { type Flywheel, startFlywheel } from '../support/flywheel.ts';
 import { follow } from '../support/follow.ts';
@@ -11,15 +12,15 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
-const finding = z.object({ check: z.string(), severity: z.string(), count: z.number(), share: z.number().nullable(), suggestion: z.string().nullable(), examples: z.array(z.object({ position: z.number(), other: z.number().nullable(), detail: z.string().nullable() })) });
+const finding = z.object({ check: z.string(), severity: z.string(), count: z.number(), share: z.number().nullable(), message: z.string(), suggestion: z.string().nullable(), examples: z.array(z.object({ position: z.number(), other: z.number().nullable(), detail: z.string().nullable() })) });
 const version = z.object({
   id: z.string(), status: z.string(), failure: z.string().nullable(), digest: z.string().nullable(), sampleCount: z.number().nullable(),
   splits: z.array(z.object({ split: z.string(), count: z.number() })), parent: z.object({ id: z.string() }).nullable(),
   changes: z.array(z.object({ kind: z.string(), count: z.number(), message: z.string() })),
-  quality: z.object({ verdict: z.string(), findings: z.array(finding), cleaning: z.array(z.object({ step: z.string(), count: z.number() })) }).nullable(),
+  quality: z.object({ verdict: z.string(), findings: z.array(finding), cleaning: z.array(z.object({ step: z.string(), count: z.number(), suggested: z.number().nullable() })) }).nullable(),
 });
 const fields = `id status failure digest sampleCount splits { split count } parent { id } changes { kind count message }
-  quality { verdict findings { check severity count share suggestion examples { position other detail } } cleaning { step count } }`;
+  quality { verdict findings { check severity count share message suggestion examples { position other detail } } cleaning { step count suggested } }`;
 const errors = z.array(z.object({ code: z.string(), message: z.string(), path: z.array(z.string()).nullable() }));
 
 async function ready(id: string): Promise<z.infer<typeof version>> {
@@ -34,13 +35,13 @@ async function imported(kind: string, format: string, filename: string, bytes: U
   return ready(importDataset.datasetVersion.id);
 }
 
-async function clean(datasetVersionId: string, steps?: readonly string[], key?: string) {
+async function clean(datasetVersionId: string, steps?: readonly string[], options: { readonly suggestedOnly?: boolean } = {}) {
   const shape = z.object({ cleanDatasetVersion: z.object({ datasetVersion: z.object({ id: z.string(), status: z.string() }).nullable(), userErrors: errors }) });
-  return (await app.data(shape, 'mutation ($input: CleanDatasetVersionInput!) { cleanDatasetVersion(input: $input) { datasetVersion { id status } userErrors { code message path } } }', { input: { datasetVersionId, ...(steps && { steps }) } }, key)).cleanDatasetVersion;
+  return (await app.data(shape, 'mutation ($input: CleanDatasetVersionInput!) { cleanDatasetVersion(input: $input) { datasetVersion { id status } userErrors { code message path } } }', { input: { datasetVersionId, ...(steps && { steps }), ...options } })).cleanDatasetVersion;
 }
 
-async function cleaned(datasetVersionId: string, steps?: readonly string[]) {
-  const { datasetVersion, userErrors } = await clean(datasetVersionId, steps);
+async function cleaned(datasetVersionId: string, steps?: readonly string[], options: { readonly suggestedOnly?: boolean } = {}) {
+  const { datasetVersion, userErrors } = await clean(datasetVersionId, steps, options);
   expect(userErrors).toEqual([]);
   return ready(datasetVersion!.id);
 }
@@ -70,7 +71,7 @@ describe('a table that fails its quality gate', () => {
     const [example] = byCheck.get('SPLIT_LEAKAGE')!.examples;
     expect(example).toMatchObject({ detail: 'copy in TRAIN' });
     expect(example!.other).toBeLessThan(example!.position);
-    expect(rejected.quality!.cleaning).toEqual(expect.arrayContaining([{ step: 'DROP_MISSING', count: 2 }, { step: 'IMPUTE_MISSING', count: 2 }, { step: 'DROP_DUPLICATES', count: 2 }, { step: 'DROP_LEAKED', count: 90 }]));
+    expect(rejected.quality!.cleaning).toEqual(expect.arrayContaining([{ step: 'DROP_MISSING', count: 2, suggested: null }, { step: 'IMPUTE_MISSING', count: 2, suggested: 2 }, { step: 'DROP_DUPLICATES', count: 2, suggested: 2 }, { step: 'DROP_LEAKED', count: 90, suggested: 90 }]));
   });
 
   test('is ready after cleaning by what the findings suggest, and equals the good rows with the gaps filled', async () => {
@@ -110,6 +111,54 @@ describe('a table that fails its quality gate', () => {
   test('needs the scope DATA, and is not found from another project', async () => {
     const answer = await app.ask('mutation ($input: CleanDatasetVersionInput!) { cleanDatasetVersion(input: $input) { userErrors { code } } }', { input: { datasetVersionId: rejected.id } }, null);
     expect(answer.errors?.[0]?.extensions?.code).toBe('UNAUTHENTICATED');
+  });
+});
+
+describe('what findings suggest concerns the samples of those findings alone', () => {
+  const preview = (of: z.infer<typeof version>, ...steps: readonly string[]) => of.quality!.cleaning.filter(({ step }) => steps.includes(step));
+
+  test('a feature that most rows lack, and three labels: the three rows go, and the others are filled', async () => {
+    const rows = Array.from({ length: 1000 }, (_, index) => `${row(index).split(',').with(4, index === 10 || index === 20 || index === 31 ? '' : index % 2 === 0 ? 'even' : 'odd').join(',')},${index % 4 === 0 ? `deck ${index % 3}` : ''}`);
+    const mixed = await imported('TABULAR', 'CSV', 'cabins.csv', Buffer.from(['size,weight,colour,split,label,cabin', ...rows].join('\n')), { columns: { label: 'label' } });
+    // Rows 10 and 31 lack both: what is to go is not to be filled.
+    expect(preview(mixed, 'DROP_MISSING', 'IMPUTE_MISSING')).toEqual([{ step: 'DROP_MISSING', count: 751, suggested: 3 }, { step: 'IMPUTE_MISSING', count: 750, suggested: 748 }]);
+    expect(mixed.quality!.findings.flatMap(({ check, examples }) => (check === 'MISSING_VALUES' ? examples.map(({ detail }) => detail) : []))).toEqual(expect.arrayContaining(['unlabelled', 'unlabelled, no cabin', 'no cabin']));
+    const next = await cleaned(mixed.id);
+    expect(next.sampleCount).toBe(997);
+    expect(next.changes).toMatchObject([{ kind: 'DROP_MISSING', count: 3, message: '3 samples with missing values or without a label were taken away.' }, { kind: 'IMPUTE_MISSING', count: 748 }]);
+    expect(next.quality!.findings.filter(({ check }) => check === 'MISSING_VALUES')).toEqual([]);
+    // By its name a step concerns all that it could.
+    expect((await cleaned(mixed.id, ['DROP_MISSING'])).sampleCount).toBe(249);
+    expect((await clean(mixed.id, ['DROP_OUTLIERS'], { suggestedOnly: true })).userErrors).toEqual([{ code: 'INVALID_INPUT', message: 'No finding suggests DROP_OUTLIERS: with suggestedOnly, steps are among IMPUTE_MISSING, DROP_MISSING.', path: ['steps'] }]);
+    expect((await clean(mixed.id, undefined, { suggestedOnly: false })).userErrors).toMatchObject([{ code: 'INVALID_INPUT', path: ['suggestedOnly'] }]);
+  });
+
+  test('one broken text and two e-mail addresses: what was read in another encoding, and names, stay', async () => {
+    // Without digits, some of which would be taken for telephone numbers.
+    const words = (index: number) => textOf(index).replace(/\d/g, (digit) => 'ghijklmnop'[Number(digit)] ?? '');
+    const lines = range(0, 1000).map((index) => `${index % 9 === 0 ? 'schön ' : ''}${words(index)}`);
+    for (const index of [3, 4]) lines[index] = `write to anna.${index}@example.org ${words(index)}`;
+    for (const index of [13, 14, 15]) lines[index] = `my name is Anna Schmidt ${words(index)}`;
+    lines[22] = `lost \ufffd ${words(22)}`;
+    const bytes = lines.map((line, index) => Buffer.from(`${line},${index % 2 === 0 ? 'a' : 'b'}\n`, index === 9 || index === 18 ? 'latin1' : 'utf8'));
+    const texts = await imported('TEXT', 'CSV', 'texts.csv', Buffer.concat([Buffer.from('text,label\n'), ...bytes]), { columns: { label: 'label' } });
+    expect(preview(texts, 'DROP_CORRUPT', 'REDACT_PERSONAL_DATA')).toEqual([{ step: 'DROP_CORRUPT', count: 3, suggested: 1 }, { step: 'REDACT_PERSONAL_DATA', count: 5, suggested: 2 }]);
+    const next = await cleaned(texts.id, ['DROP_CORRUPT', 'REDACT_PERSONAL_DATA'], { suggestedOnly: true });
+    expect(next.changes).toMatchObject([{ kind: 'DROP_CORRUPT', count: 1 }, { kind: 'REDACT_PERSONAL_DATA', count: 2 }]);
+    expect(next.quality!.findings.filter(({ check }) => check === 'PERSONAL_DATA')).toMatchObject([{ severity: 'INFO', count: 3, suggestion: null }]);
+    expect(next.quality!.findings.filter(({ check }) => check === 'CORRUPT_SAMPLES')).toMatchObject([{ count: 2, suggestion: null }]);
+  });
+
+  test('a column without any value is not said to be imputed, and users who are e-mail addresses not to be redacted', async () => {
+    const empty = await imported('TABULAR', 'CSV', 'ghost.csv', Buffer.from(['size,ghost', ...range(0, 200).map((index) => `${index},`)].join('\n')), { columns: { features: ['size', 'ghost'] } });
+    expect(preview(empty, 'IMPUTE_MISSING')).toEqual([]);
+    expect(empty.quality!.findings.find(({ check }) => check === 'MISSING_VALUES')).toMatchObject({ count: 200, suggestion: null, message: expect.stringContaining('"ghost" has no value in TRAIN, so that nothing can be imputed there: import without it, by columns.features.') });
+    expect(await cleaned(empty.id, ['IMPUTE_MISSING'])).toMatchObject({ status: 'FAILED', failure: 'Nothing to clean: no sample is concerned by IMPUTE_MISSING. No missing value was filled in. "ghost" has no value in TRAIN and stays as it is.' });
+    const events = range(0, 300).map((index) => `person${index % 30}@example.org,item ${index % 17},${1_700_000_000 + index}`);
+    const users = await imported('INTERACTION', 'CSV', 'events.csv', Buffer.from(['user,item,time', ...events].join('\n')));
+    expect(preview(users, 'REDACT_PERSONAL_DATA')).toEqual([]);
+    expect(users.quality!.findings.find(({ check }) => check === 'PERSONAL_DATA')).toMatchObject({ count: 300, suggestion: null, message: expect.stringContaining('eraseSubject') });
+    expect(await cleaned(users.id, ['REDACT_PERSONAL_DATA'])).toMatchObject({ status: 'FAILED', failure: expect.stringMatching(/^Nothing to clean: no sample is concerned by REDACT_PERSONAL_DATA\. Users and items are who they are by their names/) });
   });
 });
 

@@ -112,3 +112,12 @@ async function sealedWith(id: string, indexes: readonly number[]) {
   await append(id, indexes.map(text));
   return sealed(id);
 }
+
+test('a record with a number near the end of what doubles are blocks no seal', async () => {
+  const id = await dataset('TABULAR');
+  const row = (x: number, index: number) => ({ key: `r${index}`, features: { x, y: index } });
+  await append(id, [1e200, 5e-324, ...range(2, 80)].map(row));
+  expect(await sealed(id)).toMatchObject({ status: 'READY', failure: null, sampleCount: 80 });
+  await append(id, [row(-1.7e308, 80), row(Number.MAX_VALUE, 81)]);
+  expect(await sealed(id)).toMatchObject({ status: 'READY', failure: null, sampleCount: 82 });
+});

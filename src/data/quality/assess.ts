@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
-import type { QualityFinding, QualityReport, QualityThreshold } from '../../domain/quality-report.ts';
+import type { QualityReport, QualityThreshold } from '../../domain/quality-report.ts';
 import type { DatasetDescription } from '../../plugin/index.ts';
 import type { BlobStore } from '../../store/blob-store.ts';
 import type { ImportedVersion } from '../import-options.ts';
@@ -8,17 +8,18 @@ import { literal } from '../samples/sql.ts';
 import { openVersion } from '../version/open-version.ts';
 import { type AssessedVersion, createFlagged, type Sampling } from './assessed-version.ts';
 import { checksOf } from './checks.ts';
-import { cleaningPreview } from './cleaning-preview.ts';
+import { cleaningPreview, markSuggestions } from './cleaning-preview.ts';
 import { conversionFindings } from './conversion-findings.ts';
 import { encodingFindings } from './encoding-findings.ts';
 import type { EarlierVersion } from './drift/compared.ts';
 import { driftFindings } from './drift/drift-findings.ts';
+import type { CheckFinding } from './finding.ts';
 import { labelNoise } from './label-noise/thresholds.ts';
 import { leftOutFindings, type LeftOut, writeLeftOut } from './left-out.ts';
 import { byOwnThresholds } from './own-thresholds.ts';
 import { writeProfile } from './profile.ts';
 
-/** The samples that checks flagged: `check`, `sample_position`, `other`, `score`, `detail`. */
+/** The samples that checks flagged: `check`, `sample_position`, `other`, `score`, `detail`, `suggestion`. */
 export const findingsName = 'findings.parquet';
 
 export interface AssessOptions {
@@ -47,7 +48,7 @@ export async function assess({ store, prefix, description, leftOut, thresholds =
   try {
     const version: AssessedVersion = { ...opened, signal, sampling };
     await version.database.run(createFlagged);
-    const found: QualityFinding[] = [...leftOutFindings(leftOut, description), ...conversionFindings(leftOut, description), ...(await encodingFindings(version, leftOut))];
+    const found: CheckFinding[] = [...leftOutFindings(leftOut, description), ...conversionFindings(leftOut, description), ...(await encodingFindings(version, leftOut))];
     const checks = checksOf(description);
     const steps = checks.length + 3;
     for (const [index, check] of checks.entries()) {
@@ -59,12 +60,13 @@ export async function assess({ store, prefix, description, leftOut, thresholds =
     await writeProfile(store, prefix, version);
     onProgress((steps - 1) / steps);
     const findings = byOwnThresholds(found, thresholds);
-    const cleaning = await cleaningPreview(version, leftOut);
+    await markSuggestions(version, findings);
+    const cleaning = await cleaningPreview(version, leftOut, findings);
     const path = join(await store.localFolder(work), findingsName);
     await version.database.run(`COPY (SELECT * FROM flagged ORDER BY sample_position, "check") TO ${literal(path)} (FORMAT parquet, COMPRESSION zstd)`);
     await store.write(`${prefix}/${findingsName}`, createReadStream(path));
     onProgress(1);
-    return { verdict: findings.some(({ severity }) => severity === 'ERROR') ? 'FAILED' : 'PASSED', findings, cleaning };
+    return { verdict: findings.some(({ severity }) => severity === 'ERROR') ? 'FAILED' : 'PASSED', findings: findings.map(({ flags: _flags, ...finding }) => finding), cleaning };
   } finally {
     await opened.close();
   }

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { CleaningStep, FoundSample, QualityCheck, QualityFinding } from '../../domain/quality-report.ts';
+import type { CleaningStep, FoundSample, QualityCheck } from '../../domain/quality-report.ts';
 import { wholeNumber } from '../samples/work-database.ts';
 import { literal } from '../samples/sql.ts';
 import type { OpenedVersion } from '../version/open-version.ts';
-import { finding, type Severity } from './finding.ts';
+import { type CheckFinding, finding, type Severity } from './finding.ts';
 
 /** How many samples a check looks at, at most, where looking at all would take too long; beyond, one in so many. */
 export interface Sampling {
@@ -17,13 +17,13 @@ export interface AssessedVersion extends OpenedVersion {
 }
 
 /** Looks for one kind of fault in every sample. */
-export type Check = (version: AssessedVersion) => Promise<readonly QualityFinding[]>;
+export type Check = (version: AssessedVersion) => Promise<readonly CheckFinding[]>;
 
 /** Samples that a finding shows; all of them are kept. */
 const EXAMPLES = 10;
 
-/** Of the samples that checks find: which check, the sample, the one it is compared with, how strongly, and in words. */
-export const createFlagged = 'CREATE TABLE flagged ("check" VARCHAR, sample_position BIGINT, other BIGINT, score DOUBLE, detail VARCHAR)';
+/** Of the samples that checks find: which check, the sample, the one it is compared with, how strongly, in words, and which cleaning step a finding suggests for it. */
+export const createFlagged = 'CREATE TABLE flagged ("check" VARCHAR, sample_position BIGINT, other BIGINT, score DOUBLE, detail VARCHAR, suggestion VARCHAR)';
 
 /**
  * Keeps the samples that a check found, for examples, for the browser of samples and for cleaning. A sample is flagged once per check.
@@ -45,7 +45,7 @@ export async function flag({ database }: Pick<AssessedVersion, 'database'>, chec
 export function examplesOf({ database }: Pick<AssessedVersion, 'database'>, check: QualityCheck, where = 'true'): Promise<FoundSample[]> {
   return database
     .all(
-      `SELECT sample_position AS position, other, detail FROM flagged WHERE "check" = ${literal(check)} AND ${where} ORDER BY score DESC NULLS LAST, sample_position LIMIT ${EXAMPLES}`,
+      `SELECT sample_position AS position, other, detail FROM flagged WHERE "check" = ${literal(check)} AND (${where}) ORDER BY score DESC NULLS LAST, sample_position LIMIT ${EXAMPLES}`,
       z.object({ position: wholeNumber, other: wholeNumber.nullable(), detail: z.string().nullable() }),
     )
     .then((rows) => rows.map(({ position, other, detail }) => ({ position, ...(other !== null && { other }), ...(detail !== null && { detail }) })));
@@ -61,11 +61,13 @@ export interface FlaggedFinding {
   readonly lookedAt?: number | undefined;
   /** What would mend it. */
   readonly suggestion?: CleaningStep;
-  /** Narrows the examples. */
+  /** Narrows the examples, and what the suggestion concerns. */
   readonly where?: string;
+  /** Narrows what the suggestion concerns further. */
+  readonly flags?: string;
 }
 
 /** A finding with examples of the samples that were flagged for its check. */
-export async function flaggedFinding(version: Pick<AssessedVersion, 'database'>, { check, severity, count, message, where, ...rest }: FlaggedFinding): Promise<QualityFinding> {
-  return { ...finding(check, severity, count, message), ...rest, examples: await examplesOf(version, check, where) };
+export async function flaggedFinding(version: Pick<AssessedVersion, 'database'>, { check, severity, count, message, where = 'true', flags = where, ...rest }: FlaggedFinding): Promise<CheckFinding> {
+  return { ...finding(check, severity, count, message), ...rest, flags, examples: await examplesOf(version, check, where) };
 }

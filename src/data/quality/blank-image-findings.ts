@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import type { QualityFinding } from '../../domain/quality-report.ts';
 import { literal } from '../samples/sql.ts';
 import { wholeNumber } from '../samples/work-database.ts';
 import { plural } from '../shown.ts';
 import { type AssessedVersion, flag, flaggedFinding } from './assessed-version.ts';
-import { percent, severityOf } from './finding.ts';
+import { type CheckFinding, percent, severityOf } from './finding.ts';
 import { imageMeasures } from './image-measures.ts';
 import { nearThresholds } from './near-thresholds.ts';
 
@@ -12,7 +11,7 @@ import { nearThresholds } from './near-thresholds.ts';
 const CLASS_OF_BLANKS = 0.5;
 
 /** CORRUPT_SAMPLES: images that show nothing, since they are of one colour; flagged with the detail `blank`. */
-export async function blankImageFindings(version: AssessedVersion): Promise<QualityFinding[]> {
+export async function blankImageFindings(version: AssessedVersion): Promise<CheckFinding[]> {
   const { database, description: { counts }, images, signal } = version;
   if (images === undefined) return [];
   await imageMeasures(version, images, signal);

@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import type { QualityFinding } from '../../domain/quality-report.ts';
 import { literal, quoted } from '../samples/sql.ts';
 import { wholeNumber } from '../samples/work-database.ts';
 import { counted, plural } from '../shown.ts';
 import { textColumns } from '../version/text-columns.ts';
-import { type AssessedVersion, examplesOf, flag } from './assessed-version.ts';
-import { finding, percent, severityOf } from './finding.ts';
+import { type AssessedVersion, flag, flaggedFinding } from './assessed-version.ts';
+import { type CheckFinding, percent, severityOf } from './finding.ts';
 import { nearThresholds } from './near-thresholds.ts';
 
 /** What the bytes 80 to BF of UTF-8 look like to a reader of Windows-1252. */
@@ -26,7 +25,7 @@ const signs: readonly (readonly [what: string, pattern: string])[] = [
 ];
 
 /** CORRUPT_SAMPLES: texts with broken characters; the samples are flagged with a detail that begins with `broken`. One pass over the texts. */
-export async function brokenTextFindings(version: AssessedVersion): Promise<QualityFinding[]> {
+export async function brokenTextFindings(version: AssessedVersion): Promise<CheckFinding[]> {
   const columns = textColumns(version);
   if (columns.length === 0) return [];
   const { counts } = version.description;
@@ -44,5 +43,5 @@ export async function brokenTextFindings(version: AssessedVersion): Promise<Qual
   if (severity === undefined) return [];
   const kinds = found.map((one) => `${one.detail.replace('broken: ', '')} in ${counted(one.count)}`).join(', ');
   const message = `${plural(count, 'sample')} (${percent(share)}) ${count === 1 ? 'holds' : 'hold'} broken text: ${kinds}.`;
-  return [{ ...finding('CORRUPT_SAMPLES', severity, count, message), share, suggestion: 'DROP_CORRUPT', examples: await examplesOf(version, 'CORRUPT_SAMPLES', where) }];
+  return [await flaggedFinding(version, { check: 'CORRUPT_SAMPLES', severity, count, share, message, suggestion: 'DROP_CORRUPT', where })];
 }

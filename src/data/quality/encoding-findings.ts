@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import type { QualityFinding } from '../../domain/quality-report.ts';
 import { literal } from '../samples/sql.ts';
 import { wholeNumber } from '../samples/work-database.ts';
 import { plural } from '../shown.ts';
 import { type AssessedVersion, flag, flaggedFinding } from './assessed-version.ts';
-import { percent } from './finding.ts';
+import { type CheckFinding, percent } from './finding.ts';
 import type { LeftOut } from './left-out.ts';
 
 /** Places that go into one statement. */
@@ -14,7 +13,7 @@ const AT_ONCE = 5000;
  * CORRUPT_SAMPLES: what was written in another encoding than the rest, and read as Windows-1252. The samples are flagged with the
  * detail `encoding`. It is a WARNING: the letters are most likely right, but somebody should look.
  */
-export async function encodingFindings(version: AssessedVersion, { repaired }: Pick<LeftOut, 'repaired'>): Promise<QualityFinding[]> {
+export async function encodingFindings(version: AssessedVersion, { repaired }: Pick<LeftOut, 'repaired'>): Promise<CheckFinding[]> {
   if (repaired === undefined) return [];
   const { places, example } = repaired;
   const found = await flagPlaces(version, places);

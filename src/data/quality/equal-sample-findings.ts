@@ -1,16 +1,15 @@
 import { z } from 'zod';
-import type { QualityFinding } from '../../domain/quality-report.ts';
 import { wholeNumber } from '../samples/work-database.ts';
 import { plural, shown } from '../shown.ts';
 import { type AssessedVersion, flag, flaggedFinding } from './assessed-version.ts';
-import { percent, severityOf } from './finding.ts';
+import { type CheckFinding, percent, severityOf } from './finding.ts';
 import { equalityThresholds, thresholds } from './thresholds.ts';
 
 /** What makes samples equal, for messages. */
 const whole = { IMAGE: 'pixel for pixel', TEXT: 'character for character', TEXT_PAIR: 'source and target', TABULAR: 'in every feature', INTERACTION: 'in user, item, value and time' } as const;
 
 /** DUPLICATES, CONFLICTING_LABELS and SPLIT_LEAKAGE, exact: samples are equal where the SHA-256 of their content is. Leaves the table `equal` of them for the check of what is nearly equal. */
-export async function equalSampleFindings(version: AssessedVersion): Promise<QualityFinding[]> {
+export async function equalSampleFindings(version: AssessedVersion): Promise<CheckFinding[]> {
   const { database, description } = version;
   // Without a time, who chooses something twice is no copy.
   const looked = description.kind === 'INTERACTION' ? 'WHERE time IS NOT NULL' : '';
@@ -23,7 +22,7 @@ export async function equalSampleFindings(version: AssessedVersion): Promise<Qua
 
 const hasClasses = ({ description: { kind } }: AssessedVersion) => kind === 'IMAGE' || kind === 'TEXT' || kind === 'TABULAR';
 
-async function duplicates(version: AssessedVersion): Promise<QualityFinding[]> {
+async function duplicates(version: AssessedVersion): Promise<CheckFinding[]> {
   const { database, description: { kind, counts } } = version;
   const run = 'PARTITION BY hash, split, label';
   const count = await flag(version, 'DUPLICATES', `SELECT sample_position, min(sample_position) OVER (${run}) AS other, NULL::DOUBLE AS score, NULL::VARCHAR AS detail FROM equal QUALIFY sample_position > other`);
@@ -37,7 +36,7 @@ async function duplicates(version: AssessedVersion): Promise<QualityFinding[]> {
   return [await flaggedFinding(version, { check: 'DUPLICATES', severity, count, share, message, suggestion: 'DROP_DUPLICATES' })];
 }
 
-async function conflicts(version: AssessedVersion): Promise<QualityFinding[]> {
+async function conflicts(version: AssessedVersion): Promise<CheckFinding[]> {
   const { database, description: { kind } } = version;
   if (!hasClasses(version)) return [];
   const count = await flag(version, 'CONFLICTING_LABELS', `
@@ -54,19 +53,19 @@ async function conflicts(version: AssessedVersion): Promise<QualityFinding[]> {
   return [await flaggedFinding(version, { check: 'CONFLICTING_LABELS', severity, count, share, message, suggestion: 'DROP_CONFLICTING_LABELS' })];
 }
 
-async function leaks(version: AssessedVersion): Promise<QualityFinding[]> {
+async function leaks(version: AssessedVersion): Promise<CheckFinding[]> {
   const { database, description: { kind, counts } } = version;
   await flag(version, 'SPLIT_LEAKAGE', `
     SELECT sample_position, first_value(sample_position) OVER run AS other, NULL::DOUBLE AS score, 'copy in ' || first_value(split) OVER run AS detail FROM equal
     WINDOW run AS (PARTITION BY hash ORDER BY rank, sample_position) QUALIFY rank > first_value(rank) OVER run`);
   const perSplit = await database.all(`SELECT split, count(*) AS count FROM flagged JOIN samples USING (sample_position) WHERE "check" = 'SPLIT_LEAKAGE' GROUP BY split`, z.object({ split: z.string(), count: wholeNumber }));
-  const findings: QualityFinding[] = [];
+  const findings: CheckFinding[] = [];
   for (const split of ['VALIDATION', 'TEST'] as const) {
     const count = perSplit.find((one) => one.split === split)?.count ?? 0;
     if (count === 0) continue;
     const share = count / counts[split];
     const severe = count >= thresholds.leakedLeast && share >= equalityThresholds[kind].leakedShare[split];
-    const where = `sample_position IN (SELECT sample_position FROM samples WHERE split = '${split}')`;
+    const where = `detail LIKE 'copy in %' AND sample_position IN (SELECT sample_position FROM samples WHERE split = '${split}')`;
     const message = `${plural(count, 'sample')} of ${split} (${percent(share)}) have a copy in an earlier split, ${whole[kind]}, so ${split} ${share > 0.5 ? 'measures' : 'partly measures'} memory.${await example(version, 'SPLIT_LEAKAGE', where)}`;
     findings.push(await flaggedFinding(version, { check: 'SPLIT_LEAKAGE', severity: severe ? 'ERROR' : 'WARNING', count, share, message, suggestion: 'DROP_LEAKED', where }));
   }

@@ -8,6 +8,12 @@ export function severityOf(value: number, levels: Record<Severity, number>): Sev
   return (['ERROR', 'WARNING', 'INFO'] as const).find((severity) => (levels[severity] === 0 ? value > 0 : value >= levels[severity]));
 }
 
+/** A finding as a check tells it. */
+export interface CheckFinding extends QualityFinding {
+  /** In SQL: which of the samples that its check flagged its suggestion concerns; absent where none that is stored. */
+  readonly flags?: string | undefined;
+}
+
 /** @param degree  what a dataset's own thresholds are held against, where there is no share of samples */
 export const finding = (check: QualityCheck, severity: Severity, count: number, message: string, degree?: number): QualityFinding => ({ check, severity, count, message, ...(degree !== undefined && { degree }) });
 

@@ -4,7 +4,7 @@ import type { QualityFinding, QualityThreshold } from '../../domain/quality-repo
  * Gives findings the severity that a dataset's own thresholds say of their degree, or else their share; those below all of them are left out.
  * What has neither found no fault (outliers that are the mark of a class), and stays, unless the check is never to be told.
  */
-export function byOwnThresholds(findings: readonly QualityFinding[], thresholds: readonly QualityThreshold[]): QualityFinding[] {
+export function byOwnThresholds<Finding extends QualityFinding>(findings: readonly Finding[], thresholds: readonly QualityThreshold[]): Finding[] {
   return findings.flatMap((finding) => {
     const own = thresholds.find(({ check }) => check === finding.check);
     if (own === undefined) return [finding];

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { QualityFinding } from '../../domain/quality-report.ts';
 import { findPersonalData, type PersonalDataKind, personalDataKinds } from '../personal-data/find.ts';
 import { quoted } from '../samples/sql.ts';
 import { wholeNumber } from '../samples/work-database.ts';
@@ -7,7 +6,7 @@ import { counted, plural, shown } from '../shown.ts';
 import { findPersonalNumbers, type NumberColumn, personalNumberColumns } from '../version/personal-numbers.ts';
 import { textColumns } from '../version/text-columns.ts';
 import { type AssessedVersion, flag, flaggedFinding } from './assessed-version.ts';
-import { percent, severityOf } from './finding.ts';
+import { type CheckFinding, percent, severityOf } from './finding.ts';
 import { nearThresholds } from './near-thresholds.ts';
 import { placeIn } from './sampled.ts';
 
@@ -20,7 +19,7 @@ const onlyNames = "detail = 'name'";
  * PERSONAL_DATA in texts, categories, users and items, and in columns of numbers that are full of it: of each kind, in how many samples. What is a name by the words around alone is told by
  * itself, since most such names are of public or invented persons. Each different text is read once, 35 MB of them a second.
  */
-export async function personalDataFindings(version: AssessedVersion): Promise<QualityFinding[]> {
+export async function personalDataFindings(version: AssessedVersion): Promise<CheckFinding[]> {
   const { database, description: { kind } } = version;
   const columns = kind === 'INTERACTION' ? ['user', 'item'] : textColumns(version);
   const numbers = await personalNumberColumns(version);
@@ -80,13 +79,13 @@ async function inNumbers({ database }: AssessedVersion, column: NumberColumn): P
 
 const kindsIn = (text: string): Set<PersonalDataKind> => new Set(findPersonalData(text).map(({ kind }) => kind));
 
-async function ofKinds(version: AssessedVersion, numbers: readonly NumberColumn[]): Promise<QualityFinding[]> {
+async function ofKinds(version: AssessedVersion, numbers: readonly NumberColumn[]): Promise<CheckFinding[]> {
   const { count, share } = await flagged(version, `NOT ${onlyNames}`);
   const severity = count === 0 ? undefined : severityOf(share, nearThresholds.personalShare);
   if (severity === undefined) return [];
   const found = await version.database.all(`SELECT kind, count(DISTINCT sample_position) AS count FROM personal WHERE kind <> 'name' GROUP BY kind ORDER BY count DESC, kind`, z.object({ kind: z.string(), count: wholeNumber }));
   const kinds = found.map((one) => `${one.kind} in ${counted(one.count)}`).join(', ');
-  const advice = version.description.kind === 'INTERACTION' ? ' Give users and items other names before you import them.' : ` Redact it, unless you may keep it.${adviceOn(numbers)}`;
+  const advice = version.description.kind === 'INTERACTION' ? ' Cleaning cannot redact users and items, who are who they are by these names: give them others before you import them, or erase a person with eraseSubject.' : ` Redact it, unless you may keep it.${adviceOn(numbers)}`;
   const message = `${plural(count, 'sample')} (${percent(share)}) ${count === 1 ? 'holds' : 'hold'} personal data: ${kinds}.${advice}`;
   return [await flaggedFinding(version, { check: 'PERSONAL_DATA', severity, count, share, message, where: `NOT ${onlyNames}`, ...suggestion(version) })];
 }
@@ -97,7 +96,7 @@ function adviceOn(numbers: readonly NumberColumn[]): string {
   return ` Such numbers in ${names} become missing by that; an import that names other columns by columns.features leaves ${numbers.length === 1 ? 'it' : 'them'} out.`;
 }
 
-async function ofNames(version: AssessedVersion): Promise<QualityFinding[]> {
+async function ofNames(version: AssessedVersion): Promise<CheckFinding[]> {
   const { count, share } = await flagged(version, onlyNames);
   const severity = count === 0 ? undefined : severityOf(share, nearThresholds.nameShare);
   if (severity === undefined) return [];

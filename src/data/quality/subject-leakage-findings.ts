@@ -1,16 +1,15 @@
 import { z } from 'zod';
-import type { QualityFinding } from '../../domain/quality-report.ts';
 import { wholeNumber } from '../samples/work-database.ts';
 import { plural } from '../shown.ts';
 import { type AssessedVersion, flag, flaggedFinding } from './assessed-version.ts';
-import { percent, severityOf } from './finding.ts';
+import { type CheckFinding, percent, severityOf } from './finding.ts';
 import { nearThresholds } from './near-thresholds.ts';
 
 /**
  * SUBJECT_LEAKAGE: samples of VALIDATION and TEST whose subject (a patient, an author) has samples in TRAIN, too. Not of interactions, where
  * every user is in all splits by design. One pass; memory for the subjects of TRAIN, beyond the work database's share on disk.
  */
-export async function subjectLeakageFindings(version: AssessedVersion): Promise<QualityFinding[]> {
+export async function subjectLeakageFindings(version: AssessedVersion): Promise<CheckFinding[]> {
   const { database, description: { kind, counts } } = version;
   if (kind === 'INTERACTION') return [];
   await flag(version, 'SUBJECT_LEAKAGE', `
@@ -20,7 +19,7 @@ export async function subjectLeakageFindings(version: AssessedVersion): Promise<
     `SELECT split, count(*) AS count, count(DISTINCT subject) AS subjects FROM flagged JOIN samples USING (sample_position) WHERE "check" = 'SUBJECT_LEAKAGE' GROUP BY split`,
     z.object({ split: z.enum(['VALIDATION', 'TEST']), count: wholeNumber, subjects: wholeNumber }),
   );
-  const findings: QualityFinding[] = [];
+  const findings: CheckFinding[] = [];
   for (const { split, count, subjects } of perSplit.sort((a, b) => b.split.localeCompare(a.split))) {
     const share = count / counts[split];
     const severity = severityOf(share, nearThresholds.subjectShare);

@@ -13,7 +13,8 @@ const CleanDatasetVersionInput = builder.inputType('CleanDatasetVersionInput', {
   description: 'A version whose quality was assessed, and what to do to it.',
   fields: (t) => ({
     datasetVersionId: t.id({ required: true }),
-    steps: t.field({ type: [CleaningStepType], description: 'Null: what the findings suggest.' }),
+    steps: t.field({ type: [CleaningStepType], description: 'Null: what the findings suggest, each step for the samples of the findings that suggest it.' }),
+    suggestedOnly: t.boolean({ description: 'With `steps`: whether each concerns only the samples of the findings that suggest it (`suggested` of the preview), not all that its checks found (`count`). Null: all.' }),
     idempotencyKey: t.string(),
   }),
 });

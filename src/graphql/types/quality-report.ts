@@ -1,4 +1,4 @@
-import { cleaningSteps, type FoundSample, type QualityFinding, type QualityReport, qualityChecks, severities } from '../../domain/quality-report.ts';
+import { type CleaningPreview, cleaningPreviews, cleaningSteps, type FoundSample, type QualityFinding, type QualityReport, qualityChecks, severities } from '../../domain/quality-report.ts';
 import type { StoredVersionFiles } from '../../domain/samples.ts';
 import { builder } from '../builder.ts';
 
@@ -43,12 +43,13 @@ export const FoundSampleType = builder.objectRef<OfVersion<FoundSample>>('FoundS
   }),
 });
 
-const CleaningPreview = builder.objectRef<{ step: (typeof cleaningSteps)[number]; count: number }>('CleaningPreview').implement({
+const CleaningPreviewType = builder.objectRef<CleaningPreview>('CleaningPreview').implement({
   description: 'What a cleaning step, taken alone, would do.',
   authScopes: { scope: ['READ'] },
   fields: (t) => ({
     step: t.field({ type: CleaningStepType, resolve: ({ step }) => step }),
     count: t.exposeInt('count', { description: 'Samples that it would take away or change.' }),
+    suggested: t.int({ nullable: true, description: 'Of them, those of the findings that suggest the step: what cleaning without `steps` concerns. Null where no finding suggests it.', resolve: ({ suggested }) => suggested ?? null }),
   }),
 });
 
@@ -79,6 +80,6 @@ export const QualityReportType = builder.objectRef<OfVersion<QualityReport>>('Qu
   fields: (t) => ({
     verdict: t.field({ type: QualityVerdict, resolve: (report) => report.verdict }),
     findings: t.field({ type: [QualityFindingType], resolve: ({ findings, version }) => findings.map((finding) => ({ ...finding, version })) }),
-    cleaning: t.field({ type: [CleaningPreview], description: 'The steps that would do something, and to how many samples.', resolve: (report) => [...(report.cleaning ?? [])] }),
+    cleaning: t.field({ type: [CleaningPreviewType], description: 'The steps that would do something, and to how many samples.', resolve: cleaningPreviews }),
   }),
 });

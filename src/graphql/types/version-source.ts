@@ -66,7 +66,10 @@ const DatasetImport = builder.objectRef<ImportSource>('DatasetImport').implement
 const DatasetCleaning = builder.objectRef<CleaningSource>('DatasetCleaning').implement({
   ...read,
   description: 'The parent, cleaned.',
-  fields: (t) => ({ steps: t.field({ type: [CleaningStepType], resolve: ({ steps }) => [...steps] }) }),
+  fields: (t) => ({
+    steps: t.field({ type: [CleaningStepType], resolve: ({ steps }) => [...steps] }),
+    suggestedOnly: t.boolean({ description: 'Whether each step concerned only the samples of the findings that suggested it.', resolve: ({ suggestedOnly }) => suggestedOnly === true }),
+  }),
 });
 
 const SealedRecords = builder.objectRef<AppendSource>('SealedRecords').implement({

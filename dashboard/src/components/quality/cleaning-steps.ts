@@ -19,18 +19,14 @@ export interface StepChoice {
   readonly step: CleaningStep;
   /** Samples that it would take away or change. */
   readonly count: number;
-  /** A finding suggests it. */
-  readonly suggested: boolean;
+  /** Of them, those of findings that suggest it; null where none does. */
+  readonly suggested: number | null;
 }
 
 /** The steps that would do something, in the order in which they are taken. */
-export function stepChoices({ findings, cleaning }: Pick<QualityFragment, 'findings' | 'cleaning'>): StepChoice[] {
-  const suggested = new Set(findings.flatMap(({ suggestion }) => suggestion ?? []));
-  const counts = new Map(cleaning.map(({ step, count }) => [step, count]));
-  return Object.keys(stepMeanings)
-    .filter(isStep)
-    .filter((step) => counts.has(step) || suggested.has(step))
-    .map((step) => ({ step, count: counts.get(step) ?? 0, suggested: suggested.has(step) }));
+export function stepChoices({ cleaning }: Pick<QualityFragment, 'cleaning'>): StepChoice[] {
+  const previews = new Map(cleaning.map((preview) => [preview.step, preview]));
+  return Object.keys(stepMeanings).filter(isStep).flatMap((step) => previews.get(step) ?? []);
 }
 
 const isStep = (name: string): name is CleaningStep => name in stepMeanings;

@@ -25,6 +25,7 @@ export const qualityFragment = graphql(`
     cleaning {
       step
       count
+      suggested
     }
   }
 `);

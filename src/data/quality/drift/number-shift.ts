@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { sameCells } from '../../../domain/statistics/chi-square.ts';
 import { kolmogorovSmirnov } from '../../../domain/statistics/kolmogorov-smirnov.ts';
 import { type Cell, stabilityIndex } from '../../../domain/statistics/stability-index.ts';
-import { shown } from '../../shown.ts';
+import { rounded, shown } from '../../shown.ts';
 import { wholeNumber } from '../../samples/work-database.ts';
 import { percent } from '../finding.ts';
 import { type Measured } from '../measures.ts';
@@ -72,4 +72,4 @@ function countBins(values: Float64Array, edges: readonly number[]): number[] {
   return counts;
 }
 
-const middle = (values: Float64Array) => String(Number((values[values.length >> 1] ?? NaN).toPrecision(3)));
+const middle = (values: Float64Array) => rounded(values[values.length >> 1] ?? NaN, 3);

@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import type { QualityFinding } from '../../../domain/quality-report.ts';
 import { wholeNumber } from '../../samples/work-database.ts';
 import { counted, plural } from '../../shown.ts';
 import { type AssessedVersion, flag, flaggedFinding } from '../assessed-version.ts';
-import { percent, severityOf } from '../finding.ts';
+import { type CheckFinding, percent, severityOf } from '../finding.ts';
 import { everyNth } from '../sampled.ts';
 import { surest, type Suspect, suspectsOf } from './confident-learning.ts';
 import { crossValidateDense } from './cross-validate-dense.ts';
@@ -21,7 +20,7 @@ import { labelNoise, labelNoiseSeverity, MOST_TOKENS, RECTIFIED } from './thresh
  * looked at together; whatever is learned is thrown away. Silent where the model does not know enough to say. Cost grows with samples up
  * to a limit, from where on one in so many is looked at. @see thresholds.ts
  */
-export async function labelNoiseFindings(version: AssessedVersion): Promise<QualityFinding[]> {
+export async function labelNoiseFindings(version: AssessedVersion): Promise<CheckFinding[]> {
   const { database, description: { classes } } = version;
   if (classes.length < 2 || classes.length > labelNoise.mostClasses) return [];
   const { labelled, last } = await database.one('SELECT count(label) AS labelled, coalesce(max(sample_position) FILTER (label IS NOT NULL), 0) + 1 AS last FROM samples', z.object({ labelled: wholeNumber, last: wholeNumber }));

@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import type { QualityFinding } from '../../../domain/quality-report.ts';
 import { wholeNumber } from '../../samples/work-database.ts';
 import { plural } from '../../shown.ts';
 import { type AssessedVersion, flag, flaggedFinding } from '../assessed-version.ts';
-import { percent, severityOf } from '../finding.ts';
+import { type CheckFinding, percent, severityOf } from '../finding.ts';
 import { nearThresholds } from '../near-thresholds.ts';
 import { leaveCopiesOut, NearSamples } from './candidates.ts';
 import { NEAR_IMAGES, nearImages } from './near-images.ts';
@@ -22,7 +21,7 @@ const likenesses = {
  * the check by equal content: what that found is left out. Candidates by hashes, each verified; of a cluster the first stays. Linear
  * but for the sorts of the work database; not for interactions, nor for continuous texts.
  */
-export async function nearDuplicateFindings(version: AssessedVersion): Promise<QualityFinding[]> {
+export async function nearDuplicateFindings(version: AssessedVersion): Promise<CheckFinding[]> {
   const { database, description, images } = version;
   if (description.kind === 'INTERACTION' || (description.kind === 'TEXT' && description.continuous === true)) return [];
   await leaveCopiesOut(database);
@@ -41,7 +40,7 @@ export async function nearDuplicateFindings(version: AssessedVersion): Promise<Q
 
 const pairs = "SELECT sample_position, other, score, 'near' AS detail FROM near_splits WHERE split";
 
-async function within(version: AssessedVersion, likeness: string): Promise<QualityFinding[]> {
+async function within(version: AssessedVersion, likeness: string): Promise<CheckFinding[]> {
   const count = await flag(version, 'NEAR_DUPLICATES', `${pairs} = other_split`);
   const { counts } = version.description;
   const share = count / (counts.TRAIN + counts.VALIDATION + counts.TEST);
@@ -51,9 +50,9 @@ async function within(version: AssessedVersion, likeness: string): Promise<Quali
   return [await flaggedFinding(version, { check: 'NEAR_DUPLICATES', severity, count, share, message, suggestion: 'DROP_NEAR_DUPLICATES' })];
 }
 
-async function across(version: AssessedVersion, likeness: string): Promise<QualityFinding[]> {
+async function across(version: AssessedVersion, likeness: string): Promise<CheckFinding[]> {
   await flag(version, 'SPLIT_LEAKAGE', `${pairs} <> other_split`);
-  const findings: QualityFinding[] = [];
+  const findings: CheckFinding[] = [];
   for (const split of ['VALIDATION', 'TEST'] as const) {
     const where = `detail = 'near' AND sample_position IN (SELECT sample_position FROM samples WHERE split = '${split}')`;
     const { count } = await version.database.one(`SELECT count(*) AS count FROM flagged WHERE "check" = 'SPLIT_LEAKAGE' AND ${where}`, z.object({ count: wholeNumber }));

@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import type { WorkDatabase } from '../../samples/work-database.ts';
 import { literal } from '../../samples/sql.ts';
-import { shown } from '../../shown.ts';
+import { rounded, shown } from '../../shown.ts';
 import type { Measure, Measured } from '../measures.ts';
 import { tailLimit } from './tail-limit.ts';
 import { outliers } from './thresholds.ts';
 
 /** Columns that are looked at in one statement. */
 const AT_ONCE = 40;
+/** Of limits, in messages. */
+const DIGITS = 4;
 /** What a value is at least taken for where ratios count: half of the smallest that there is. */
 const ratioOf = (sql: string, least: number) => `ln(greatest(${sql}, ${least}))`;
 
@@ -24,22 +26,25 @@ export async function numberOutliers(database: WorkDatabase, { source, measures 
     const looked = measures.slice(first, first + AT_ONCE);
     await database.run(`CREATE OR REPLACE TABLE sampled AS SELECT ${looked.map(({ sql }, index) => `${sql} AS m${index}`).join(', ')} FROM ${source} WHERE sample_position % ${every} = 0`);
     const limits = await Promise.all(looked.map((measure, index) => limitsOf(database, measure, `m${index}`, every)));
-    const known = limits.filter((one) => one.low !== undefined || one.high !== undefined);
-    if (known.length === 0) continue;
-    const kept = await withoutFrequent(database, source, known);
+    const limited = limits.filter((one) => one.low !== undefined || one.high !== undefined);
+    if (limited.length === 0) continue;
+    const kept = await withoutFrequent(database, source, limited);
     if (kept.length > 0) await database.run(`INSERT INTO outliers ${kept.map((limit) => `SELECT sample_position, ${score(limit)} AS score, ${detail(limit)} AS detail FROM ${source} WHERE ${beyond(limit)}`).join(' UNION ALL ')}`);
   }
 }
 
 const beyond = ({ measure: { sql }, low, high }: Limits) => [low === undefined ? [] : [`${sql} < ${low}`], high === undefined ? [] : [`${sql} > ${high}`]].flat().join(' OR ');
-const score = ({ measure: { sql }, middle, low, high }: Limits) => `abs(${sql} - ${middle}) / greatest(1e-300, CASE WHEN ${sql} > ${middle} THEN ${(high ?? Infinity) === Infinity ? "'inf'::DOUBLE" : high! - middle} ELSE ${low === undefined ? "'inf'::DOUBLE" : middle - low} END)`;
 
-function detail({ measure: { name, sql }, middle, low, high }: Limits): string {
-  const range = [low === undefined ? [] : [`below ${round(low)}`], high === undefined ? [] : [`above ${round(high)}`]].flat().join(' or ');
-  return `${literal(`${shown(name)} is `)} || printf('%.6g', ${sql}) || ${literal(`; the middle is ${round(middle)}, none is expected ${range}`)}`;
+/** Of halves, since the distance of two doubles may be none; and a double, since whoever reads it takes no Infinity. */
+function score({ measure: { sql }, middle, low, high }: Limits): string {
+  const reach = (limit: number | undefined) => (limit === undefined ? "'inf'::DOUBLE" : Math.abs(limit / 2 - middle / 2));
+  return `least(${Number.MAX_VALUE}, abs(${sql} / 2 - ${middle / 2}) / greatest(1e-300, CASE WHEN ${sql} > ${middle} THEN ${reach(high)} ELSE ${reach(low)} END))`;
 }
 
-const round = (value: number) => String(Number(value.toPrecision(4)));
+function detail({ measure: { name, sql }, middle, low, high }: Limits): string {
+  const range = [low === undefined ? [] : [`below ${rounded(low, DIGITS)}`], high === undefined ? [] : [`above ${rounded(high, DIGITS)}`]].flat().join(' or ');
+  return `${literal(`${shown(name)} is `)} || printf('%.6g', ${sql}) || ${literal(`; the middle is ${rounded(middle, DIGITS)}, none is expected ${range}`)}`;
+}
 
 const summary = z.record(z.string(), z.coerce.number().nullable());
 
@@ -59,8 +64,11 @@ async function limitsOf(database: WorkDatabase, measure: Measure, sql: string, e
   const middle = found.plain[0]!;
   // By ratio, none is too small as long as halving it again and again is no farther than others are from each other.
   const low = down === undefined ? undefined : measure.byRatio ? Math.exp(found.low[0]! - down) : middle - down;
-  return { measure, middle, low: measure.byRatio && (low ?? 0) <= least ? undefined : low, high: up === undefined ? undefined : middle + up };
+  return { measure, middle, low: measure.byRatio && (low ?? 0) <= least ? undefined : known(low), high: known(up === undefined ? undefined : middle + up) };
 }
+
+/** A tail that goes on as it began may reach beyond all doubles: then no value is outside. */
+const known = (limit: number | undefined) => (limit !== undefined && Number.isFinite(limit) ? limit : undefined);
 
 function tail(quantiles: readonly number[], side: 1 | -1, count: number): number | undefined {
   const [middle, lowest, highest, ...pairs] = quantiles as [number, number, number, ...number[]];

@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import type { QualityFinding } from '../../../domain/quality-report.ts';
 import { literal } from '../../samples/sql.ts';
 import { wholeNumber } from '../../samples/work-database.ts';
 import { plural, shown } from '../../shown.ts';
 import { type AssessedVersion, flag, flaggedFinding } from '../assessed-version.ts';
-import { finding, percent, severityOf } from '../finding.ts';
+import { type CheckFinding, finding, percent, severityOf } from '../finding.ts';
 import { measuresOf } from '../measures.ts';
 import { everyNth } from '../sampled.ts';
 import { numberOutliers } from './number-outliers.ts';
@@ -12,7 +11,7 @@ import { singleCategories } from './single-categories.ts';
 import { outliers, outlierSeverity } from './thresholds.ts';
 
 /** OUTLIERS: numbers far beyond the tail of their column, categories that occur once, texts of unusual length, images that look like no other. Cost grows with values. */
-export async function outlierFindings(version: AssessedVersion): Promise<QualityFinding[]> {
+export async function outlierFindings(version: AssessedVersion): Promise<CheckFinding[]> {
   const { database, description, signal } = version;
   if (description.kind === 'TEXT' && description.continuous === true) return [];
   const total = description.counts.TRAIN + description.counts.VALIDATION + description.counts.TEST;

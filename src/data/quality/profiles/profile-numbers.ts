@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { HistogramBin, NumberProfile } from '../../../domain/column-profile.ts';
 import type { WorkDatabase } from '../../samples/work-database.ts';
 import { wholeNumber } from '../../samples/work-database.ts';
+import { isPlain, scaleOf } from '../scale.ts';
 
 const BINS = 30;
 const SHARES = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99] as const;
@@ -22,7 +23,7 @@ const row = z.object({
 type Summary = z.infer<typeof row>;
 
 /**
- * One pass over expressions of doubles, and one more for each; beyond one sample in `every` 1, different values are estimated (HyperLogLog,
+ * One pass over expressions of doubles, and one more for each, two where numbers are too large or too small to be squared; beyond one sample in `every` 1, different values are estimated (HyperLogLog,
  * 2 % off) and quantiles taken of one sample in so many.
  */
 export async function profileNumbers(database: WorkDatabase, source: string, columns: readonly string[], every: number): Promise<ProfiledNumbers[]> {
@@ -37,24 +38,41 @@ export async function profileNumbers(database: WorkDatabase, source: string, col
 
 const summaryOf = (sql: string, every: number) => `{
   count: count(${sql}), "distinct": ${every === 1 ? `count(DISTINCT ${sql})` : `approx_count_distinct(${sql})`}, minimum: min(${sql})::DOUBLE, maximum: max(${sql})::DOUBLE,
-  mean: avg(${sql})::DOUBLE, deviation: coalesce(stddev_pop(${sql}), 0)::DOUBLE, whole: bool_and(${sql} = round(${sql})),
+  mean: avg(${sql}) FILTER (${isPlain(sql)})::DOUBLE, deviation: stddev_pop(${sql}) FILTER (${isPlain(sql)})::DOUBLE, whole: bool_and(${sql} = round(${sql})),
   quantiles: quantile_cont(${sql}::DOUBLE, [${SHARES.join(', ')}])${every === 1 ? '' : ` FILTER (sample_position % ${every} = 0)`} }`;
 
 async function profileOf(database: WorkDatabase, source: string, sql: string, found: Summary | undefined): Promise<ProfiledNumbers> {
   if (found === undefined) throw new Error(`No profile: ${sql}`);
-  const { count, distinct, minimum, maximum, mean, deviation, quantiles } = found;
-  if (count === 0 || minimum === null || maximum === null || mean === null || quantiles === null) return { count, distinct, numbers: null };
+  const { count, distinct, minimum, maximum, quantiles } = found;
+  if (count === 0 || minimum === null || maximum === null || quantiles === null) return { count, distinct, numbers: null };
+  const { mean, deviation } = await momentsOf(database, source, sql, { ...found, minimum, maximum });
   const edges = edgesOf(minimum, maximum, quantiles[0] ?? minimum, quantiles.at(-1) ?? maximum, found.whole === true && distinct <= BINS && maximum - minimum < BINS);
   const histogram = await countBins(database, source, sql, edges);
-  return { count, distinct, numbers: { minimum, maximum, mean, standardDeviation: deviation ?? 0, quantiles: SHARES.map((share, index) => ({ share, value: quantiles[index] ?? mean })), histogram } };
+  return { count, distinct, numbers: { minimum, maximum, mean, standardDeviation: deviation, quantiles: SHARES.map((share, index) => ({ share, value: quantiles[index] ?? mean })), histogram } };
+}
+
+const moments = z.object({ mean: z.number(), deviation: z.number() });
+
+async function momentsOf(database: WorkDatabase, source: string, sql: string, { minimum, maximum, mean, deviation }: Summary & { readonly minimum: number; readonly maximum: number }): Promise<z.infer<typeof moments>> {
+  const scale = scaleOf(Math.max(Math.abs(minimum), Math.abs(maximum)));
+  if (scale === 1) return { mean: mean ?? 0, deviation: deviation ?? 0 };
+  const scaled = await database.one(`SELECT avg(${sql} / ${scale}) AS mean, stddev_pop(${sql} / ${scale}) AS deviation FROM ${source}`, moments);
+  // Neither is beyond the greatest magnitude but by a rounding, which of the greatest doubles is Infinity.
+  return { mean: Math.max(minimum, Math.min(maximum, scaled.mean * scale)), deviation: Math.min(scale, scaled.deviation * scale) };
 }
 
 /** One bin for each whole number where they are few; else equally wide ones between 1 % and 99 %. */
 function edgesOf(minimum: number, maximum: number, low: number, high: number, eachWhole: boolean): number[] {
   if (eachWhole) return Array.from({ length: maximum - minimum + 2 }, (_, index) => minimum + index);
   if (high <= low) return minimum === maximum ? [minimum, maximum] : [...new Set([minimum, low, high, maximum])].sort((a, b) => a - b);
-  const inner = Array.from({ length: BINS - 1 }, (_, index) => low + ((high - low) * index) / (BINS - 2));
+  const inner = Array.from({ length: BINS - 1 }, (_, index) => between(low, high, index, BINS - 2));
   return [...new Set([minimum, ...inner, maximum])].sort((a, b) => a - b);
+}
+
+/** `low` at 0, `high` at `most`. */
+function between(low: number, high: number, index: number, most: number): number {
+  const way = (high - low) * index;
+  return Number.isFinite(way) ? low + way / most : low * (1 - index / most) + high * (index / most);
 }
 
 async function countBins(database: WorkDatabase, source: string, sql: string, edges: readonly number[]): Promise<HistogramBin[]> {

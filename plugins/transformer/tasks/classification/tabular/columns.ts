@@ -66,7 +66,7 @@ export class ColumnCoder {
         continue;
       }
       coded.ranks[k] = rankOf(value, code.quantiles);
-      coded.amounts[k] = Math.max(-FARTHEST, Math.min(FARTHEST, (value - code.mean) / code.deviation));
+      coded.amounts[k] = standardized(value, code, FARTHEST);
     }
     const columns = this.codes.categories.length;
     return { ...coded, categories: Int32Array.from(categories, (value, k) => this.#place(k % columns, value)) };
@@ -76,6 +76,14 @@ export class ColumnCoder {
     const start = this.#starts[column] ?? 0;
     return value === null ? start : start + (this.#places[column]?.get(value) ?? 1);
   }
+}
+
+/** Deviations from the mean, cut at `farthest` to both sides. */
+export function standardized(value: number, { mean, deviation }: ColumnCodes['numbers'][number], farthest: number): number {
+  const distance = value - mean;
+  // The distance of two doubles may be none; that of their halves is.
+  const deviations = Number.isFinite(distance) ? distance / deviation : (value / 2 - mean / 2) / (deviation / 2);
+  return Math.max(-farthest, Math.min(farthest, deviations));
 }
 
 /** The normal deviate of a value's share among the training split's, cut at ±3; 0 where none is known. */
@@ -93,7 +101,9 @@ function rankOf(value: number, quantiles: readonly number[]): number {
 function between(quantiles: readonly number[], above: number, value: number): number {
   const [low, high] = [quantiles[above - 1], quantiles[above]];
   if (low === undefined) return 0;
-  return high === undefined ? above : above - 1 + (value - low) / (high - low);
+  if (high === undefined) return above;
+  const width = high - low;
+  return above - 1 + (Number.isFinite(width) ? (value - low) / width : (value / 2 - low / 2) / (high / 2 - low / 2));
 }
 
 /** How many from the start fulfil a condition that none after does. */

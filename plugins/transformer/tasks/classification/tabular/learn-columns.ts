@@ -57,11 +57,15 @@ export function learnColumns(columns: readonly TableColumn[], rows: Pick<Batch<'
 function learnNumber(values: Float64Array): { mean: number; deviation: number; quantiles: number[] } {
   const known = values.filter((value) => !Number.isNaN(value)).sort();
   if (known.length === 0) return { mean: 0, deviation: 1, quantiles: [] };
-  const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
-  const deviation = Math.sqrt(known.reduce((sum, value) => sum + (value - mean) ** 2, 0) / known.length);
+  // Neither sums nor squares of the greatest doubles are doubles, and squares of the smallest are 0.
+  const greatest = Math.max(Math.abs(known[0] ?? 0), Math.abs(known.at(-1) ?? 0));
+  const scale = greatest === 0 || (greatest > 1e-140 && greatest < 1e140) ? 1 : greatest;
+  const scaled = known.map((value) => value / scale);
+  const mean = scaled.reduce((sum, value) => sum + value, 0) / known.length;
+  const deviation = Math.min(Number.MAX_VALUE, Math.sqrt(scaled.reduce((sum, value) => sum + (value - mean) ** 2, 0) / known.length) * scale);
   const count = Math.min(QUANTILES, known.length);
   const quantiles = Array.from({ length: count }, (_, k) => known[Math.round((k * (known.length - 1)) / Math.max(1, count - 1))] ?? 0);
-  return { mean, deviation: deviation > 0 && Number.isFinite(deviation) ? deviation : 1, quantiles };
+  return { mean: mean * scale, deviation: deviation > 0 ? deviation : 1, quantiles };
 }
 
 function frequent(values: readonly (string | null)[]): string[] {

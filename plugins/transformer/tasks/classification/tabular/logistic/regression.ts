@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ColumnCoder } from '../columns.ts';
+import { type ColumnCoder, standardized } from '../columns.ts';
 import type { Rows } from '../learn-columns.ts';
 import { minimize } from './minimize.ts';
 
@@ -10,6 +10,8 @@ export const logisticWeights = z.object({ weights: z.array(z.number()) });
 const STRENGTH = 1;
 const ITERATIONS = 200;
 const TOLERANCE = 1e-5;
+/** Of the rows that were learned, none is farther from the mean than the root of their number, 224 deviations; of others, any double may come. */
+const FARTHEST = 1e6;
 
 /** The features of a row: few numbers, and columns that are 1. */
 interface Features {
@@ -79,7 +81,7 @@ function featuresOf(coder: ColumnCoder, { numbers, categories }: Omit<Rows, 'lab
   const own = numbers.subarray(row * columns.length, (row + 1) * columns.length);
   const { missing, categories: places } = coder.code({ count: 1, numbers: own, categories: categories.slice(row * names, (row + 1) * names) });
   return {
-    numbers: Float64Array.from(columns, ({ mean, deviation }, k) => (missing[k] ? 0 : ((own[k] ?? 0) - mean) / deviation)),
+    numbers: Float64Array.from(columns, (column, k) => (missing[k] ? 0 : standardized(own[k] ?? 0, column, FARTHEST))),
     ones: [...columns.flatMap((_, k) => (missing[k] ? [columns.length + k] : [])), ...Array.from(places, (place) => 2 * columns.length + place), featureCount(coder)],
   };
 }
