@@ -215,6 +215,20 @@ describe('a version of images', () => {
     await expectSame(version, 'IMAGE_ARCHIVE');
   });
 
+  it('with folders of names as long as they may be is the same again', async () => {
+    const version = await bench.import('IMAGE_ARCHIVE', { 'a.zip': await archive(1, 8, [`${'l'.repeat(255)}/`, `${'ü'.repeat(127)}/`, 'a:b/']) });
+    expect(version.classes.map(({ label }) => label.length).sort()).toEqual([127, 255, 3]);
+    await expectSame(version, 'IMAGE_ARCHIVE');
+  });
+
+  it('is no version where its notes were meddled with, so that classes would be lost', async () => {
+    const [pixels] = noise(1, 64, 'notes');
+    const picture = { name: 'class-1/0.png', bytes: await encoded({ height: 8, width: 8, channels: 1, pixels: pixels! }) };
+    const withNotes = (notes: unknown) => ({ 'a.zip': zipArchive([{ name: 'flywheel.json', bytes: Buffer.from(JSON.stringify(notes)) }, picture]) });
+    expect(await bench.fault('IMAGE_ARCHIVE', withNotes({ flywheel: 'image archive 1', classes: { 'class-1': 7 }, subjects: false }))).toContain('ImportFault: a.zip: flywheel.json, which says what classes the folders stand for, is not as an export writes it.');
+    expect(await bench.fault('IMAGE_ARCHIVE', withNotes({ flywheel: true }))).toMatch(/^imported 1 samples/);
+  });
+
   it('gives every class a folder, whatever its name, and keeps the persons', async () => {
     const names = ['a/b', '.hidden', '..', '__MACOSX', 'CON', 'A', 'a', 'x\\y', 'class-1', 'end.', 'ü:', 'l'.repeat(199)];
     const pictures = noise(names.length * 2, 64, 'names');

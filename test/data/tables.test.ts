@@ -130,6 +130,13 @@ describe('tables', () => {
     expect((await bench.assess(version)).findings).toContainEqual(expect.objectContaining({ check: 'MISSING_VALUES', count: 2 }));
   });
 
+  it('may have 2,000 features, and besides as many columns as an export adds', async () => {
+    const table = (count: number) => ({ 'a.csv': bytes(`${Array.from({ length: count }, (_, index) => `c${index}`).join()}\n${'1,'.repeat(count - 1)}1\n`) });
+    expect(await bench.fault('CSV', table(2001), { header: true }, 'TABULAR')).toContain('2,001 columns would be features; a table has 2,000 at most.');
+    expect((await bench.importAs('TEXT', 'CSV', table(2003), { split: all, header: true, columns: { features: ['c0'] } })).sampleCount).toBe(1);
+    expect(await bench.fault('CSV', table(2004), { header: true }, 'TEXT')).toContain('a.csv: more than 2,000 columns');
+  });
+
   it('take numbers for names where they are said to be, and features in the order that is asked for', async () => {
     const version = await bench.importAs('TABULAR', 'CSV', { 'a.csv': bytes('a,b,c,y\n1,2,3,0\n4,5,6,1\n') }, { split: all, columns: { features: ['c', 'a'], categories: ['a'], label: 'y' } });
     expect(version.description).toMatchObject({ columns: [{ name: 'c', type: 'NUMBER' }, { name: 'a', type: 'CATEGORY' }] });

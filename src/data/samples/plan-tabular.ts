@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { TableColumn } from '../../plugin/index.ts';
-import { shown } from '../shown.ts';
+import { ImportFault } from '../import-fault.ts';
+import { limits } from '../limits.ts';
+import { counted, shown } from '../shown.ts';
 import { ownColumns } from '../version/sample-columns.ts';
 import type { ColumnChoice } from './choose-columns.ts';
 import { emptyOrIndex } from './index-columns.ts';
@@ -26,6 +28,7 @@ export async function planTabular(database: WorkDatabase, choice: ColumnChoice, 
   const useless = features ? new Set<Column>() : await emptyOrIndex(database, choice.left, missing);
   const columns = (features ?? choice.left).filter((column) => column !== label && column !== subject && !useless.has(column));
   if (columns.length === 0) throw choice.fault('No column is left for the features.');
+  if (columns.length > limits.columns) throw new ImportFault(`${counted(columns.length)} columns would be features; a table has ${counted(limits.columns)} at most. Leave columns out by columns.ignore, or name those to take by columns.features.`);
   const named = namedTypes(choice);
   const types = await typesOf(database, columns, named, missing);
   const numbers = new Set(columns.filter((_, index) => types[index] === 'NUMBER'));

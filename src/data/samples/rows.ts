@@ -43,7 +43,7 @@ export interface Rows {
 
 /** A fault where there are too many. */
 export function requireColumns(file: string, count: number): void {
-  if (count > limits.columns) throw new ImportFault(`${shown(file)}: more than ${counted(limits.columns)} columns, which are the most. Leave columns out; or is it of another format?`);
+  if (count > limits.readColumns) throw new ImportFault(`${shown(file)}: more than ${counted(limits.columns)} columns, which are the most. Leave columns out; or is it of another format?`);
 }
 
 /** Numbers the names; a fault where two are equal. Empty ones become column1, column2, … */
