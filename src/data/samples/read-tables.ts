@@ -69,7 +69,7 @@ export async function readTables(options: ReadFilesOptions, format: TableFormat,
   // The first row may be longer than what a preview looks at.
   if (!look || look.whole) await orNoted(look, () => requireRows(database, sources), undefined);
   return {
-    columns: reader.columns, sources, continuous: false, ...(!(reader instanceof JsonlReader) && { table: numberedTable }), skippedFiles: 0, repaired: repaired.told,
+    columns: reader.columns, sources, continuous: false, ...(!(reader instanceof JsonlReader) && { table: numberedTable }), skippedFiles: 0, repaired: repaired.told, ...(reader instanceof ParquetReader && { binary: reader.binary }),
     fileSplits: sources.map(splitOfFile),
     lineOf: async (file, row) => {
       const layout = layouts.get(file);

@@ -19,6 +19,13 @@ export interface Column {
   readonly named: boolean;
 }
 
+/** A column of which a row (from 1, of the file with this index) holds bytes that are no text in UTF-8. */
+export interface BinaryColumn {
+  readonly column: Column;
+  readonly file: number;
+  readonly row: number;
+}
+
 /** What was read into the table `rows`, in the order of the files. */
 export interface Rows {
   readonly columns: readonly Column[];
@@ -35,6 +42,8 @@ export interface Rows {
   /** What holds the rows, where `rows` is a view of it. */
   readonly table?: string;
   readonly repaired?: RepairedRows | undefined;
+  /** Columns of bytes that are no text in UTF-8, with the first row that has such. */
+  readonly binary?: readonly BinaryColumn[] | undefined;
   /** The line on which a row of a file begins, for messages; undefined where it is not known. */
   lineOf?(file: number, row: number): Promise<number | undefined>;
   /** Gives back the space that `lineOf` needs, which then must not be asked any more. */
