@@ -43,6 +43,9 @@ describe('tables', () => {
     const preview = await seen('TABULAR', 'TSV', { 'a.tsv': `age\tcity\tchurned\n${rows(60, (index) => `${index === 2 ? 'NA' : index}\t${index % 3 === 0 ? 'Köln' : 'Bonn'}\t${index % 2}`)}` }, { columns: { label: 'churned', ignore: ['city'] } });
     expect(preview.columns).toEqual([{ name: 'age', roles: ['FEATURE'], type: 'NUMBER' }, { name: 'city', roles: [], type: null }, { name: 'churned', roles: ['LABEL'], type: null }]);
     expect(preview.samples[2]).toMatchObject({ values: [null, 'Bonn', '0'], label: '0' });
+    const commas = await seen('TABULAR', 'CSV', { 'a.csv': `preis;klasse\n${rows(60, (index) => `${index},5;${'AB'[index % 2]}`)}` });
+    expect(commas.columns).toEqual([{ name: 'preis', roles: ['FEATURE'], type: 'NUMBER' }, { name: 'klasse', roles: ['LABEL'], type: null }]);
+    expect(commas.samples[2]).toMatchObject({ values: ['2.5', 'A'], label: 'A' });
     const pairs = await seen('TEXT_PAIR', 'JSONL', { 'a.jsonl': rows(30, (index) => JSON.stringify({ question: `What is ${index}?`, answer: index === 1 ? '' : `It is ${index}.` })) });
     expect(pairs.columns.map(({ roles }) => roles)).toEqual([['SOURCE'], ['TARGET']]);
     expect(pairs.samples.map(({ complete }) => complete)).toEqual([true, false, ...Array.from({ length: 8 }, () => true)]);

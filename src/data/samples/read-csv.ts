@@ -59,7 +59,7 @@ export class CsvReader {
     const [first] = records;
     if (first === undefined) throw new ImportFault(`${shown(table.name)}: the file is empty.`);
     requireTable(table.name, start);
-    this.#header ??= guessHeader(records);
+    this.#header ??= guessHeader(records, dialect.delimiter);
     const escaped = this.#header ? readEscapedHeader(first) : undefined;
     const names = this.#header ? (escaped?.names ?? first) : first.map(() => '');
     const columns = columnsOf(table.name, names.filter((_, index) => index !== escaped?.place));

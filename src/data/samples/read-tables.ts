@@ -5,6 +5,7 @@ import { ImportFault } from '../import-fault.ts';
 import { limits } from '../limits.ts';
 import { counted, shown } from '../shown.ts';
 import type { ReadUploadOptions, Upload } from '../upload-bytes.ts';
+import { commasOf } from './comma-numbers.ts';
 import { csvDialects, tsvDialects } from './dialect.ts';
 import { type InputFile, inputFiles, type WantedFiles } from './input-files.ts';
 import { type Look, lookBounds, NothingRead, orNoted } from './look.ts';
@@ -71,6 +72,7 @@ export async function readTables(options: ReadFilesOptions, format: TableFormat,
   return {
     columns: reader.columns, sources, continuous: false, ...(!(reader instanceof JsonlReader) && { table: numberedTable }), skippedFiles: 0, repaired: repaired.told, ...(reader instanceof ParquetReader && { binary: reader.binary }),
     fileSplits: sources.map(splitOfFile),
+    commas: commasOf([...layouts.values()].map(({ dialect }) => dialect?.delimiter)),
     lineOf: async (file, row) => {
       const layout = layouts.get(file);
       return layout && lineOfRow(layout, row);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { SplitName } from '../../plugin/index.ts';
+import type { Commas } from './comma-numbers.ts';
 import { type WorkDatabase, wholeNumber } from './work-database.ts';
 import { quoted } from './sql.ts';
 import { ImportFault } from '../import-fault.ts';
@@ -35,6 +36,8 @@ export interface Rows {
   readonly fileSplits: readonly (SplitName | undefined)[];
   /** Rows follow one another in the order of a text, and join to it. */
   readonly continuous: boolean;
+  /** Of tables as text whose cells have no commas between them. */
+  readonly commas?: Commas | undefined;
   /** Rows are texts of archives; their class stands in the second column. */
   readonly packed?: boolean;
   /** Files of archives that were left out. */

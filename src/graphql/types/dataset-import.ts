@@ -35,7 +35,7 @@ const ColumnsInput = builder.inputType('ColumnsInput', {
   fields: (t) => ({
     features: t.stringList({ description: 'Text column, or feature columns; all others where absent.' }),
     categories: t.stringList({ description: 'Features that are names, though they look like numbers.' }),
-    numbers: t.stringList({ description: 'Features that are numbers, even where no row has a value, or where they begin with zeros. Another value is a fault.' }),
+    numbers: t.stringList({ description: 'Features that are numbers, even where no row has a value, or where they begin with zeros; with points or commas before fractions, the same in a column. Another value is a fault.' }),
     ignore: t.stringList({ description: 'Left out, and never guessed to be anything, as a number that each row has.' }),
     label: t.string(),
     target: t.string({ description: 'Target text of a pair.' }),
