@@ -4,7 +4,7 @@ import type { Commas } from './comma-numbers.ts';
 import { type WorkDatabase, wholeNumber } from './work-database.ts';
 import { quoted } from './sql.ts';
 import { ImportFault } from '../import-fault.ts';
-import type { RepairedRows } from '../import-options.ts';
+import type { DoubtfulEncodings, RepairedRows } from '../import-options.ts';
 import { limits } from '../limits.ts';
 import { counted, shown } from '../shown.ts';
 
@@ -45,6 +45,7 @@ export interface Rows {
   /** What holds the rows, where `rows` is a view of it. */
   readonly table?: string;
   readonly repaired?: RepairedRows | undefined;
+  readonly doubtful?: DoubtfulEncodings | undefined;
   /** Columns of bytes that are no text in UTF-8, with the first row that has such. */
   readonly binary?: readonly BinaryColumn[] | undefined;
   /** The line on which a row of a file begins, for messages; undefined where it is not known. */
