@@ -30,6 +30,8 @@ export interface ImportedVersion {
   readonly converted?: ConvertedImages | undefined;
   /** Lines that were read in another encoding than the rest of their file; absent where there were none. */
   readonly repaired?: RepairedRows | undefined;
+  /** Files whose encoding was guessed, and is probably another; absent where there were none. */
+  readonly doubtful?: DoubtfulEncodings | undefined;
   /** Rows without a text, or without user or item, that were left out, and where the first was. */
   readonly incomplete: { readonly count: number; readonly example: string | undefined };
   /** Other files in archives, such as README, that were left out. */
@@ -42,6 +44,13 @@ export interface RepairedRows {
   /** The rows that they belong to, as the samples name their origin; at most 100,000, none where lines make no rows. */
   readonly places: readonly { readonly file: string; readonly row: number }[];
   /** Where the first is, for a message. */
+  readonly example: string;
+}
+
+export interface DoubtfulEncodings {
+  /** As the samples name their origin; at most 1,000. */
+  readonly files: readonly string[];
+  /** The first, and a word of it as it was read, for a message. */
   readonly example: string;
 }
 

@@ -25,8 +25,10 @@ export const limits = {
   lineBytes: 8 * MiB,
   /** Brackets within brackets of a JSON value. Parsers of other programs end between 100 and 1,000. */
   jsonDepth: 100,
-  /** Columns of a table. */
+  /** Features of a table. */
   columns: 2000,
+  /** Columns of a table: an export has label, split and subject besides the features. */
+  readColumns: 2003,
   /** Characters of a column's name. */
   columnNameLength: 1000,
   /** Classes of tables and texts; more are a label column that is none. */

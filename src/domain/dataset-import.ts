@@ -66,8 +66,13 @@ export interface ImageOptions {
   readonly channels?: 1 | 3 | undefined;
 }
 
+/** Of text. */
+export const textFormats: readonly DataFormat[] = ['TEXT_ARCHIVE', 'TEXT_FILE', 'PARALLEL_TEXT', 'CSV', 'TSV', 'JSONL'];
+
 /** How the files are to be read. */
 export interface TableOptions {
+  /** Of text files, a label of the WHATWG Encoding Standard; found out where absent, and for files that begin with a mark. */
+  readonly encoding?: string | undefined;
   /** Whether the first line of a table names its columns; guessed where absent. */
   readonly header?: boolean | undefined;
   readonly columns?: ColumnRoles | undefined;

@@ -34,6 +34,8 @@ export interface PreviewedFile {
   readonly encoding: string | undefined;
   /** Some lines are of another encoding. */
   readonly mixedEncodings: boolean;
+  /** It was guessed, and its letters speak against it. */
+  readonly encodingInDoubt: boolean;
   /** Between the fields of a table. */
   readonly delimiter: string | undefined;
   /** Whether fields may be in double quotes. */

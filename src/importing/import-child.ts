@@ -62,8 +62,8 @@ async function make(task: VersionTask, store: LocalBlobStore, onProgress: (done:
     if (!parent) return appendFirst({ store, kind, records, split, target, onProgress, signal });
     return appendToVersion({ store, parent: parent.key, description: parent.description, records, split, target, onProgress, signal });
   }
-  const { kind, uploads, format, header, columns, missingValues, continuous, image, split } = task;
-  return { ...(await importFiles(kind, { uploads, format, header, columns, missingValues, continuous, image, split, target, store, signal, onProgress })), changes: null };
+  const { kind, uploads, format, encoding, header, columns, missingValues, continuous, image, split } = task;
+  return { ...(await importFiles(kind, { uploads, format, encoding, header, columns, missingValues, continuous, image, split, target, store, signal, onProgress })), changes: null };
 }
 
 async function outcome(task: VersionTask): Promise<FromImporter> {

@@ -29,7 +29,7 @@ describe('tables', () => {
   test('columns are guessed, ten rows are shown as they would be taken, and nothing is made', async () => {
     const table = `Zeitung,Rubrik,Größe\n${rows(400, (index) => `"Ein längerer Satz, Nummer ${index}",${['Sport', 'Kultur'][index % 2]},${index}`)}\n`;
     const preview = await seen('TEXT', 'CSV', { 'artikel_train.csv.gz': gzipSync(Buffer.from(table, 'latin1')) }, { columns: { label: 'Rubrik' } });
-    expect(preview.files).toEqual([{ name: 'artikel_train.csv.gz', packed: 'gzip', encoding: 'windows-1252', mixedEncodings: false, delimiter: ',', header: true, split: 'TRAIN', whole: true }]);
+    expect(preview.files).toEqual([{ name: 'artikel_train.csv.gz', packed: 'gzip', encoding: 'windows-1252', mixedEncodings: false, encodingInDoubt: false, delimiter: ',', header: true, split: 'TRAIN', whole: true }]);
     expect(preview.columns).toEqual([{ name: 'Zeitung', roles: ['TEXT'], type: null }, { name: 'Rubrik', roles: ['LABEL'], type: null }, { name: 'Größe', roles: [], type: null }]);
     expect(preview.samples).toHaveLength(10);
     expect(preview.samples[3]).toMatchObject({ file: 'artikel_train.csv.gz', row: 4, label: 'Kultur', split: 'TRAIN', complete: true, values: ['Ein längerer Satz, Nummer 3', 'Kultur', '3'] });
@@ -43,9 +43,20 @@ describe('tables', () => {
     const preview = await seen('TABULAR', 'TSV', { 'a.tsv': `age\tcity\tchurned\n${rows(60, (index) => `${index === 2 ? 'NA' : index}\t${index % 3 === 0 ? 'Köln' : 'Bonn'}\t${index % 2}`)}` }, { columns: { label: 'churned', ignore: ['city'] } });
     expect(preview.columns).toEqual([{ name: 'age', roles: ['FEATURE'], type: 'NUMBER' }, { name: 'city', roles: [], type: null }, { name: 'churned', roles: ['LABEL'], type: null }]);
     expect(preview.samples[2]).toMatchObject({ values: [null, 'Bonn', '0'], label: '0' });
+    const commas = await seen('TABULAR', 'CSV', { 'a.csv': `preis;klasse\n${rows(60, (index) => `${index},5;${'AB'[index % 2]}`)}` });
+    expect(commas.columns).toEqual([{ name: 'preis', roles: ['FEATURE'], type: 'NUMBER' }, { name: 'klasse', roles: ['LABEL'], type: null }]);
+    expect(commas.samples[2]).toMatchObject({ values: ['2.5', 'A'], label: 'A' });
     const pairs = await seen('TEXT_PAIR', 'JSONL', { 'a.jsonl': rows(30, (index) => JSON.stringify({ question: `What is ${index}?`, answer: index === 1 ? '' : `It is ${index}.` })) });
     expect(pairs.columns.map(({ roles }) => roles)).toEqual([['SOURCE'], ['TARGET']]);
     expect(pairs.samples.map(({ complete }) => complete)).toEqual([true, false, ...Array.from({ length: 8 }, () => true)]);
+  });
+
+  test('an encoding that cannot be found out is doubted, and taken where it is named', async () => {
+    const table = Buffer.concat([Buffer.from('text,label\n'), Buffer.from('cff0e8e2e5f22c610aeceef02c620a', 'hex')]);
+    expect((await seen('TEXT', 'CSV', { 'a.csv': table })).files).toMatchObject([{ encoding: 'windows-1252', encodingInDoubt: true }]);
+    const told = await seen('TEXT', 'CSV', { 'a.csv': table }, { encoding: 'cp1251' });
+    expect(told.files).toMatchObject([{ encoding: 'windows-1251', encodingInDoubt: false }]);
+    expect(told.samples.map(({ values }) => values[0])).toEqual(['Привет', 'мор']);
   });
 
   test('of a large file the beginning is looked at, and that is said', async () => {
@@ -104,6 +115,8 @@ describe('images', () => {
 describe('what is asked of it', () => {
   test('inputs are checked as those of an import; uploads of others are answered like absent ones', async () => {
     expect((await previewOf(app, 'TEXT', 'IDX', { a: 'x' })).userErrors).toMatchObject([{ code: 'INVALID_INPUT', path: ['format'] }]);
+    expect((await previewOf(app, 'TEXT', 'CSV', { 'a.csv': 'x' }, { encoding: 'cp932' })).userErrors).toMatchObject([{ code: 'INVALID_INPUT', path: ['encoding'], message: expect.stringContaining('"cp932" is none') }]);
+    expect((await previewOf(app, 'TEXT', 'PARQUET', { a: 'x' }, { encoding: 'utf-8' })).userErrors).toMatchObject([{ code: 'INVALID_INPUT', path: ['encoding'] }]);
     expect((await previewOf(app, 'TEXT', 'CSV', { 'a.csv': 'x' }, { uploadIds: [] })).userErrors).toMatchObject([{ code: 'INVALID_INPUT', path: ['uploadIds'] }]);
     const other = await app.data(z.object({ createProject: z.object({ secret: z.string() }) }), 'mutation ($input: CreateProjectInput!) { createProject(input: $input) { secret } }', { input: { name: 'Other' } });
     const theirs = await app.upload('a.csv', Buffer.from('a,b\n1,2\n'), other.createProject.secret);

@@ -3,6 +3,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { exportVersion } from '../../src/data/export/export-version.ts';
+import { csvOf } from '../../src/data/export/insights-csv.ts';
 import type { ImportedVersion } from '../../src/data/import-options.ts';
 import { Random } from '../../src/data/random.ts';
 import type { ExportedFile, ExportFormat } from '../../src/domain/dataset-export.ts';
@@ -94,6 +95,27 @@ describe('a version of texts', () => {
   });
 });
 
+describe('texts that a spreadsheet cuts at semicolons, tabs and line ends', () => {
+  const signs = [...';\'"=+-@\t\n ,a'];
+  const odd = ['b;=1+1;', "b;'=1+1", "b;''=1", 'b\n"=1', 'b;\t=1', '\t=1', "';'-", ';\r\n＝1', 'b; "" @', 'b;\u00a0=1', 'plain', "it's;'x"];
+  const rows = [...odd, ...Array.from({ length: 3000 }, (_, index) => `${Array.from({ length: random.below(9) }, () => signs[random.below(signs.length)]).join('')}${index}`)];
+
+  it('have no formula there, and are the same again', async () => {
+    const version = await bench.importAs('TEXT', 'JSONL', { 'a.jsonl': jsonl(rows.map((text, index) => ({ text, label: ['a', 'x;=1', "x;'=1"][index % 3], split: split(index) }))) });
+    expect(version.sampleCount).toBe(rows.length);
+    const text = await textOf(await expectSame(version, 'CSV'));
+    expect(text).toContain(`"b;'=1+1;"`);
+    // A text that begins with a quote is a field in quotes; within a text, each of its quotes is written twice.
+    const runs = (cell: string) => /^[ \u00a0"]*(?=[=+\-@＝＋－＠])/.exec(cell)?.[0].replace(/^"[ \u00a0]*(?="")/, 'field') ?? 'none';
+    for (const cell of text.split(/[;\t\n]/)) expect(runs(cell), cell).toMatch(/none|field("")*[ \u00a0"]*$/);
+    expect(await textOf(await expectSame(version, 'CSV', false))).toContain('"b;=1+1;"');
+  });
+
+  it('have an apostrophe in a report that nobody imports, too', () => {
+    expect(csvOf([{ section: 'b;=1', name: '=1', quantity: 'x; "@y', value: 1 }])).toContain(`"b;'=1","'=1",,"x; ""'@y",1`);
+  });
+});
+
 describe('a continuous text', () => {
   const paragraph = (index: number) => `${index} ${anyText(40)}`;
   const book = `\ufeffOnce${Array.from({ length: 300 }, (_, index) => `${paragraph(index)}${'\n'.repeat(1 + random.below(4))}`).join('')}${'x'.repeat(50_000)}${' '.repeat(21_000)}\n\n\n${'word '.repeat(799)}\n\n\n\nThe end`;
@@ -124,7 +146,7 @@ describe('a version of rows', () => {
   const number = (index: number) => [index / 7, -index, 1e300 / (index + 1), 5e-324, index * 2 ** 53, 0.1 + 0.2, index * 1e-7][index % 7];
   const rows = Array.from({ length: 300 }, (_, index) => ({
     '=size': index % 11 === 0 ? null : number(index), none: null, 'zip, "code"': String(10_000 + index), code: `0${index % 10}`, label: ['x', 'y'][index % 2], Label: index, split: ['no split', '-5'][index % 2],
-    text: index % 5 === 0 ? null : `${anyText(6)}${index % 13}`, 'a\nb;c': ['=1', "'q", '5', 'true'][index % 4], flywheel_escape: ['u', "'"][index % 2], class: ['Ä', '7', 'n/a.', '=x'][index % 4], set: split(index), person: index % 4 === 0 ? null : `=p${index % 9}`,
+    text: index % 5 === 0 ? null : `${anyText(6)}${index % 13}`, 'a\nb;c': ['=1', "'q", '5', 'true'][index % 4], flywheel_escape: ['u', "'"][index % 2], "sum;'=1+1": index, 'x;=1': index, class: ['Ä', '7', 'n/a.', '=x'][index % 4], set: split(index), person: index % 4 === 0 ? null : `=p${index % 9}`,
   }));
   const columns = { label: 'class', split: 'set', subject: 'person' };
 
@@ -191,6 +213,20 @@ describe('a version of images', () => {
     const version = await bench.import('IMAGE_ARCHIVE', { 'a.zip': await archive(1, 8, ['a/', 'b/']) }, { image: { channels: 3 } });
     expect(version.description.image.channels).toBe(3);
     await expectSame(version, 'IMAGE_ARCHIVE');
+  });
+
+  it('with folders of names as long as they may be is the same again', async () => {
+    const version = await bench.import('IMAGE_ARCHIVE', { 'a.zip': await archive(1, 8, [`${'l'.repeat(255)}/`, `${'ü'.repeat(127)}/`, 'a:b/']) });
+    expect(version.classes.map(({ label }) => label.length).sort()).toEqual([127, 255, 3]);
+    await expectSame(version, 'IMAGE_ARCHIVE');
+  });
+
+  it('is no version where its notes were meddled with, so that classes would be lost', async () => {
+    const [pixels] = noise(1, 64, 'notes');
+    const picture = { name: 'class-1/0.png', bytes: await encoded({ height: 8, width: 8, channels: 1, pixels: pixels! }) };
+    const withNotes = (notes: unknown) => ({ 'a.zip': zipArchive([{ name: 'flywheel.json', bytes: Buffer.from(JSON.stringify(notes)) }, picture]) });
+    expect(await bench.fault('IMAGE_ARCHIVE', withNotes({ flywheel: 'image archive 1', classes: { 'class-1': 7 }, subjects: false }))).toContain('ImportFault: a.zip: flywheel.json, which says what classes the folders stand for, is not as an export writes it.');
+    expect(await bench.fault('IMAGE_ARCHIVE', withNotes({ flywheel: true }))).toMatch(/^imported 1 samples/);
   });
 
   it('gives every class a folder, whatever its name, and keeps the persons', async () => {

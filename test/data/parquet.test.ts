@@ -56,6 +56,16 @@ describe('Parquet', () => {
     expect(await bench.fault('PARQUET', { ...files, 'c.parquet': await parquet(`SELECT 'x' AS n, 1 AS m`) }, {}, 'TABULAR')).toContain('c.parquet: its columns are not those of a.parquet; look at "n"');
   });
 
+  it('has texts that are not marked as such; bytes that are none are a fault of a column that is used', async () => {
+    const query = `SELECT encode(['Grün', 'rot', '漢😀'][i + 1]) AS colour, i AS size, ['x', 'y', 'x'][i + 1] AS label, unhex(['00ff', 'c3', '61'][i + 1]) AS hash FROM range(3) t(i)`;
+    const files = { 'a.parquet': await parquet(query) };
+    const version = await bench.importAs('TABULAR', 'PARQUET', files, { split: all, columns: { ignore: ['hash'] } });
+    const texts = await bench.importAs('TABULAR', 'PARQUET', { 'a.parquet': await parquet(query.replace('encode(', '(')) }, { split: all, columns: { features: ['colour', 'size'], label: 'label' } });
+    expect(version.digest).toBe(texts.digest);
+    const fault = await bench.fault('PARQUET', { 'b.parquet': await parquet(query.replace("'00ff'", "'c3bc'")) }, {}, 'TABULAR');
+    expect(fault).toBe('ImportFault: b.parquet: row 2, column "hash" holds bytes that are no text in UTF-8. Write the column as text (a string, which Parquet marks UTF8), or leave it out by columns.ignore.');
+  });
+
   it('has times of interactions, with and without a zone', async () => {
     const { batch } = await firstBatch('INTERACTION', { 'a.parquet': await parquet(`SELECT 1 AS "user", 'x' AS item, TIMESTAMPTZ '2020-01-01 02:00:00+02' AS "time"`) });
     expect(batch).toMatchObject({ times: new Float64Array([1_577_836_800]) });

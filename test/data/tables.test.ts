@@ -130,6 +130,50 @@ describe('tables', () => {
     expect((await bench.assess(version)).findings).toContainEqual(expect.objectContaining({ check: 'MISSING_VALUES', count: 2 }));
   });
 
+  it('may have 2,000 features, and besides as many columns as an export adds', async () => {
+    const table = (count: number) => ({ 'a.csv': bytes(`${Array.from({ length: count }, (_, index) => `c${index}`).join()}\n${'1,'.repeat(count - 1)}1\n`) });
+    expect(await bench.fault('CSV', table(2001), { header: true }, 'TABULAR')).toContain('2,001 columns would be features; a table has 2,000 at most.');
+    expect((await bench.importAs('TEXT', 'CSV', table(2003), { split: all, header: true, columns: { features: ['c0'] } })).sampleCount).toBe(1);
+    expect(await bench.fault('CSV', table(2004), { header: true }, 'TEXT')).toContain('a.csv: more than 2,000 columns');
+  });
+
+  it.each<[string, string, object, (number | string | null)[][]]>([
+    ['semicolons between', 'preis;fläche;klasse;art\n1,5;1.234,5;A;x\n-2;0,25;NA;y\nNA;;B;x\n+1e3;12.345;;x\n', {}, [[-2, 0.25, null], [1.5, 1234.5, 'A'], [1000, 12345, null], [NaN, NaN, 'B']]],
+    ['tabs between', 'a\tb\tc\n0,5\t1,234\tx\n3,125\t2,500\ty\n', {}, [[0.5, '1,234', 'x'], [3.125, '2,500', 'y']]],
+    ['points, too, and codes', 'a;b;c\n1,5;1,2,3;01,5\n1.5;4,5;2,5\n', {}, [['1,5', '1,2,3', '01,5'], ['1.5', '4,5', '2,5']]],
+    ['commas between', 'a,b,c\n"1,5","1,5",x\n"2,25","2,25",y\n', { numbers: ['b'] }, [['1,5', 1.5, 'x'], ['2,25', 2.25, 'y']]],
+  ])('have decimal commas: %s', async (_name, table, columns, expected) => {
+    const version = await bench.importAs('TABULAR', 'CSV', { 'a.csv': bytes(table) }, { split: all, columns: { ignore: table.includes('art') ? ['art'] : [], ...columns } });
+    const [batch] = await batchesOf(version);
+    if (!batch || !('categories' in batch) || version.description.kind !== 'TABULAR') throw new Error('No table.');
+    const types = version.description.columns.map(({ type }) => type);
+    const at = (row: number, column: number) => {
+      const before = types.slice(0, column).filter((type) => type === types[column]).length;
+      const width = types.filter((type) => type === types[column]).length;
+      return types[column] === 'NUMBER' ? batch.numbers[row * width + before]! : (batch.categories[row * width + before] ?? null);
+    };
+    const rows = expected.map((_, row) => types.map((_type, column) => at(row, column)));
+    expect(rows.sort((a, b) => String(a[0]).localeCompare(String(b[0])))).toEqual(expected);
+  });
+
+  it('have decimal commas where columns are said to be numbers, but not both, nor thousands', async () => {
+    const fault = (table: string) => bench.fault('CSV', { 'a.csv': bytes(table) }, { columns: { numbers: ['a'] } }, 'TABULAR');
+    expect(await fault('a;b\n1,5;x\n2.5;y\n0,5;x\n')).toContain('a.csv: line 3, column "a": "2.5" is not a number with a decimal comma, as most values there are.');
+    expect(await fault('a;b\n1.5;x\n2,5;y\n0.5;x\n')).toContain('a.csv: line 3, column "a": "2,5" is not a number.');
+    expect(await fault('a,b\n"1,500",x\n"2,500",y\n')).toContain('a.csv: line 2, column "a": "1,500" is not a number.');
+    expect(await fault('a;b\n1,500;x\n02,500;y\n')).toMatch(/^imported 2 samples/);
+  });
+
+  it.each([
+    ['without a header', '0,5;1,25;2,75\n1,5;2,25;3,75\n', ['column1', 'column2', 'column3']],
+    ['with a comma in a name', 'Länge, m;b\n0,5;K0\n1,5;K1\n', ['Länge, m', 'b']],
+    ['with commas between, and semicolons in texts', 'a,b\n1,x;y\n2,z;u\n', ['a', 'b']],
+    ['with commas between, and lists of numbers in them', '1;2,3;4\n5;6,7;8\n', ['column1', 'column2', 'column3']],
+  ])('have the delimiter that leaves numbers whole: %s', async (_name, table, names) => {
+    const version = await bench.importAs('TABULAR', 'CSV', { 'a.csv': bytes(table) }, { split: all });
+    expect(version.description).toMatchObject({ columns: names.map((name) => ({ name })) });
+  });
+
   it('take numbers for names where they are said to be, and features in the order that is asked for', async () => {
     const version = await bench.importAs('TABULAR', 'CSV', { 'a.csv': bytes('a,b,c,y\n1,2,3,0\n4,5,6,1\n') }, { split: all, columns: { features: ['c', 'a'], categories: ['a'], label: 'y' } });
     expect(version.description).toMatchObject({ columns: [{ name: 'c', type: 'NUMBER' }, { name: 'a', type: 'CATEGORY' }] });
@@ -179,6 +223,15 @@ describe('interactions', () => {
     ['a time', 'user,item,date\na,x,2020-01-01\nb,y,yesterday\n', {}, 'a.csv: line 3, column "date": "yesterday" is not a time'],
   ])('of another type are a fault with file, line and column: %s', async (_name, table, options, message) => {
     expect(await bench.fault('CSV', { 'a.csv': bytes(table) }, options, 'INTERACTION')).toContain(message);
+  });
+
+  it('have values with decimal commas', async () => {
+    const table = 'user;item;rating\na;x;4,5\nb;y;\nc;z;3\n';
+    for (const columns of [{}, { value: 'rating' }]) {
+      const version = await bench.importAs('INTERACTION', 'CSV', { 'a.csv': bytes(table) }, { split: all, columns });
+      expect((await batchesOf(version))[0]).toMatchObject({ users: ['a', 'b', 'c'], values: new Float64Array([4.5, NaN, 3]) });
+    }
+    expect(await bench.fault('CSV', { 'a.csv': bytes(table.replace('3', 'good')) }, { columns: { value: 'rating' } }, 'INTERACTION')).toContain('a.csv: line 4, column "rating": "good" is not a number with a decimal comma');
   });
 
   it('may lack values, and a guess does not take a column of words for numbers', async () => {

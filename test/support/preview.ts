@@ -3,7 +3,7 @@ import type { ApiClient } from './api-client.ts';
 
 const preview = z.object({
   files: z.array(z.object({
-    name: z.string(), packed: z.string().nullable(), encoding: z.string().nullable(), mixedEncodings: z.boolean(), delimiter: z.string().nullable(), header: z.boolean().nullable(), split: z.string().nullable(), whole: z.boolean(),
+    name: z.string(), packed: z.string().nullable(), encoding: z.string().nullable(), mixedEncodings: z.boolean(), encodingInDoubt: z.boolean(), delimiter: z.string().nullable(), header: z.boolean().nullable(), split: z.string().nullable(), whole: z.boolean(),
   })),
   columns: z.array(z.object({ name: z.string(), roles: z.array(z.string()), type: z.string().nullable() })),
   samples: z.array(z.object({
@@ -22,7 +22,7 @@ const created = z.object({ createDataset: z.object({ dataset: z.object({ id: z.s
 
 const PREVIEW = `mutation ($input: ImportDatasetInput!) { previewImport(input: $input) {
   preview {
-    files { name packed encoding mixedEncodings delimiter header split whole } columns { name roles type }
+    files { name packed encoding mixedEncodings encodingInDoubt delimiter header split whole } columns { name roles type }
     samples { file row entry complete label split values picture { url height width changes } }
     classes { label count } images { height width channels asked sizes { height width count } changes { change count } unreadable } faults whole
   }

@@ -45,5 +45,7 @@ export function formatOf(kind: DatasetKind, names: readonly string[]): DataForma
 
 /** Formats whose rows have columns that one may name. */
 export const hasColumns = (format: DataFormat) => tables.includes(format) || format === 'PARALLEL_TEXT';
+/** Formats whose files are text. */
+export const isText = (format: DataFormat) => hasColumns(format) ? format !== 'PARQUET' : format === 'TEXT_ARCHIVE' || format === 'TEXT_FILE';
 /** Formats whose first line may name the columns. */
 export const mayHaveHeader = (format: DataFormat) => format === 'CSV' || format === 'TSV';

@@ -10,7 +10,8 @@ import type { DataFormat, DatasetKind, ImportPreviewFragment } from '../gql/grap
 import { paths } from '../paths';
 import { bytes, words } from '../text/format';
 import { ColumnFields, columnsInput, type ColumnNames } from './column-fields';
-import { formatNames, formatOf, formatsOf, hasColumns, mayHaveHeader } from './format-of';
+import { encodingChoices } from './encoding-choices';
+import { formatNames, formatOf, formatsOf, hasColumns, isText, mayHaveHeader } from './format-of';
 import { atImageFields, ImageFields, imageInput, imageProblems, noImage } from './image-fields';
 import { useImport, type Reading } from './use-import';
 
@@ -35,6 +36,7 @@ const headerChoices: readonly Choice<'guess' | 'names' | 'values'>[] = [{ value:
 export function ImportForm({ datasetId, kind }: { datasetId: string; kind: DatasetKind }) {
   const [files, setFiles] = useState<readonly File[]>([]);
   const [chosen, setChosen] = useState<DataFormat | null>(null);
+  const [encoding, setEncoding] = useState('');
   const [header, setHeader] = useState<boolean | null>(null);
   const [names, setNames] = useState<ColumnNames>({});
   const [image, setImage] = useState(noImage);
@@ -46,7 +48,7 @@ export function ImportForm({ datasetId, kind }: { datasetId: string; kind: Datas
   const problems = [...unreadable, ...refused];
   const atFields = new Set(kind === 'IMAGE' ? atImageFields(problems) : []);
   const format = chosen ?? formatOf(kind, files.map(({ name }) => name));
-  const reading: Reading = { format, header: mayHaveHeader(format) ? header : null, columns: hasColumns(format) ? columnsInput(kind, names) : null, image: kind === 'IMAGE' ? imageInput(image) : null };
+  const reading: Reading = { format, encoding: isText(format) && encoding !== '' ? encoding : null, header: mayHaveHeader(format) ? header : null, columns: hasColumns(format) ? columnsInput(kind, names) : null, image: kind === 'IMAGE' ? imageInput(image) : null };
   // Once something else is asked for, it is not what the import would make any more.
   const shown = seen?.files === files && seen.reading === JSON.stringify(reading) ? seen.preview : null;
   const show = async () => setSeen({ files, reading: JSON.stringify(reading), preview: await preview(files, reading) });
@@ -64,6 +66,7 @@ export function ImportForm({ datasetId, kind }: { datasetId: string; kind: Datas
             {(attributes) => <input {...attributes} type="file" multiple onChange={(event) => setFiles([...(event.target.files ?? [])])} />}
           </Field>
           <ChoiceField label="Format" hint="Guessed from the files’ names." value={format} choices={formatsOf[kind].map((one) => ({ value: one, name: formatNames[one] }))} onChoose={setChosen} />
+          {isText(format) && <ChoiceField label="Encoding" hint="Of files that begin with a mark it is that in any case." value={encoding} choices={encodingChoices} onChoose={setEncoding} />}
           {mayHaveHeader(format) && (
             <ChoiceField label="First line" hint="Whether it names the columns. Without names they are column1, column2, …" value={header === null ? 'guess' : header ? 'names' : 'values'} choices={headerChoices} onChoose={(chosen) => setHeader(chosen === 'guess' ? null : chosen === 'names')} />
           )}

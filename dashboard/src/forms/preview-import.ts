@@ -7,6 +7,7 @@ graphql(`
       packed
       encoding
       mixedEncodings
+      encodingInDoubt
       delimiter
       header
       split

@@ -30,7 +30,7 @@ interface Progress {
 }
 
 /** How the files are to be read. */
-export type Reading = Pick<ImportDatasetInput, 'format' | 'header' | 'columns' | 'image'>;
+export type Reading = Pick<ImportDatasetInput, 'format' | 'encoding' | 'header' | 'columns' | 'image'>;
 
 interface Import {
   /** Of the file that is on its way; null while none is. */

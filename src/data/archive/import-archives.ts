@@ -60,7 +60,7 @@ export async function importArchives(options: ImportArchivesOptions): Promise<Im
   const sizes = new ImageSizes();
   const mixed = new MixedPixels();
   const conversions = new Conversions();
-  const notes = uploads.map(() => new ArchiveNotes());
+  const notes = uploads.map(({ filename }) => new ArchiveNotes(filename));
   const subjects = new Map<number, string>();
   const left = { corrupt: { count: 0, examples: [] as string[] }, skippedFiles: 0 };
 

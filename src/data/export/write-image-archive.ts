@@ -31,13 +31,15 @@ export async function writeImageArchive(version: OpenedVersion, key: string, { s
   if (images === undefined) throw new Error('This version has no images.');
   const folders = classFolders(description.classes);
   const subjects = await version.database.has('SELECT 1 FROM samples WHERE subject IS NOT NULL');
+  const notes = JSON.stringify(notesOf(folders, subjects), null, 2);
+  if (Buffer.byteLength(notes) > limits.encodedImageBytes) throw new ExportFault(`The names of the classes take ${counted(Buffer.byteLength(notes))} bytes; an import reads ${counted(limits.encodedImageBytes)} of them. Give the classes shorter names first.`);
   const total = description.counts.TRAIN + description.counts.VALIDATION + description.counts.TEST;
   const digits = String(total - 1).length;
   const nameOf = ({ split, label, sample_position }: ImageRow) =>
     [split.toLowerCase(), ...(label === null ? [] : [folders.get(label) ?? label]), `${String(sample_position).padStart(digits, '0')}.png`].join('/');
 
   async function* entries() {
-    yield { name: exportNotesName, input: JSON.stringify(notesOf(folders, subjects), null, 2) };
+    yield { name: exportNotesName, input: notes };
     yield { name: imageListName, input: list(version, nameOf) };
     let done = 0;
     for await (const entry of mapInOrder(rowsOf(version), IMAGES_AT_ONCE, async (row) => ({ name: nameOf(row), input: await png(images!, row.place) }))) {

@@ -34,7 +34,7 @@ export async function previewImages({ uploads, store, signal, format, image }: P
 }
 
 const fileOf = (name: string, whole: boolean, packed: PreviewedFile['packed']): PreviewedFile => ({
-  name, packed, whole, encoding: undefined, mixedEncodings: false, delimiter: undefined, quoted: undefined, header: undefined, split: splitOfFile(name),
+  name, packed, whole, encoding: undefined, mixedEncodings: false, encodingInDoubt: false, delimiter: undefined, quoted: undefined, header: undefined, split: splitOfFile(name),
 });
 
 function classesOf(groups: LookedAtImages['groups']): PreviewedClass[] {

@@ -31,9 +31,9 @@ export async function previewSamples(options: PreviewFilesOptions & { readonly k
   }
 }
 
-async function readAny(database: WorkDatabase, look: Look, { uploads, store, signal, folder, format, header }: PreviewFilesOptions): Promise<Rows | undefined> {
+async function readAny(database: WorkDatabase, look: Look, { uploads, store, signal, folder, format, header, encoding }: PreviewFilesOptions): Promise<Rows | undefined> {
   try {
-    return await readRows({ uploads, reading: { store, signal }, database, folder, onRead: () => undefined, look }, format, header);
+    return await readRows({ uploads, reading: { store, signal }, database, folder, onRead: () => undefined, encoding, look }, format, header);
   } catch (error) {
     if (error instanceof NothingRead) return undefined;
     throw error;

@@ -8,7 +8,7 @@ import { finding, percent, severityOf } from './finding.ts';
 import { tableThresholds, thresholds } from './thresholds.ts';
 
 /** What an import had to leave out or to repair; kept beside the samples, since versions made of this one lack it, or hold it, as well. */
-export type LeftOut = Pick<ImportedVersion, 'corrupt' | 'incomplete' | 'repaired'>;
+export type LeftOut = Pick<ImportedVersion, 'corrupt' | 'incomplete' | 'repaired' | 'doubtful'>;
 
 const leftOutName = 'left-out.json';
 export const nothingLeftOut: LeftOut = { corrupt: { count: 0, examples: [] }, incomplete: { count: 0, example: undefined } };
@@ -17,10 +17,11 @@ const schema = z.strictObject({
   corrupt: z.strictObject({ count: z.int().nonnegative(), examples: z.array(z.string()) }),
   incomplete: z.strictObject({ count: z.int().nonnegative(), example: z.string().nullable() }),
   repaired: z.strictObject({ count: z.int().nonnegative(), places: z.array(z.strictObject({ file: z.string(), row: z.int() })), example: z.string() }).optional(),
+  doubtful: z.strictObject({ files: z.array(z.string()), example: z.string() }).optional(),
 });
 
-export async function writeLeftOut(store: BlobStore, prefix: string, { corrupt, incomplete, repaired }: LeftOut): Promise<void> {
-  const kept: z.infer<typeof schema> = { corrupt: { ...corrupt, examples: [...corrupt.examples] }, incomplete: { count: incomplete.count, example: incomplete.example ?? null }, ...(repaired && { repaired: { ...repaired, places: [...repaired.places] } }) };
+export async function writeLeftOut(store: BlobStore, prefix: string, { corrupt, incomplete, repaired, doubtful }: LeftOut): Promise<void> {
+  const kept: z.infer<typeof schema> = { corrupt: { ...corrupt, examples: [...corrupt.examples] }, incomplete: { count: incomplete.count, example: incomplete.example ?? null }, ...(repaired && { repaired: { ...repaired, places: [...repaired.places] } }), ...(doubtful && { doubtful: { ...doubtful, files: [...doubtful.files] } }) };
   await store.write(`${prefix}/${leftOutName}`, Buffer.from(JSON.stringify(kept)));
 }
 
@@ -31,8 +32,8 @@ export async function readLeftOut(store: BlobStore, prefix: string): Promise<Lef
     throw error;
   });
   if (bytes === undefined) return nothingLeftOut;
-  const { corrupt, incomplete, repaired } = schema.parse(JSON.parse(Buffer.from(bytes).toString()));
-  return { corrupt, incomplete: { count: incomplete.count, example: incomplete.example ?? undefined }, repaired };
+  const { corrupt, incomplete, repaired, doubtful } = schema.parse(JSON.parse(Buffer.from(bytes).toString()));
+  return { corrupt, incomplete: { count: incomplete.count, example: incomplete.example ?? undefined }, repaired, doubtful };
 }
 
 /** CORRUPT_SAMPLES and MISSING_VALUES of what never became a sample. */

@@ -4,23 +4,27 @@ import { ImportFault } from '../import-fault.ts';
 import { counted, shown } from '../shown.ts';
 import type { InputFile } from './input-files.ts';
 import { type LineRepair, mixedLines } from './mixed-lines.ts';
+import { toldText } from './told-text.ts';
+import { UnlikelyLetters } from './unlikely-letters.ts';
 import { countLines, cutOffAtEnd } from './utf8.ts';
-import { type WideEncoding, wideEncodingOf, wideText } from './wide-text.ts';
+import { wideEncodingOf, wideText } from './wide-text.ts';
 
-/** windows-1252 holds latin-1, and quotes and dashes besides. */
-export type Encoding = 'utf-8' | WideEncoding | 'windows-1252';
-
-/** What a text file is written in, found by reading it once. */
+/** What a text file is written in, found by reading it once, or told. */
 export interface FoundEncoding {
-  readonly encoding: Encoding;
+  /** By its name in the WHATWG Encoding Standard. Where it was not told: UTF-8, UTF-16 or windows-1252, which holds latin-1, and quotes and dashes besides. */
+  readonly encoding: string;
+  /** The caller says so. */
+  readonly told?: true;
   /** Some lines are not UTF-8, as the others are. They are read as windows-1252, line by line. */
   readonly mixed: boolean;
   /** Nothing but ASCII, which is the same in all but UTF-16. */
   readonly ascii: boolean;
   /** It begins with a mark. */
   readonly mark: boolean;
-  /** It holds \r. */
+  /** It holds \r, perhaps. */
   readonly returns: boolean;
+  /** A word that speaks against windows-1252, where that is the guess. */
+  readonly doubt?: string | undefined;
 }
 
 /** Characters counted on either side before no more are: enough to tell which are more. */
@@ -32,8 +36,10 @@ const MIXED_FROM = 0.01;
  * UTF-16 where the file begins with its mark, or its zeros stand as they do in it; UTF-8 where all of it is valid, or a hundredth at
  * least of what is beyond ASCII (then some lines are of another encoding, see `mixed-lines.ts`); else windows-1252. NUL, and in
  * windows-1252 any other control character, is a fault.
+ *
+ * @param told  by the caller, which a mark at the start of the file overrules; then nothing is looked for
  */
-export async function encodingOf(file: InputFile): Promise<FoundEncoding> {
+export async function encodingOf(file: InputFile, told?: string): Promise<FoundEncoding> {
   const scan = new Utf8Scan();
   let start: Uint8Array = new Uint8Array(0);
   let returns = false;
@@ -43,6 +49,7 @@ export async function encodingOf(file: InputFile): Promise<FoundEncoding> {
     if (read === 0) {
       start = chunk.slice(0, 512);
       const wide = wideEncodingOf(chunk);
+      if (told !== undefined && !hasUtf8Mark(start) && wide?.mark !== true) return { encoding: new TextDecoder(told).encoding, told: true, mixed: false, ascii: false, mark: false, returns: true };
       if (wide) return { ...wide, mixed: false, ascii: false, returns: true };
     }
     const nul = chunk.indexOf(0);
@@ -56,8 +63,10 @@ export async function encodingOf(file: InputFile): Promise<FoundEncoding> {
   const mixed = scan.invalid > 0 && scan.valid >= MIXED_FROM * (scan.valid + scan.invalid);
   const encoding = scan.invalid === 0 || mixed ? 'utf-8' : 'windows-1252';
   if (encoding === 'windows-1252' && control !== undefined) throw await noText(file, start, control, 'holds a control character, and is not UTF-8');
-  return { encoding, mixed, ascii: scan.ascii, mark: start[0] === 0xef && start[1] === 0xbb && start[2] === 0xbf, returns };
+  return { encoding, mixed, ascii: scan.ascii, mark: hasUtf8Mark(start), returns, ...(encoding === 'windows-1252' && { doubt: scan.letters.doubt }) };
 }
+
+const hasUtf8Mark = (start: Uint8Array) => start[0] === 0xef && start[1] === 0xbb && start[2] === 0xbf;
 
 /** Characters that texts do not hold: below the space, but tabs and ends of lines and pages. */
 function placeOfControl(bytes: Uint8Array, read: number): number | undefined {
@@ -80,9 +89,10 @@ export interface DecodeOptions {
 }
 
 /** The text of a file, in pieces; without the mark at its start, unless that is asked for. */
-export async function* decoded(file: InputFile, { encoding, mixed }: Pick<FoundEncoding, 'encoding' | 'mixed'>, { keepMark = false, onRepair }: DecodeOptions = {}): AsyncGenerator<string> {
+export async function* decoded(file: InputFile, { encoding, mixed, told }: FoundEncoding, { keepMark = false, onRepair }: DecodeOptions = {}): AsyncGenerator<string> {
   if (mixed) return yield* mixedLines(file, keepMark, onRepair ?? (() => undefined));
   if (encoding === 'utf-16le' || encoding === 'utf-16be') return yield* wideText(file, encoding, keepMark);
+  if (told) return yield* toldText(file, encoding, keepMark);
   const decoder = new TextDecoder(encoding, { ignoreBOM: keepMark });
   for await (const chunk of file.bytes()) {
     const text = decoder.decode(chunk, { stream: true });
@@ -108,6 +118,8 @@ class Utf8Scan {
   /** Characters beyond ASCII in UTF-8, and bytes that are none; no longer counted where there are enough. */
   valid = 0;
   invalid = 0;
+  /** Of the pieces that are not UTF-8. */
+  readonly letters = new UnlikelyLetters();
   #rest: Uint8Array = new Uint8Array(0);
 
   take(chunk: Uint8Array): void {
@@ -128,6 +140,8 @@ class Utf8Scan {
     if (allValid && this.valid >= ENOUGH) return;
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
     this.valid += text.match(/[^\x00-\x7f\ufffd]/gu)?.length ?? 0;
-    if (!allValid) this.invalid += text.match(/\ufffd/g)?.length ?? 0;
+    if (allValid) return;
+    this.invalid += text.match(/\ufffd/g)?.length ?? 0;
+    this.letters.take(bytes);
   }
 }

@@ -25,7 +25,7 @@ export async function importSamples(options: ImportSamplesOptions): Promise<Impo
   try {
     database = await WorkDatabase.open(folder, signal, await readInPlace(options));
     const reading = { store, signal };
-    const imported = await importInto(database, { uploads: options.uploads, reading, database, folder, onRead: options.onRead }, options);
+    const imported = await importInto(database, { uploads: options.uploads, reading, database, folder, onRead: options.onRead, encoding: options.encoding }, options);
     options.onProgress(1);
     return imported;
   } finally {
@@ -48,7 +48,7 @@ async function importInto(database: WorkDatabase, files: ReadFilesOptions, optio
   const { incomplete, ...ordered } = await makeSamples(database, { ...rows, continuous }, plan, options.split, between(READ, HASHED));
   const { store, target } = options;
   const stored = await storeSamples(database, { shape: shapeOf(plan, continuous), ordered, sources: rows.sources, store, target, folder: files.folder, onProgress: between(DRAWN, WRITTEN) });
-  return { ...stored, incomplete, repaired: rows.repaired, corrupt: { count: 0, examples: [] }, skippedFiles: rows.skippedFiles };
+  return { ...stored, incomplete, repaired: rows.repaired, doubtful: rows.doubtful, corrupt: { count: 0, examples: [] }, skippedFiles: rows.skippedFiles };
 }
 
 /** Files that the database may read where they lie. */

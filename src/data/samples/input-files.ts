@@ -18,6 +18,8 @@ export interface InputFile {
   readonly packed?: 'gzip' | 'zip' | 'tar' | undefined;
   /** Where it lies on this machine as it is; undefined where it is packed. */
   readonly path?: string | undefined;
+  /** It is the beginning of a file, for a preview. */
+  readonly cut?: boolean;
 }
 
 /** Which files of an archive are read. */

@@ -70,6 +70,7 @@ export class Look {
       name, packed, whole,
       encoding: found?.encoding,
       mixedEncodings: found?.mixed ?? false,
+      encodingInDoubt: found?.doubt !== undefined,
       delimiter: layout?.dialect?.delimiter,
       quoted: layout?.dialect && layout.dialect.quote !== '',
       header: layout?.dialect && layout.header,
@@ -77,14 +78,14 @@ export class Look {
     }));
   }
 
-  /** The beginning of a file, up to the end of a line. */
-  async headOf(file: InputFile): Promise<InputFile & { readonly cut: boolean }> {
+  /** The beginning of a file, up to the end of a line. @param told  its encoding, where the caller says it */
+  async headOf(file: InputFile, told?: string): Promise<InputFile & { readonly cut: boolean }> {
     const parts: Uint8Array[] = [];
     for await (const chunk of this.beginningOf(file.bytes())) parts.push(chunk);
     const all = Buffer.concat(parts);
     const cut = all.byteLength > lookBounds.bytes;
     if (cut) this.cut();
-    const head = cut ? wholeLines(all.subarray(0, lookBounds.bytes)) : all;
+    const head = cut ? wholeLines(all.subarray(0, lookBounds.bytes), told) : all;
     return {
       name: file.name,
       cut,
@@ -119,9 +120,14 @@ export async function orNoted<T>(look: Look | undefined, work: () => T | Promise
   }
 }
 
+function toldWide(told: string | undefined): Pick<NonNullable<ReturnType<typeof wideEncodingOf>>, 'encoding'> | undefined {
+  const encoding = told === undefined ? undefined : new TextDecoder(told).encoding;
+  return encoding === 'utf-16le' || encoding === 'utf-16be' ? { encoding } : undefined;
+}
+
 /** Without what follows the last end of a line, which in UTF-16 takes two bytes; where there is none, without the part of a character. */
-function wholeLines(bytes: Buffer): Buffer {
-  const wide = wideEncodingOf(bytes);
+function wholeLines(bytes: Buffer, told?: string): Buffer {
+  const wide = toldWide(told) ?? wideEncodingOf(bytes);
   if (!wide) {
     const end = bytes.lastIndexOf(NEW_LINE);
     return bytes.subarray(0, end === -1 ? bytes.byteLength - cutOffAtEnd(bytes) : end + 1);

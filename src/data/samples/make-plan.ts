@@ -12,9 +12,9 @@ import type { WorkDatabase } from './work-database.ts';
 export async function makePlan(database: WorkDatabase, kind: Plan['kind'], rows: Rows, { columns: roles = {}, missingValues = missingWords, continuous }: Pick<TableOptions, 'columns' | 'missingValues' | 'continuous'>): Promise<Plan> {
   if (rows.continuous) return continuousText(rows);
   const choice = new ColumnChoice(rows.columns, roles);
-  if (kind === 'INTERACTION') return planInteraction(database, choice, missingValues);
+  if (kind === 'INTERACTION') return planInteraction(database, choice, missingValues, rows.commas);
   const split = await chooseSplitColumn(database, choice);
-  if (kind === 'TABULAR') return planTabular(database, choice, split, missingValues);
+  if (kind === 'TABULAR') return planTabular(database, choice, split, missingValues, rows.commas);
   if (continuous === true) return planPieces(database, choice, split);
   return kind === 'TEXT' ? planText(database, choice, split) : planTextPair(database, choice, split);
 }

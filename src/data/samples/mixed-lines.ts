@@ -63,8 +63,9 @@ function* lines(bytes: Uint8Array): Generator<Uint8Array> {
 function requireWindows(bytes: Uint8Array, name: string, line: number): void {
   const odd = bytes.findIndex((byte) => (byte < 0x20 && byte !== 9 && byte !== 10 && byte !== 13) || byte === 0x7f || meaningless.has(byte));
   const place = `${shown(name)}: line ${counted(line)} is not valid UTF-8, while the rest of the file is`;
-  if (odd !== -1) throw new ImportFault(`${place}, and its byte ${counted(odd + 1)} (0x${hex(bytes[odd]!)}) is no character of Windows-1252 either. The file is damaged there; save it again in UTF-8.`);
-  if (/[^\x00-\x7f\ufffd]/.test(utf8.decode(bytes))) throw new ImportFault(`${place}, and it holds characters of UTF-8 besides; so it is no line of another encoding, but damaged. Mend it, and save the file again in UTF-8.`);
+  const remedy = 'save the file again in UTF-8. Or if all of it is in another encoding, as Japanese, Korean and Chinese texts may be, name that by the option encoding.';
+  if (odd !== -1) throw new ImportFault(`${place}, and its byte ${counted(odd + 1)} (0x${hex(bytes[odd]!)}) is no character of Windows-1252 either. The file is damaged there; ${remedy}`);
+  if (/[^\x00-\x7f\ufffd]/.test(utf8.decode(bytes))) throw new ImportFault(`${place}, and it holds characters of UTF-8 besides; so it is no line of another encoding, but damaged. Mend it, and ${remedy}`);
 }
 
 const meaningless = new Set([0x81, 0x8d, 0x8f, 0x90, 0x9d]);

@@ -1,24 +1,24 @@
 import { z } from 'zod';
 import type { TableColumn } from '../../plugin/index.ts';
-import { shown } from '../shown.ts';
+import { ImportFault } from '../import-fault.ts';
+import { limits } from '../limits.ts';
+import { counted, shown } from '../shown.ts';
 import { ownColumns } from '../version/sample-columns.ts';
 import type { ColumnChoice } from './choose-columns.ts';
+import type { Commas } from './comma-numbers.ts';
 import { emptyOrIndex } from './index-columns.ts';
+import { numberColumns } from './number-columns.ts';
 import { type Plan, rolesOf } from './plan.ts';
 import { roleWords } from './role-words.ts';
 import type { Column } from './rows.ts';
-import { cleanedRows, isNumber, nameOf, noNumber, numberOf, valueOf } from './values.ts';
+import { cleanedRows, expectedNumber, nameOf, noNumber, numberOf, valueOf } from './values.ts';
 import { type WorkDatabase, wholeNumber } from './work-database.ts';
 
 /** More values than this make the last column no label, where nobody says that it is one. */
 const MOST_GUESSED_CLASSES = 50;
-/** Columns looked at by one statement: DuckDB's plan takes a time that grows with their square (2,000: 32 s, in hundreds 1.5 s). */
-const TYPED_TOGETHER = 100;
-/** Rows by which columns of texts are told. */
-const LOOKED_AT_FIRST = 10_000;
 
 /** Features, and a label where there is one. */
-export async function planTabular(database: WorkDatabase, choice: ColumnChoice, split: Column | undefined, missing: readonly string[]): Promise<Plan> {
+export async function planTabular(database: WorkDatabase, choice: ColumnChoice, split: Column | undefined, missing: readonly string[], commas: Commas | undefined): Promise<Plan> {
   const subject = choice.named('subject');
   const features = choice.namedAll('features');
   features?.forEach((column) => choice.take(column));
@@ -26,21 +26,21 @@ export async function planTabular(database: WorkDatabase, choice: ColumnChoice, 
   const useless = features ? new Set<Column>() : await emptyOrIndex(database, choice.left, missing);
   const columns = (features ?? choice.left).filter((column) => column !== label && column !== subject && !useless.has(column));
   if (columns.length === 0) throw choice.fault('No column is left for the features.');
+  if (columns.length > limits.columns) throw new ImportFault(`${counted(columns.length)} columns would be features; a table has ${counted(limits.columns)} at most. Leave columns out by columns.ignore, or name those to take by columns.features.`);
   const named = namedTypes(choice);
-  const types = await typesOf(database, columns, named, missing);
-  const numbers = new Set(columns.filter((_, index) => types[index] === 'NUMBER'));
+  const numbers = await numberColumns(database, columns, { named, missing, commas });
   const content = columns.map((column) => (numbers.has(column) ? numberOf({ ...column, type: 'NUMBER' }) : valueOf(column)));
   const names = storedNames(columns.map(({ name }) => name));
   return {
     kind: 'TABULAR',
     from: cleanedRows(choice.columns, missing, numbers),
     content: content.map((sql, index) => ({ name: names[index]!, sql })),
-    features: columns.map(({ name }, index) => ({ name, type: types[index]! })),
+    features: columns.map((column) => ({ name: column.name, type: numbers.has(column) ? 'NUMBER' : 'CATEGORY' })),
     complete: 'true',
     needed: 'features',
     label: label ? valueOf(label) : 'NULL',
     subject: subject ? nameOf(subject) : 'NULL',
-    typed: columns.filter((column) => named.get(column) === 'NUMBER').map((column) => ({ role: 'numbers', column, wrong: noNumber(column, missing), expected: 'a number' })),
+    typed: columns.filter((column) => named.get(column) === 'NUMBER').map((column) => ({ role: 'numbers', column, wrong: noNumber(column, missing, numbers.get(column)), expected: expectedNumber(numbers.get(column)) })),
     roles: [...columns.map((column) => ({ role: 'FEATURE' as const, column })), ...rolesOf({ LABEL: label, SUBJECT: subject, SPLIT: split })],
     splitColumn: split,
   };
@@ -52,31 +52,6 @@ function namedTypes(choice: ColumnChoice): ReadonlyMap<Column, TableColumn['type
   const both = numbers.find((column) => categories.includes(column));
   if (both) throw choice.fault(`columns.numbers and columns.categories both name "${shown(both.name)}".`);
   return new Map([...numbers.map((column) => [column, 'NUMBER'] as const), ...categories.map((column) => [column, 'CATEGORY'] as const)]);
-}
-
-/**
- * NUMBER where the caller or the format says so, or where every value is a number and none is written with a zero before other digits,
- * as codes are; else CATEGORY, also where there is no value at all. Columns whose first rows say otherwise are not looked at further.
- */
-async function typesOf(database: WorkDatabase, columns: readonly Column[], named: ReadonlyMap<Column, TableColumn['type']>, missing: readonly string[]): Promise<TableColumn['type'][]> {
-  const told = (column: Column) => named.get(column) ?? (column.type === 'NUMBER' ? 'NUMBER' : column.type === 'TEXT' ? 'CATEGORY' : undefined);
-  const unknown = columns.filter((column) => told(column) === undefined);
-  const likely = await withoutTexts(database, unknown, missing, `(SELECT * FROM rows LIMIT ${LOOKED_AT_FIRST})`);
-  const numbers = new Set(await withoutTexts(database, likely, missing, 'rows'));
-  return columns.map((column) => told(column) ?? (numbers.has(column) ? 'NUMBER' : 'CATEGORY'));
-}
-
-/** The columns whose values are numbers, each of them. */
-async function withoutTexts(database: WorkDatabase, columns: readonly Column[], missing: readonly string[], from: string): Promise<Column[]> {
-  const found: Column[] = [];
-  for (let first = 0; first < columns.length; first += TYPED_TOGETHER) {
-    const looked = columns.slice(first, first + TYPED_TOGETHER);
-    const checks = looked.map((column, index) => `bool_and(${isNumber(column, missing)}) AS c${index}`).join(', ');
-    const numbers = await database.one(`SELECT ${checks} FROM ${from}`, z.record(z.string(), z.boolean().nullable()));
-    // Without any value yet, it is open.
-    found.push(...looked.filter((_, index) => numbers[`c${index}`] === true || (from !== 'rows' && numbers[`c${index}`] === null)));
-  }
-  return found;
 }
 
 async function lastOfFewValues(database: WorkDatabase, choice: ColumnChoice, missing: readonly string[]): Promise<Column | undefined> {

@@ -59,7 +59,7 @@ export class CsvReader {
     const [first] = records;
     if (first === undefined) throw new ImportFault(`${shown(table.name)}: the file is empty.`);
     requireTable(table.name, start);
-    this.#header ??= guessHeader(records);
+    this.#header ??= guessHeader(records, dialect.delimiter);
     const escaped = this.#header ? readEscapedHeader(first) : undefined;
     const names = this.#header ? (escaped?.names ?? first) : first.map(() => '');
     const columns = columnsOf(table.name, names.filter((_, index) => index !== escaped?.place));
@@ -71,8 +71,7 @@ export class CsvReader {
     this.#starts[table.source] = await countRows(this.#database);
     const target = ['file', ...ids].map(quoted).join(', ');
     const read = readCall(table.path, dialect, this.#header, escaped ? ids.toSpliced(escaped.place, 0, escapeId) : ids);
-    const cells = ids.map((id) => (escaped ? unescapedSql(quoted(id), quoted(escapeId)) : quoted(id)));
-    const insert = () => this.#database.run(`INSERT INTO rows (${target}) SELECT ${table.source}, ${cells.join(', ')} FROM ${read}`);
+    const insert = () => this.#database.run(`INSERT INTO rows (${target}) SELECT ${table.source}, ${ids.map(quoted).join(', ')} FROM ${escaped ? unescapedSql(read, ids) : read}`);
     try {
       await insert();
     } catch (error) {

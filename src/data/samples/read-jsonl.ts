@@ -79,7 +79,7 @@ export class JsonlReader {
   async #keys(): Promise<string[]> {
     const found = await this.#database.all(
       `SELECT key FROM (SELECT unnest(keys) AS key, generate_subscripts(keys, 1) AS place, file, row FROM (SELECT json_keys(json) AS keys, file, row FROM objects))
-       GROUP BY key ORDER BY min((file::BIGINT << 46) | (row << 20) | least(place, 1048575)) LIMIT ${limits.columns + 1}`,
+       GROUP BY key ORDER BY min((file::BIGINT << 46) | (row << 20) | least(place, 1048575)) LIMIT ${limits.readColumns + 1}`,
       z.object({ key: z.string() }),
     );
     if (found.length === 0) throw new ImportFault(`${shown(this.#first)}: no objects, or only empty ones.`);

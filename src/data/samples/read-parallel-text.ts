@@ -1,6 +1,8 @@
 import { ImportFault } from '../import-fault.ts';
 import { counted, shown } from '../shown.ts';
 import { splitNames } from '../split-words.ts';
+import { DoubtfulFiles } from './doubtful-files.ts';
+import type { FoundEncoding } from './encoding.ts';
 import type { InputFile } from './input-files.ts';
 import type { Look } from './look.ts';
 import { pairFiles, parallelFiles } from './pair-files.ts';
@@ -15,7 +17,7 @@ import { linesOf } from './text-lines.ts';
  * `train`. The sides become the columns; the one that stands first is the source where nobody says which.
  */
 export async function readParallelText(options: ReadFilesOptions): Promise<Rows> {
-  const { database, look } = options;
+  const { database, look, encoding } = options;
   const files = await parallelFiles(options);
   const { pairs, sides } = pairFiles(files);
   const columns = columnsOf('', sides, () => 'TEXT');
@@ -23,13 +25,14 @@ export async function readParallelText(options: ReadFilesOptions): Promise<Rows>
   const splits = splitsOfFiles(pairs.map(({ stem }) => stem));
   const appender = await database.append('rows');
   const repaired = new RepairedLines();
+  const doubtful = new DoubtfulFiles();
   for (const [index, pair] of pairs.entries()) {
     if (look && !look.takesFile()) break;
     const [first, second] = sides.map((side) => pair.files.get(side)!) as [InputFile, InputFile];
     const source = files.indexOf(first);
     const split = splits[index];
     let row = 0;
-    for await (const [one, other] of aligned(first, second, repaired, look)) {
+    for await (const [one, other] of aligned(first, second, { repaired, doubtful, look, encoding })) {
       row += 1;
       appender.appendInteger(source);
       appender.appendBigInt(BigInt(row));
@@ -42,16 +45,27 @@ export async function readParallelText(options: ReadFilesOptions): Promise<Rows>
     }
   }
   appender.closeSync();
-  return { columns, sources: files.map(({ name }) => name), fileSplits: [], continuous: false, skippedFiles: 0, repaired: repaired.told };
+  return { columns, sources: files.map(({ name }) => name), fileSplits: [], continuous: false, skippedFiles: 0, repaired: repaired.told, doubtful: doubtful.told };
+}
+
+interface Reading {
+  readonly repaired: RepairedLines;
+  readonly doubtful: DoubtfulFiles;
+  readonly look: Look | undefined;
+  readonly encoding: string | undefined;
 }
 
 /** The lines of both files, side by side; a fault where one has more. */
-async function* aligned(first: InputFile, second: InputFile, repaired: RepairedLines, look: Look | undefined): AsyncGenerator<[string, string]> {
+async function* aligned(first: InputFile, second: InputFile, { repaired, doubtful, look, encoding }: Reading): AsyncGenerator<[string, string]> {
   const iterators: AsyncGenerator<string>[] = [];
   for (const file of [first, second]) {
     look?.begin(file.name, file.packed);
-    const read = look ? await look.headOf(file) : file;
-    iterators.push(linesOf(read, { onFound: (found) => look?.note({ found }, file.name), onRepair: ({ line }) => repaired.note(first.name, line, line) }));
+    const read = look ? await look.headOf(file, encoding) : file;
+    const onFound = (found: FoundEncoding) => {
+      look?.note({ found }, file.name);
+      doubtful.note(file.name, found, first.name);
+    };
+    iterators.push(linesOf(read, { told: encoding, onFound, onRepair: ({ line }) => repaired.note(first.name, line, line) }));
   }
   const [one, other] = iterators as [AsyncGenerator<string>, AsyncGenerator<string>];
   const counts = [0, 0];

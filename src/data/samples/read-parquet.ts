@@ -5,9 +5,9 @@ import { shown } from '../shown.ts';
 import { parquetFault, requireParquet } from './parquet-faults.ts';
 import { storedNames } from './plan-tabular.ts';
 import type { WorkTable } from './read-csv.ts';
-import { type Column, columnsOf, countRows, createRows, numberRows } from './rows.ts';
+import { type BinaryColumn, type Column, columnsOf, countRows, createRows, numberRows } from './rows.ts';
 import { literal, quoted } from './sql.ts';
-import type { WorkDatabase } from './work-database.ts';
+import { type WorkDatabase, wholeNumber } from './work-database.ts';
 
 const NUMBER = /^(U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|FLOAT|DOUBLE|DECIMAL\(.*\))$/;
 const NESTED = /[\])]$|^(STRUCT|MAP|UNION)/;
@@ -20,7 +20,10 @@ interface Described {
   readonly column_type: string;
 }
 
-/** Reads Parquet files into the table `rows`: numbers as they are, nested values as JSON, all else as text. */
+/**
+ * Reads Parquet files into the table `rows`: numbers as they are, nested values as JSON, all else as text. Bytes are texts in UTF-8 that are not
+ * marked so, as older releases of Spark, Impala and Hive write them; where they are none, as in a column of hashes, the column is told.
+ */
 export class ParquetReader {
   readonly #database: WorkDatabase;
   #columns: readonly Column[] = [];
@@ -28,6 +31,7 @@ export class ParquetReader {
   #types: string[] = [];
   readonly #limit: string;
   readonly #starts: number[] = [];
+  readonly #binary: BinaryColumn[] = [];
   #first = '';
 
   /** @param most  rows that are read of each file */
@@ -38,6 +42,10 @@ export class ParquetReader {
 
   get columns(): readonly Column[] {
     return this.#columns;
+  }
+
+  get binary(): readonly BinaryColumn[] {
+    return this.#binary;
   }
 
   async read({ name, path, source }: WorkTable): Promise<undefined> {
@@ -55,7 +63,9 @@ export class ParquetReader {
     this.#starts[source] = await countRows(this.#database);
     const target = ['file', ...this.#columns.map(({ id }) => id)].map(quoted).join(', ');
     try {
-      await this.#database.run(`INSERT INTO rows (${target}) SELECT ${source}, ${own.map(valueOf).join(', ')} FROM read_parquet(${literal(path)})${this.#limit}`);
+      const undecodable = await this.#undecodable(path, own, source);
+      const values = own.map((column, index) => (column.column_type === 'BLOB' && !undecodable.has(index) ? `decode(${quoted(column.column_name)})` : valueOf(column)));
+      await this.#database.run(`INSERT INTO rows (${target}) SELECT ${source}, ${values.join(', ')} FROM read_parquet(${literal(path)})${this.#limit}`);
     } catch (error) {
       throw parquetFault(error, name, await this.#placeOf(path, own));
     }
@@ -78,6 +88,22 @@ export class ParquetReader {
     const own = described[index];
     if (!own || columns.length !== this.#columns.length) throw new ImportFault(`${shown(name)}: its columns are not those of ${shown(this.#first)}; look at "${shown(column.name)}". All files of an import need the same columns.`);
     return own;
+  }
+
+  /** Of the file's columns (by their places), those of bytes that are no text in UTF-8. Only columns of bytes are read for it. */
+  async #undecodable(path: string, own: readonly Described[], source: number): Promise<ReadonlySet<number>> {
+    const found = new Set<number>();
+    for (const [index, { column_name, column_type }] of own.entries()) {
+      if (column_type !== 'BLOB') continue;
+      const bytes = quoted(column_name);
+      const from = `(SELECT ${bytes}, file_row_number AS place FROM read_parquet(${literal(path)}, file_row_number = true)${this.#limit})`;
+      const { place } = await this.#database.one(`SELECT min(place) AS place FROM ${from} WHERE ${bytes} IS NOT NULL AND coalesce(contains(try(decode(${bytes})), chr(0)), true)`, z.object({ place: wholeNumber.nullable() }));
+      if (place === null) continue;
+      found.add(index);
+      const column = this.#columns[index]!;
+      if (!this.#binary.some((binary) => binary.column === column)) this.#binary.push({ column, file: source, row: place + 1 });
+    }
+    return found;
   }
 
   /** Gives columns of `rows` the type that holds the numbers of all files so far: whole numbers and others, small and large ones. */

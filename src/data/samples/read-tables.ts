@@ -5,7 +5,9 @@ import { ImportFault } from '../import-fault.ts';
 import { limits } from '../limits.ts';
 import { counted, shown } from '../shown.ts';
 import type { ReadUploadOptions, Upload } from '../upload-bytes.ts';
+import { commasOf } from './comma-numbers.ts';
 import { csvDialects, tsvDialects } from './dialect.ts';
+import { DoubtfulFiles } from './doubtful-files.ts';
 import { type InputFile, inputFiles, type WantedFiles } from './input-files.ts';
 import { type Look, lookBounds, NothingRead, orNoted } from './look.ts';
 import { CsvReader } from './read-csv.ts';
@@ -26,6 +28,8 @@ export interface ReadFilesOptions {
   readonly folder: string;
   /** Bytes of an upload read so far. */
   onRead(source: number, bytes: number): void;
+  /** Of text files, where the caller says it: a label of the WHATWG Encoding Standard. */
+  readonly encoding?: string | undefined;
   /** Of a preview: bounds what is read. */
   readonly look?: Look | undefined;
 }
@@ -46,14 +50,17 @@ export async function readTables(options: ReadFilesOptions, format: TableFormat,
   const sources: string[] = [];
   const layouts = new Map<number, RecordLayout>();
   const repaired = new RepairedLines();
+  const doubtful = new DoubtfulFiles();
   const readFile = async (file: InputFile) => {
-    const work = await workFile(file, format, join(folder, `input-${sources.length}`), look);
+    const work = await workFile(file, format, join(folder, `input-${sources.length}`), options);
     if (!work) return;
     const layout = await reader.read({ name: file.name, source: sources.length, ...work, onLayout: (layout) => look?.note({ layout }), ...(look && { onFault: look.fault }) });
     if (layout !== undefined) layouts.set(sources.length, layout);
     else if (work.path !== file.path) await rm(work.path);
     sources.push(file.name);
-    if (work.written) await repaired.add(file.name, layout, work.written);
+    if (!work.written) return;
+    await repaired.add(file.name, layout, work.written);
+    doubtful.note(file.name, work.written.found);
   };
   for (const [index, upload] of uploads.entries()) {
     const reading = { ...options.reading, onRead: (bytes: number) => options.onRead(index, bytes) };
@@ -69,8 +76,9 @@ export async function readTables(options: ReadFilesOptions, format: TableFormat,
   // The first row may be longer than what a preview looks at.
   if (!look || look.whole) await orNoted(look, () => requireRows(database, sources), undefined);
   return {
-    columns: reader.columns, sources, continuous: false, ...(!(reader instanceof JsonlReader) && { table: numberedTable }), skippedFiles: 0, repaired: repaired.told,
+    columns: reader.columns, sources, continuous: false, ...(!(reader instanceof JsonlReader) && { table: numberedTable }), skippedFiles: 0, repaired: repaired.told, doubtful: doubtful.told, ...(reader instanceof ParquetReader && { binary: reader.binary }),
     fileSplits: sources.map(splitOfFile),
+    commas: commasOf([...layouts.values()].map(({ dialect }) => dialect?.delimiter)),
     lineOf: async (file, row) => {
       const layout = layouts.get(file);
       return layout && lineOfRow(layout, row);
@@ -96,10 +104,10 @@ interface WorkFile {
 }
 
 /** The file as it is read: Parquet where it lies, or unpacked; text in UTF-8, of a preview its beginning. */
-async function workFile(file: InputFile, format: TableFormat, path: string, look: Look | undefined): Promise<WorkFile | undefined> {
+async function workFile(file: InputFile, format: TableFormat, path: string, { look, encoding }: Pick<ReadFilesOptions, 'look' | 'encoding'>): Promise<WorkFile | undefined> {
   if (format === 'PARQUET') return file.path === undefined ? unpackedParquet(file, path, look) : { path: file.path, cut: false };
-  const head: InputFile & { readonly cut?: boolean } = look ? await look.headOf(file) : file;
-  const written = await writeWorkText(head, path);
+  const head = look ? await look.headOf(file, encoding) : file;
+  const written = await writeWorkText(head, path, encoding);
   look?.note({ found: written.found });
   return { path, cut: head.cut ?? false, written };
 }

@@ -3,10 +3,11 @@ import { archiveFiles } from '../archive/archive-files.ts';
 import { EntryLook } from '../archive/entry-look.ts';
 import { Folders } from '../archive/folders.ts';
 import { ImportFault } from '../import-fault.ts';
-import type { RepairedRows } from '../import-options.ts';
+import type { DoubtfulEncodings, RepairedRows } from '../import-options.ts';
 import { limits } from '../limits.ts';
 import { counted, plural, shown } from '../shown.ts';
 import { splitNames, splitOfWord } from '../split-words.ts';
+import { DoubtfulFiles } from './doubtful-files.ts';
 import { decoded, encodingOf } from './encoding.ts';
 import { packedIn } from './input-files.ts';
 import type { ReadFilesOptions } from './read-tables.ts';
@@ -28,7 +29,7 @@ export async function readTextArchives(options: ReadFilesOptions): Promise<Rows>
   await database.run('CREATE TABLE texts (file INTEGER, row BIGINT, entry VARCHAR, folder INTEGER, text VARCHAR)');
   const appender = await database.append('texts');
   const folders = new TextFolders(uploads.map(({ filename }) => filename));
-  const encodings = new TextEncodings();
+  const encodings = new TextEncodings(options.encoding);
   const opened = new EntryLook();
   let skipped = 0;
   for (const [source, upload] of uploads.entries()) {
@@ -65,14 +66,22 @@ export async function readTextArchives(options: ReadFilesOptions): Promise<Rows>
   await database.run(`INSERT INTO folders VALUES ${meanings.map(({ number, split, label }) => `(${number}, ${split === undefined ? 'NULL' : splitNames.indexOf(split)}, ${label === undefined ? 'NULL' : literal(label)})`).join(', ')}`);
   await database.run('INSERT INTO rows SELECT file, row, entry, split, text, label FROM texts JOIN folders USING (folder) ORDER BY file, row');
   for (const table of ['texts', 'folders']) await database.run(`DROP TABLE ${table}`);
-  return { columns, sources: uploads.map(({ filename }) => filename), fileSplits: [], continuous: false, packed: true, skippedFiles: skipped + left, repaired: encodings.repaired };
+  return { columns, sources: uploads.map(({ filename }) => filename), fileSplits: [], continuous: false, packed: true, skippedFiles: skipped + left, repaired: encodings.repaired, doubtful: encodings.doubtful };
 }
 
-/** Reads each text in its own encoding. Where most are UTF-8, those of another are told. */
+/** Reads each text in its own encoding. Where most are UTF-8, those of another are told; where most are not, whether the letters of half of those speak against it. */
 class TextEncodings {
   readonly #odd = new RepairedLines();
+  readonly #doubtful = new DoubtfulFiles();
+  readonly #told: string | undefined;
   #windows = 0;
+  #doubts = 0;
   #utf8 = 0;
+
+  /** @param told  the encoding of all, where the caller says it */
+  constructor(told: string | undefined) {
+    this.#told = told;
+  }
 
   async textIn(bytes: Uint8Array, upload: string, { path, place }: ArchiveFile): Promise<string> {
     const file = {
@@ -81,10 +90,13 @@ class TextEncodings {
         yield bytes;
       },
     };
-    const found = await encodingOf(file);
+    const found = await encodingOf(file, this.#told);
+    const guessed = found.encoding === 'windows-1252' && found.told !== true;
     if (found.encoding === 'utf-8' && !found.ascii) this.#utf8 += 1;
-    if (found.encoding === 'windows-1252') this.#windows += 1;
-    if (found.mixed || found.encoding === 'windows-1252') this.#odd.noteText(upload, path, place + 1);
+    if (guessed) this.#windows += 1;
+    if (found.mixed || guessed) this.#odd.noteText(upload, path, place + 1);
+    if (found.doubt !== undefined) this.#doubts += 1;
+    this.#doubtful.note(path, found, upload);
     let text = '';
     for await (const piece of decoded(file, found)) text += piece;
     return text;
@@ -92,6 +104,10 @@ class TextEncodings {
 
   get repaired(): RepairedRows | undefined {
     return this.#windows <= this.#utf8 ? this.#odd.told : undefined;
+  }
+
+  get doubtful(): DoubtfulEncodings | undefined {
+    return this.#windows > this.#utf8 && 2 * this.#doubts >= this.#windows ? this.#doubtful.told : undefined;
   }
 }
 

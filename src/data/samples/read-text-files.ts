@@ -1,6 +1,8 @@
 import { ImportFault } from '../import-fault.ts';
 import { counted, shown } from '../shown.ts';
 import { limits } from '../limits.ts';
+import { DoubtfulFiles } from './doubtful-files.ts';
+import type { FoundEncoding } from './encoding.ts';
 import { inputFiles } from './input-files.ts';
 import type { ReadFilesOptions } from './read-tables.ts';
 import { RepairedLines } from './repaired-lines.ts';
@@ -14,20 +16,25 @@ const LONG_LINE = 20_000;
 const inArchives = { endings: /\.(txt|text|md)$/i, named: '.txt, .text or .md' };
 
 /** Reads text files, one after another, into `rows`: a row per paragraph. Joined in their order the rows are the files, character by character. */
-export async function readTextFiles({ uploads, database, folder, look, ...options }: ReadFilesOptions): Promise<Rows> {
+export async function readTextFiles({ uploads, database, folder, look, encoding, ...options }: ReadFilesOptions): Promise<Rows> {
   const columns = columnsOf('', ['text'], () => 'TEXT');
   await createRows(database, columns);
   const appender = await database.append('rows');
   const sources: string[] = [];
   let total = 0;
   const repaired = new RepairedLines();
+  const doubtful = new DoubtfulFiles();
   for (const [index, upload] of uploads.entries()) {
     const reading = { ...options.reading, onRead: (bytes: number) => options.onRead(index, bytes) };
     for await (const file of inputFiles(upload, inArchives, reading, folder, look?.most)) {
       if (look && !look.takesFile()) break;
       look?.begin(file.name, file.packed);
       let row = 0;
-      const lines = linesOf(look ? await look.headOf(file) : file, { keepMark: true, onFound: (found) => look?.note({ found }), onRepair: ({ line }) => repaired.note(file.name, line, undefined) });
+      const onFound = (found: FoundEncoding) => {
+        look?.note({ found });
+        doubtful.note(file.name, found);
+      };
+      const lines = linesOf(look ? await look.headOf(file, encoding) : file, { keepMark: true, told: encoding, onFound, onRepair: ({ line }) => repaired.note(file.name, line, undefined) });
       for await (const piece of paragraphs(lines)) {
         row += 1;
         appender.appendInteger(sources.length);
@@ -44,7 +51,7 @@ export async function readTextFiles({ uploads, database, folder, look, ...option
     }
   }
   appender.closeSync();
-  return { columns, sources, fileSplits: sources.map(splitOfFile), continuous: true, skippedFiles: 0, repaired: repaired.told };
+  return { columns, sources, fileSplits: sources.map(splitOfFile), continuous: true, skippedFiles: 0, repaired: repaired.told, doubtful: doubtful.told };
 }
 
 /**

@@ -9,7 +9,9 @@ import { type WorkDatabase, wholeNumber } from './work-database.ts';
 const found = z.object({ count: wholeNumber, file: z.number().nullable(), row: wholeNumber.nullable(), value: z.string().nullable() });
 
 /** A fault that names file, line and column where a value is of another type than its role asks for. Empty cells and words for missing values are none. */
-export async function requireTypes(database: WorkDatabase, rows: Rows, { typed = [] }: Plan): Promise<void> {
+export async function requireTypes(database: WorkDatabase, rows: Rows, { typed = [], roles, splitColumn }: Plan): Promise<void> {
+  const bytes = rows.binary?.find(({ column }) => column.id === splitColumn?.id || roles.some((one) => one.column.id === column.id));
+  if (bytes) throw new ImportFault(`${await placeOf(rows, bytes.file, bytes.row)}, column "${shown(bytes.column.name)}" holds bytes that are no text in UTF-8. Write the column as text (a string, which Parquet marks UTF8), or leave it out by columns.ignore.`);
   for (const { role, column, wrong, expected } of typed) {
     const place = 'file * 1e12 + row';
     const odd = await database.one(`SELECT count(*) AS count, min_by(file, ${place}) AS file, min_by(row, ${place}) AS row, min_by(${nameOf(column)}, ${place}) AS value FROM rows WHERE ${wrong}`, found);

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { SplitName } from '../../plugin/index.ts';
+import type { Commas } from './comma-numbers.ts';
 import { type WorkDatabase, wholeNumber } from './work-database.ts';
 import { quoted } from './sql.ts';
 import { ImportFault } from '../import-fault.ts';
-import type { RepairedRows } from '../import-options.ts';
+import type { DoubtfulEncodings, RepairedRows } from '../import-options.ts';
 import { limits } from '../limits.ts';
 import { counted, shown } from '../shown.ts';
 
@@ -19,6 +20,13 @@ export interface Column {
   readonly named: boolean;
 }
 
+/** A column of which a row (from 1, of the file with this index) holds bytes that are no text in UTF-8. */
+export interface BinaryColumn {
+  readonly column: Column;
+  readonly file: number;
+  readonly row: number;
+}
+
 /** What was read into the table `rows`, in the order of the files. */
 export interface Rows {
   readonly columns: readonly Column[];
@@ -28,6 +36,8 @@ export interface Rows {
   readonly fileSplits: readonly (SplitName | undefined)[];
   /** Rows follow one another in the order of a text, and join to it. */
   readonly continuous: boolean;
+  /** Of tables as text whose cells have no commas between them. */
+  readonly commas?: Commas | undefined;
   /** Rows are texts of archives; their class stands in the second column. */
   readonly packed?: boolean;
   /** Files of archives that were left out. */
@@ -35,6 +45,9 @@ export interface Rows {
   /** What holds the rows, where `rows` is a view of it. */
   readonly table?: string;
   readonly repaired?: RepairedRows | undefined;
+  readonly doubtful?: DoubtfulEncodings | undefined;
+  /** Columns of bytes that are no text in UTF-8, with the first row that has such. */
+  readonly binary?: readonly BinaryColumn[] | undefined;
   /** The line on which a row of a file begins, for messages; undefined where it is not known. */
   lineOf?(file: number, row: number): Promise<number | undefined>;
   /** Gives back the space that `lineOf` needs, which then must not be asked any more. */
@@ -43,7 +56,7 @@ export interface Rows {
 
 /** A fault where there are too many. */
 export function requireColumns(file: string, count: number): void {
-  if (count > limits.columns) throw new ImportFault(`${shown(file)}: more than ${counted(limits.columns)} columns, which are the most. Leave columns out; or is it of another format?`);
+  if (count > limits.readColumns) throw new ImportFault(`${shown(file)}: more than ${counted(limits.columns)} columns, which are the most. Leave columns out; or is it of another format?`);
 }
 
 /** Numbers the names; a fault where two are equal. Empty ones become column1, column2, … */

@@ -5,11 +5,11 @@ import { decoded, type DecodeOptions, encodingOf, type FoundEncoding } from './e
 import type { InputFile } from './input-files.ts';
 
 /** The lines of a file, each with the \n that ends it; the last may have none. `\r` and other separators are plain characters. */
-export async function* linesOf(file: InputFile, options: DecodeOptions & { onFound?(found: FoundEncoding): void } = {}): AsyncGenerator<string> {
+export async function* linesOf(file: InputFile, options: DecodeOptions & { readonly told?: string | undefined; onFound?(found: FoundEncoding): void } = {}): AsyncGenerator<string> {
   let parts: string[] = [];
   let held = 0;
   let line = 1;
-  const found = await encodingOf(file);
+  const found = await encodingOf(file, options.told);
   options.onFound?.(found);
   for await (const piece of decoded(file, found, options)) {
     let start = 0;

@@ -12,9 +12,9 @@ export interface WrittenText {
   readonly repaired: { readonly count: number; readonly lines: readonly number[] };
 }
 
-/** Writes a text file into the work folder as DuckDB reads it without loss: UTF-8 without a mark, lines ended by \n alone. */
-export async function writeWorkText(file: InputFile, path: string): Promise<WrittenText> {
-  const found = await encodingOf(file);
+/** Writes a text file into the work folder as DuckDB reads it without loss: UTF-8 without a mark, lines ended by \n alone. @param told  its encoding, where the caller says it */
+export async function writeWorkText(file: InputFile, path: string, told?: string): Promise<WrittenText> {
+  const found = await encodingOf(file, told);
   const lines: number[] = [];
   let count = 0;
   const onRepair = ({ line }: { line: number }) => {

@@ -26,12 +26,12 @@ export const withoutErasedKey = (target: string) => `${target}-without-erased`;
  */
 export async function leaveOutErased(made: MadeVersion, { store, target, erased, signal }: LeaveOutOptions): Promise<MadeVersion> {
   if (erased.hashes.length === 0) return made;
-  const { description, corrupt, incomplete } = made;
+  const { description } = made;
   const holds = await withSubjects({ store, prefix: target, description, work: `${target}/work`, signal }, async ({ database }) => database.has(`SELECT 1 FROM samples WHERE ${await isOfErased(database, erased)}`));
   if (!holds) return made;
   const kept = withoutErasedKey(target);
   await store.remove(kept);
-  await writeLeftOut(store, target, { corrupt, incomplete });
+  await writeLeftOut(store, target, made);
   const again = await eraseSamples({ store, parent: target, description, target: kept, onProgress: () => undefined, signal }, (database) => isOfErased(database, erased));
   await store.move(kept, target);
   return { ...made, ...again, changes: [...(made.changes ?? []), ...again.changes] };

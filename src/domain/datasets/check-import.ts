@@ -1,4 +1,4 @@
-import { type ColumnRoles, type DataFormat, formatsOf, type ImageOptions, LARGEST_SIDE, type SplitShares, type TableOptions } from '../dataset-import.ts';
+import { type ColumnRoles, type DataFormat, formatsOf, type ImageOptions, LARGEST_SIDE, type SplitShares, type TableOptions, textFormats } from '../dataset-import.ts';
 import type { Dataset } from '../entities/dataset.ts';
 import type { Upload } from '../entities/upload.ts';
 import { Fault } from '../fault.ts';
@@ -22,6 +22,7 @@ export function checkImport(input: ImportInput): void {
   checkColumns(input.columns ?? {});
   checkMissingValues(input.missingValues ?? []);
   checkImage(input.image ?? {});
+  checkEncoding(input);
   if (input.uploadIds.length < 1 || input.uploadIds.length > MAX_UPLOADS) throw new Fault('INVALID_INPUT', `uploadIds must name 1 to ${MAX_UPLOADS} uploads.`, ['uploadIds']);
   if (new Set(input.uploadIds).size < input.uploadIds.length) throw new Fault('INVALID_INPUT', 'uploadIds names an upload twice; its samples would be twice in the version.', ['uploadIds']);
 }
@@ -58,6 +59,17 @@ function checkMissingValues(words: readonly string[]): void {
   if (words.length > MAX_WORDS) throw new Fault('INVALID_INPUT', `missingValues must name at most ${MAX_WORDS} words.`, ['missingValues']);
   for (const word of words) {
     if (word.trim() === '' || word.length > MAX_WORD || word.includes('\0') || !word.isWellFormed()) throw new Fault('INVALID_INPUT', `missingValues must have words of 1 to ${MAX_WORD} characters; an empty cell stands for no value in any case.`, ['missingValues']);
+  }
+}
+
+function checkEncoding({ encoding, format }: ImportInput): void {
+  if (encoding === undefined) return;
+  const refuse = (message: string) => new Fault('INVALID_INPUT', message, ['encoding']);
+  if (!textFormats.includes(format)) throw refuse(`encoding is for text files (${textFormats.join(', ')}), not for ${format}; leave it out.`);
+  try {
+    new TextDecoder(encoding, { fatal: true });
+  } catch {
+    throw refuse(`encoding must be a label of the WHATWG Encoding Standard, as windows-1251, iso-8859-2, shift_jis, euc-kr or gb18030; "${encoding.slice(0, 40)}" is none.`);
   }
 }
 

@@ -28,9 +28,9 @@ export async function importDataset({ em, jobs }: Services, caller: Caller, inpu
   });
 }
 
-function sourceOf({ uploadIds, format, split, header, columns, missingValues, continuous, image }: ImportInput): ImportSource {
+function sourceOf({ uploadIds, format, split, encoding, header, columns, missingValues, continuous, image }: ImportInput): ImportSource {
   return {
     uploadIds: [...uploadIds], format, split,
-    ...(header !== undefined && { header }), ...(columns !== undefined && { columns }), ...(missingValues !== undefined && { missingValues }), ...(continuous !== undefined && { continuous }), ...(image !== undefined && { image }),
+    ...(encoding !== undefined && { encoding }), ...(header !== undefined && { header }), ...(columns !== undefined && { columns }), ...(missingValues !== undefined && { missingValues }), ...(continuous !== undefined && { continuous }), ...(image !== undefined && { image }),
   };
 }

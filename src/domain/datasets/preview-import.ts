@@ -20,6 +20,6 @@ export async function previewImport({ em, previewer }: Pick<Services, 'em'> & { 
     checkStored(upload);
     uploads.push({ id: upload.id, filename: upload.filename });
   }
-  const { format, header, columns, missingValues, continuous, image, split } = input;
-  return previewer.preview({ kind: dataset.kind, format, header, columns, missingValues, continuous, image, split, uploads }, gone);
+  const { format, encoding, header, columns, missingValues, continuous, image, split } = input;
+  return previewer.preview({ kind: dataset.kind, format, encoding, header, columns, missingValues, continuous, image, split, uploads }, gone);
 }

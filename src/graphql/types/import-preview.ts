@@ -55,8 +55,9 @@ const PreviewedFileType = builder.objectRef<PreviewedFile>('PreviewedFile').impl
   fields: (t) => ({
     name: t.exposeString('name'),
     packed: t.exposeString('packed', { nullable: true, description: 'gzip, zip or tar.' }),
-    encoding: t.exposeString('encoding', { nullable: true, description: 'Of text: utf-8, utf-16le, utf-16be or windows-1252, which holds latin-1.' }),
+    encoding: t.exposeString('encoding', { nullable: true, description: 'Of text: utf-8, utf-16le, utf-16be or windows-1252, which holds latin-1; or what ImportDatasetInput.encoding says.' }),
     mixedEncodings: t.exposeBoolean('mixedEncodings', { description: 'Some lines are of another encoding than the rest; they are read as windows-1252.' }),
+    encodingInDoubt: t.exposeBoolean('encodingInDoubt', { description: 'It is guessed to be windows-1252, but the letters speak against it. ImportDatasetInput.encoding says what it is.' }),
     delimiter: t.exposeString('delimiter', { nullable: true, description: 'Between the fields of a table.' }),
     quoted: t.exposeBoolean('quoted', { nullable: true, description: 'Whether fields of a table may be in double quotes.' }),
     header: t.exposeBoolean('header', { nullable: true, description: 'Whether the first line of a table names its columns.' }),

@@ -8,10 +8,10 @@ const changes: Readonly<Record<NonNullable<ImportPreviewFragment['images']>['cha
 };
 
 /** How a file is written: `train.csv: gzip, windows-1252, commas between fields, first line names the columns, training split`. */
-export function fileInWords({ name, packed, encoding, mixedEncodings, delimiter, header, split }: ImportPreviewFragment['files'][number]): string {
+export function fileInWords({ name, packed, encoding, mixedEncodings, encodingInDoubt, delimiter, header, split }: ImportPreviewFragment['files'][number]): string {
   const parts = [
     packed,
-    encoding && `${encoding}${mixedEncodings ? ' with lines of another encoding' : ''}`,
+    encoding && `${encoding}${mixedEncodings ? ' with lines of another encoding' : encodingInDoubt ? ' (most likely another; choose it above)' : ''}`,
     delimiter && `${delimiters[delimiter] ?? delimiter} between fields`,
     header === null ? null : header ? 'first line names the columns' : 'no line of names',
     split && splits[split],
