@@ -6,6 +6,7 @@ import { ColumnCoder } from '../../../plugins/transformer/tasks/classification/t
 import { executor } from '../../../plugins/transformer/tasks/classification/tabular/executor.ts';
 import { fit } from '../../../plugins/transformer/tasks/classification/tabular/fit.ts';
 import { learnColumns } from '../../../plugins/transformer/tasks/classification/tabular/learn-columns.ts';
+import { LogisticRegression } from '../../../plugins/transformer/tasks/classification/tabular/logistic/regression.ts';
 import { createFeatureTransformer, rowTensors } from '../../../plugins/transformer/tasks/classification/tabular/model.ts';
 import { table } from './table.ts';
 import { collect, generate, logsOf, metricsOf, randomOf, savedOf, seriesOf, TaskHost, tf, tools, warnings, weightsOf } from './task-host.ts';
@@ -110,6 +111,24 @@ describe('columns', () => {
     expect(logits(NaN, 'never seen')).toEqual(logits(NaN, 'nor this'));
     expect(logits(NaN, null)).not.toEqual(logits(NaN, 'nor this'));
     expect(logits(1, null)).not.toEqual(logits(NaN, null));
+  });
+});
+
+describe('number columns of which training tells nothing', () => {
+  // The sum of three times 0.1 is rounded, so that their mean is not 0.1.
+  const rows = { count: 3, numbers: Float64Array.from([0.1, NaN, 1, 0.1, NaN, 2, 0.1, NaN, 4]), categories: [], labels: Int32Array.of(0, 1, 1) };
+  const coder = new ColumnCoder(learnColumns([{ name: 'same', type: 'NUMBER' }, { name: 'empty', type: 'NUMBER' }, { name: 'told', type: 'NUMBER' }], rows));
+  const row = (same: number, empty: number) => ({ count: 1, numbers: Float64Array.of(same, empty, 2), categories: [] });
+
+  it('have a deviation of 1', () => {
+    expect(coder.codes.numbers).toMatchObject([{ mean: 0.1, deviation: 1 }, { mean: 0, deviation: 1, quantiles: [] }, { mean: expect.closeTo(7 / 3, 9) }]);
+  });
+
+  it('change nothing by other values later, here and in the logistic regression', () => {
+    expect(coder.code(row(1e6, 1e6))).toEqual(coder.code(row(0.1, NaN)));
+    expect(coder.code(row(NaN, NaN)).missing).not.toEqual(coder.code(row(0.1, NaN)).missing);
+    const logistic = LogisticRegression.fit(coder, 2, rows);
+    expect(logistic.logits(row(1e6, 1e6))).toEqual(logistic.logits(row(0.1, NaN)));
   });
 });
 

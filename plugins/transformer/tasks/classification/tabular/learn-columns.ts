@@ -56,7 +56,10 @@ export function learnColumns(columns: readonly TableColumn[], rows: Pick<Batch<'
 
 function learnNumber(values: Float64Array): { mean: number; deviation: number; quantiles: number[] } {
   const known = values.filter((value) => !Number.isNaN(value)).sort();
-  if (known.length === 0) return { mean: 0, deviation: 1, quantiles: [] };
+  const [least, greatest] = [known[0], known.at(-1)];
+  if (least === undefined) return { mean: 0, deviation: 1, quantiles: [] };
+  // A sum of equal values is rounded, so their mean can lie beside them: the deviation would be 3.6e-14 or so, not 0.
+  if (least === greatest) return { mean: least, deviation: 1, quantiles: [least] };
   const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
   const deviation = Math.sqrt(known.reduce((sum, value) => sum + (value - mean) ** 2, 0) / known.length);
   const count = Math.min(QUANTILES, known.length);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ColumnCoder } from '../columns.ts';
+import { seenValue, type ColumnCoder } from '../columns.ts';
 import type { Rows } from '../learn-columns.ts';
 import { minimize } from './minimize.ts';
 
@@ -79,7 +79,7 @@ function featuresOf(coder: ColumnCoder, { numbers, categories }: Omit<Rows, 'lab
   const own = numbers.subarray(row * columns.length, (row + 1) * columns.length);
   const { missing, categories: places } = coder.code({ count: 1, numbers: own, categories: categories.slice(row * names, (row + 1) * names) });
   return {
-    numbers: Float64Array.from(columns, ({ mean, deviation }, k) => (missing[k] ? 0 : ((own[k] ?? 0) - mean) / deviation)),
+    numbers: Float64Array.from(columns, (code, k) => (missing[k] ? 0 : (seenValue(code, own[k] ?? NaN) - code.mean) / code.deviation)),
     ones: [...columns.flatMap((_, k) => (missing[k] ? [columns.length + k] : [])), ...Array.from(places, (place) => 2 * columns.length + place), featureCount(coder)],
   };
 }
