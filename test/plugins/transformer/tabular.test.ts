@@ -39,9 +39,24 @@ describe('training a classifier of table rows', () => {
     model.dispose();
   });
 
-  it('says in plain words when logistic regression is better', async () => {
-    const events = await collect(host.train({ settings: { ...small, epochs: 1, learningRate: 1e-7 } }));
+  it('says in plain words when logistic regression is better, also where it went on after the last evaluation', async () => {
+    const settings = { ...small, epochs: 1, learningRate: 1e-7 };
+    const events = await collect(host.train({ settings, due: () => true }));
     expect(logsOf(events)).toEqual([expect.stringMatching(/^WARNING A simple model is better here: on the validation split logistic regression reaches an average precision of 0\.\d{3}, this Transformer 0\.\d{3}\./)]);
+    const last = savedOf(events).at(-1);
+    if (last === undefined) throw new Error('a checkpoint is missing');
+    expect(logsOf(await collect(host.train({ settings, from: last })))).toEqual(logsOf(events));
+  });
+
+  it('compares the weights that are published, also where the host chose them', async () => {
+    const settings = { ...small, learningRate: 5e-3 };
+    const [best] = savedOf(await collect(host.train({ settings, due: () => true })));
+    if (best === undefined) throw new Error('a checkpoint is missing');
+    const events = await collect(host.train({ settings, best }));
+    const model = await host.load(events);
+    const { average_precision: own = NaN } = await host.test(model, 'VALIDATION');
+    model.dispose();
+    expect(logsOf(events)).toEqual([expect.stringContaining(`this Transformer ${own.toFixed(3)}.`)]);
   });
 
   it('goes on from a checkpoint at any step as if nothing had been', async () => {

@@ -6,6 +6,7 @@ import { Weights } from '../../../layers/weights.ts';
 import { readDescription } from '../../../model-files.ts';
 import { withDefaults } from '../../../settings.ts';
 import { ChosenWeights } from '../../chosen-weights.ts';
+import { onValidation } from '../../on-validation.ts';
 import { labelLoss } from '../label-loss.ts';
 import { modelDescription } from './description.ts';
 import { compilePrediction, evaluate } from './evaluate.ts';
@@ -62,8 +63,7 @@ export async function* train(context: Context): AsyncGenerator<TrainEvent, void,
     weights: chosen.all,
     optimizers: { optimizer },
     async evaluate() {
-      const { metrics } = await chosen.measure(() => evaluate(tf, predict, data, 'VALIDATION', signal));
-      return Object.fromEntries(Object.entries(metrics).map(([name, value]) => [`validation/${name}`, value]));
+      return onValidation(await chosen.measure(() => evaluate(tf, predict, data, 'VALIDATION', signal)));
     },
     async publish() {
       await chosen.choose(context);
