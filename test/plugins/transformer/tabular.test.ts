@@ -104,6 +104,25 @@ describe('training a classifier of table rows', () => {
   });
 });
 
+describe('a table too wide for a logistic regression beside', () => {
+  it('is learned without, says so, and can be loaded', async () => {
+    const data = table({ train: 8, validation: 8, test: 8, classes: Array.from({ length: 10_000 }, (_, k) => `class ${k}`) });
+    const wide: Dataset<'TABULAR'> = {
+      ...data,
+      columns: Array.from({ length: 210 }, (_, k) => ({ name: `x${k}`, type: 'NUMBER' })),
+      async *batches(options) {
+        for await (const batch of data.batches(options)) yield { ...batch, numbers: Float64Array.from({ length: batch.count * 210 }, (_, k) => k % 17), categories: [] };
+      },
+    };
+    const own = new TaskHost(executor, fit, wide);
+    const events = await collect(own.train({ settings: { ...small, epochs: 1, layers: 1 } }));
+    expect(logsOf(events)).toEqual(['INFO Logistic regression is left out: with 10,000 classes and so many columns and values it would take too long.']);
+    const model = await own.load(events);
+    expect(Object.keys(await own.test(model)).filter((name) => name.startsWith('logistic'))).toEqual([]);
+    model.dispose();
+  });
+});
+
 describe('columns', () => {
   const rows = { count: 5, numbers: Float64Array.from([1, 2, 3, NaN, 4]), categories: ['a', 'b', 'a', 'b', 'c'] };
   const coder = new ColumnCoder(learnColumns([{ name: 'n', type: 'NUMBER' }, { name: 'c', type: 'CATEGORY' }], rows));
@@ -139,10 +158,10 @@ describe('number columns of which training tells nothing', () => {
     expect(coder.codes.numbers).toMatchObject([{ mean: 0.1, deviation: 1 }, { mean: 0, deviation: 1, quantiles: [] }, { mean: expect.closeTo(7 / 3, 9) }]);
   });
 
-  it('change nothing by other values later, here and in the logistic regression', () => {
+  it('change nothing by other values later, here and in the logistic regression', async () => {
     expect(coder.code(row(1e6, 1e6))).toEqual(coder.code(row(0.1, NaN)));
     expect(coder.code(row(NaN, NaN)).missing).not.toEqual(coder.code(row(0.1, NaN)).missing);
-    const logistic = LogisticRegression.fit(coder, 2, rows);
+    const logistic = await LogisticRegression.fit(coder, 2, rows, { rows: 3, evaluations: 100, signal: new AbortController().signal });
     expect(logistic.logits(row(1e6, 1e6))).toEqual(logistic.logits(row(0.1, NaN)));
   });
 });

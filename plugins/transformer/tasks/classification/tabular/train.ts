@@ -13,6 +13,7 @@ import { comparison } from './comparison.ts';
 import { modelDescription } from './description.ts';
 import { compilePrediction, evaluate } from './evaluate.ts';
 import { learnColumns, readRows } from './learn-columns.ts';
+import { planFit, planLine } from './logistic/plan-fit.ts';
 import { LogisticRegression } from './logistic/regression.ts';
 import { createFeatureTransformer, rowTensors, type RowTensors } from './model.ts';
 import { publishedFiles } from './publish.ts';
@@ -36,7 +37,10 @@ export async function* train(context: Context): AsyncGenerator<TrainEvent, void,
   const initial = context.initial && { ...context.initial, ...(await readDescription(modelDescription, context.initial.readFile)) };
   const coder = new ColumnCoder(initial?.codes ?? learnColumns(data.columns, rows));
   const classes = data.classes.length;
-  const logistic = LogisticRegression.fit(coder, classes, rows);
+  const plan = planFit(coder, classes, rows.count);
+  const bounded = planLine(plan, classes, rows.count);
+  if (bounded !== undefined) yield { type: 'log', line: bounded };
+  const logistic = plan && (await LogisticRegression.fit(coder, classes, rows, { ...plan, signal }));
 
   const stepsPerEpoch = Math.ceil(data.counts.TRAIN / batchSize);
   const steps = epochs * stepsPerEpoch;
