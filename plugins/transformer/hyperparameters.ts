@@ -28,7 +28,7 @@ export const hyperparameters = {
   vocabularySize: int({ minimum: 16, maximum: 500_000, description: 'Different tokens at most.' }),
   ngramHead: boolean({ description: 'Classification of texts: adds a linear model of words and word pairs (n-grams), which is no Transformer. The accuracy of either half is told.' }),
   ngrams: int({ minimum: 100, maximum: 2_000_000, description: 'Different n-grams at most, of the n-gram head and of the word pairs beside the words.' }),
-  patchSize: int({ minimum: 1, maximum: 64, description: 'Side of the square patches that an image is cut into (Dosovitskiy et al. 2021).' }),
+  patchSize: int({ minimum: 1, maximum: 128, description: 'Side of the square patches that an image is cut into (Dosovitskiy et al. 2021).' }),
   convolutionalStem: boolean({ description: 'Two convolutions before an image is cut into patches (Xiao et al. 2021).' }),
   beamSize: int({ minimum: 1, maximum: 16, description: 'Translations that are followed at the same time when the test split is measured.' }),
 };

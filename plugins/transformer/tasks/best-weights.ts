@@ -26,15 +26,14 @@ export class BestWeights {
     return new Map([...this.#weights.all, ...[...this.#copies].map(([name, copy]): [string, Variable] => [`best/${name}`, copy]), ['best_score', this.#score]]);
   }
 
-  /** Keeps the current weights where no earlier ones scored as low; says whether it did. */
-  async offer(score: number): Promise<boolean> {
+  /** Keeps the current weights where no earlier ones scored as low. */
+  async offer(score: number): Promise<void> {
     const [lowest = NONE] = await this.#score.data();
-    if (!(Math.fround(score) < lowest)) return false;
+    if (!(Math.fround(score) < lowest)) return;
     this.#tf.tidy(() => {
       for (const [name, copy] of this.#copies) copy.assign(this.#weights.all.get(name) ?? copy);
       this.#score.assign(this.#tf.scalar(score));
     });
-    return true;
   }
 
   /** Puts the best weights back; false where none were kept. */

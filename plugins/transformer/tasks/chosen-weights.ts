@@ -26,18 +26,18 @@ export class ChosenWeights {
   }
 
   /**
-   * Measures the averages, and keeps them where their score is the lowest so far; says whether it did. Training then goes
-   * on from its own weights.
+   * Measures the averages, and keeps them where their score is the lowest so far. Training then goes on from its own weights.
    *
    * @param scoreOf  undefined where nothing could be measured
    */
-  async measure(evaluate: () => Promise<Metrics>, scoreOf = ({ loss }: Metrics): number | undefined => loss): Promise<{ readonly metrics: Metrics; readonly isBest: boolean }> {
+  async measure(evaluate: () => Promise<Metrics>, scoreOf = ({ loss }: Metrics): number | undefined => loss): Promise<Metrics> {
     const own = this.#weights.variables.map((variable) => variable.clone());
     try {
       this.#useAverages();
       const metrics = await evaluate();
       const score = scoreOf(metrics);
-      return { metrics, isBest: score !== undefined && (await this.#best.offer(score)) };
+      if (score !== undefined) await this.#best.offer(score);
+      return metrics;
     } finally {
       this.#weights.variables.forEach((variable, k) => variable.assign(own[k] ?? variable));
       this.#tf.dispose(own);

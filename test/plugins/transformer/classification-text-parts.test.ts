@@ -3,6 +3,7 @@ import { inferencePass } from '../../../plugins/transformer/layers/network.ts';
 import { Weights } from '../../../plugins/transformer/layers/weights.ts';
 import { assemble, type Assembled } from '../../../plugins/transformer/tasks/classification/text/assemble.ts';
 import { cutTokens } from '../../../plugins/transformer/tasks/classification/text/cut-tokens.ts';
+import { defaultsFor } from '../../../plugins/transformer/tasks/classification/text/defaults.ts';
 import { drawsFrom } from '../../../plugins/transformer/tasks/classification/text/draws.ts';
 import { fitShares, together } from '../../../plugins/transformer/tasks/classification/text/halves.ts';
 import { learnPairs } from '../../../plugins/transformer/tasks/classification/text/learn-pairs.ts';
@@ -54,6 +55,29 @@ describe('n-grams', () => {
     // Numbers beyond the classes begin as a little noise.
     expect(good - bad).toBeCloseTo((0.3 * sum) / (4 * Math.sqrt(5)), 4);
     weights.dispose();
+  });
+});
+
+describe('words and pairs by default', () => {
+  const of = (classes: number, tokenizer?: 'WORD' | 'BYTE_PAIR') => {
+    const { vocabularySize, ngrams } = defaultsFor({ kind: 'TEXT', classes: Array.from({ length: classes }, (_, k) => `class ${k}`), counts: { TRAIN: 20_000, VALIDATION: 0, TEST: 0 }, text: { mean: 60, longest: 400 } }, tokenizer);
+    return [vocabularySize, ngrams];
+  };
+
+  it('are those that were measured of up to 100 classes', () => {
+    expect([2, 50, 77, 100].map((classes) => of(classes))).toEqual([[60_000, 400_000], [60_000, 400_000], [60_000, 259_740], [60_000, 200_000]]);
+    expect([2, 100].map((classes) => of(classes, 'BYTE_PAIR'))).toEqual([[16_000, 400_000], [16_000, 200_000]]);
+  });
+
+  it('have together a bounded number for every class', () => {
+    for (const classes of [101, 200, 433, 1000, 5000, 10_000]) {
+      for (const tokenizer of ['WORD', 'BYTE_PAIR'] as const) {
+        const [words = NaN, pairs = NaN] = of(classes, tokenizer);
+        expect((words + pairs) * classes).toBeLessThanOrEqual(26e6);
+        expect(words).toBeGreaterThan(259);
+        expect(pairs).toBeGreaterThanOrEqual(100);
+      }
+    }
   });
 });
 

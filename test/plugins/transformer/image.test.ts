@@ -1,13 +1,15 @@
 import { PromptError, type Image } from 'flywheel/plugin';
 import { describe, expect, it } from 'vitest';
+import transformer from '../../../plugins/transformer/index.ts';
 import { inferencePass } from '../../../plugins/transformer/layers/network.ts';
 import { Weights } from '../../../plugins/transformer/layers/weights.ts';
 import { executor } from '../../../plugins/transformer/tasks/classification/image/executor.ts';
 import { fit } from '../../../plugins/transformer/tasks/classification/image/fit.ts';
 import { createVisionTransformer } from '../../../plugins/transformer/tasks/classification/image/model.ts';
 import { pixelsOf } from '../../../plugins/transformer/tasks/classification/image/picture.ts';
-import { defaultsFor } from '../../../plugins/transformer/tasks/classification/image/settings.ts';
+import { defaultsFor, patchesOf } from '../../../plugins/transformer/tasks/classification/image/settings.ts';
 import { createShifts } from '../../../plugins/transformer/tasks/classification/image/shift.ts';
+import { fitHyperparameters } from '../../../src/domain/training-runs/fit-hyperparameters.ts';
 import { barsDataset } from '../vae/support.ts';
 import { collect, generate, metricsOf, randomOf, savedOf, seriesOf, TaskHost, tf, tools, warnings, weightsOf } from './task-host.ts';
 
@@ -104,9 +106,29 @@ describe('the parts', () => {
     expect([...pixelsOf(gray, { height: 1, width: 2, channels: 3 })]).toEqual([1, 1, 1, ...[0.2, 0.2, 0.2].map((value) => expect.closeTo(value, 6))]);
   });
 
+  it('keep nothing that grows with the area of the images', () => {
+    const before = tf.memory().numBytes;
+    const shifts = createShifts(tf, randomOf(1), { height: 2048, width: 2048 }, 146);
+    expect(tf.memory().numBytes - before).toBeLessThan(1e5);
+    shifts.dispose();
+    expect(tf.memory().numBytes).toBe(before);
+  });
+
   it('choose patches by the size of the images', () => {
     const patch = (side: number) => defaultsFor(barsDataset({ height: side, width: side })).patchSize;
     expect([28, 32, 64, 8].map(patch)).toEqual([7, 8, 8, 2]);
+  });
+
+  it.each([
+    [{ height: 28, width: 28, channels: 1 }, { patchSize: 7, batchSize: 128, convolutionalStem: true }],
+    [{ height: 128, width: 128, channels: 3 }, { patchSize: 16, batchSize: 128, convolutionalStem: true }],
+    [{ height: 480, width: 640, channels: 3 }, { patchSize: 40, batchSize: 36, convolutionalStem: false }],
+    [{ height: 2048, width: 2048, channels: 3 }, { patchSize: 128, batchSize: 2, convolutionalStem: false }],
+  ])('fit images of %j', (image, settings) => {
+    const values = fitHyperparameters(transformer, {}, { kind: 'IMAGE', classes: ['a', 'b'], counts: { TRAIN: 60_000, VALIDATION: 0, TEST: 0 }, image });
+    expect(values).toMatchObject(settings);
+    const { rows, columns } = patchesOf(image, settings.patchSize);
+    expect(rows * columns).toBeLessThanOrEqual(256);
   });
 });
 

@@ -68,6 +68,16 @@ describe('training a language model', () => {
     expect(metrics(events).at(-1)?.values['validation/loss']).toBeLessThan(10);
   });
 
+  it('says which vocabularySize would do where it is too small for the characters', async () => {
+    const first = async (vocabularySize: number) => {
+      for await (const event of runTraining({ settings: { vocabularySize } })) return event;
+      return undefined;
+    };
+    const enough = new Set(verses.TRAIN.join('')).size + 3;
+    expect(await first(20)).toMatchObject({ type: 'log', level: 'WARNING', line: expect.stringMatching(new RegExp(`^\\d+ characters of the training split \\(\\d+\\.\\d\\d %\\) have no token, and cannot be learned: vocabularySize is 20, and ${enough} would do\\.$`)) });
+    expect(await first(enough)).toMatchObject({ type: 'metrics' });
+  });
+
   it('refuses what cannot be', async () => {
     await expect(collect(runTraining({ settings: { heads: 3 } }))).rejects.toThrow('heads must divide modelSize');
     await expect(collect(runTraining({ settings: { modelSize: 18, heads: 2 } }))).rejects.toThrow('heads must leave each head an even part of modelSize');

@@ -38,9 +38,13 @@ describe('training a model of interactions', () => {
     model.dispose();
   });
 
-  it('says in plain words when a simple model is better', async () => {
-    const events = await collect(host.train({ settings: { ...small, epochs: 1 } }));
+  it('says in plain words when a simple model is better, also where it went on after the last evaluation', async () => {
+    const settings = { ...small, epochs: 1 };
+    const events = await collect(host.train({ settings, due: () => true }));
     expect(logsOf(events)).toEqual([expect.stringMatching(/^WARNING A simple model is better here: on the validation split item-kNN.* reaches .* this Transformer/)]);
+    const last = savedOf(events).at(-1);
+    if (last === undefined) throw new Error('a checkpoint is missing');
+    expect(logsOf(await collect(host.train({ settings, from: last })))).toEqual(logsOf(events));
   });
 
   it('goes on from a checkpoint at any step as if nothing had been', async () => {

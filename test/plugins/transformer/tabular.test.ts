@@ -6,6 +6,7 @@ import { ColumnCoder } from '../../../plugins/transformer/tasks/classification/t
 import { executor } from '../../../plugins/transformer/tasks/classification/tabular/executor.ts';
 import { fit } from '../../../plugins/transformer/tasks/classification/tabular/fit.ts';
 import { learnColumns } from '../../../plugins/transformer/tasks/classification/tabular/learn-columns.ts';
+import { LogisticRegression } from '../../../plugins/transformer/tasks/classification/tabular/logistic/regression.ts';
 import { createFeatureTransformer, rowTensors } from '../../../plugins/transformer/tasks/classification/tabular/model.ts';
 import { table } from './table.ts';
 import { collect, generate, logsOf, metricsOf, randomOf, savedOf, seriesOf, TaskHost, tf, tools, warnings, weightsOf } from './task-host.ts';
@@ -38,9 +39,24 @@ describe('training a classifier of table rows', () => {
     model.dispose();
   });
 
-  it('says in plain words when logistic regression is better', async () => {
-    const events = await collect(host.train({ settings: { ...small, epochs: 1, learningRate: 1e-7 } }));
+  it('says in plain words when logistic regression is better, also where it went on after the last evaluation', async () => {
+    const settings = { ...small, epochs: 1, learningRate: 1e-7 };
+    const events = await collect(host.train({ settings, due: () => true }));
     expect(logsOf(events)).toEqual([expect.stringMatching(/^WARNING A simple model is better here: on the validation split logistic regression reaches an average precision of 0\.\d{3}, this Transformer 0\.\d{3}\./)]);
+    const last = savedOf(events).at(-1);
+    if (last === undefined) throw new Error('a checkpoint is missing');
+    expect(logsOf(await collect(host.train({ settings, from: last })))).toEqual(logsOf(events));
+  });
+
+  it('compares the weights that are published, also where the host chose them', async () => {
+    const settings = { ...small, learningRate: 5e-3 };
+    const [best] = savedOf(await collect(host.train({ settings, due: () => true })));
+    if (best === undefined) throw new Error('a checkpoint is missing');
+    const events = await collect(host.train({ settings, best }));
+    const model = await host.load(events);
+    const { average_precision: own = NaN } = await host.test(model, 'VALIDATION');
+    model.dispose();
+    expect(logsOf(events)).toEqual([expect.stringContaining(`this Transformer ${own.toFixed(3)}.`)]);
   });
 
   it('goes on from a checkpoint at any step as if nothing had been', async () => {
@@ -88,6 +104,25 @@ describe('training a classifier of table rows', () => {
   });
 });
 
+describe('a table too wide for a logistic regression beside', () => {
+  it('is learned without, says so, and can be loaded', async () => {
+    const data = table({ train: 8, validation: 8, test: 8, classes: Array.from({ length: 10_000 }, (_, k) => `class ${k}`) });
+    const wide: Dataset<'TABULAR'> = {
+      ...data,
+      columns: Array.from({ length: 210 }, (_, k) => ({ name: `x${k}`, type: 'NUMBER' })),
+      async *batches(options) {
+        for await (const batch of data.batches(options)) yield { ...batch, numbers: Float64Array.from({ length: batch.count * 210 }, (_, k) => k % 17), categories: [] };
+      },
+    };
+    const own = new TaskHost(executor, fit, wide);
+    const events = await collect(own.train({ settings: { ...small, epochs: 1, layers: 1 } }));
+    expect(logsOf(events)).toEqual(['INFO Logistic regression is left out: with 10,000 classes and so many columns and values it would take too long.']);
+    const model = await own.load(events);
+    expect(Object.keys(await own.test(model)).filter((name) => name.startsWith('logistic'))).toEqual([]);
+    model.dispose();
+  });
+});
+
 describe('columns', () => {
   const rows = { count: 5, numbers: Float64Array.from([1, 2, 3, NaN, 4]), categories: ['a', 'b', 'a', 'b', 'c'] };
   const coder = new ColumnCoder(learnColumns([{ name: 'n', type: 'NUMBER' }, { name: 'c', type: 'CATEGORY' }], rows));
@@ -110,6 +145,24 @@ describe('columns', () => {
     expect(logits(NaN, 'never seen')).toEqual(logits(NaN, 'nor this'));
     expect(logits(NaN, null)).not.toEqual(logits(NaN, 'nor this'));
     expect(logits(1, null)).not.toEqual(logits(NaN, null));
+  });
+});
+
+describe('number columns of which training tells nothing', () => {
+  // The sum of three times 0.1 is rounded, so that their mean is not 0.1.
+  const rows = { count: 3, numbers: Float64Array.from([0.1, NaN, 1, 0.1, NaN, 2, 0.1, NaN, 4]), categories: [], labels: Int32Array.of(0, 1, 1) };
+  const coder = new ColumnCoder(learnColumns([{ name: 'same', type: 'NUMBER' }, { name: 'empty', type: 'NUMBER' }, { name: 'told', type: 'NUMBER' }], rows));
+  const row = (same: number, empty: number) => ({ count: 1, numbers: Float64Array.of(same, empty, 2), categories: [] });
+
+  it('have a deviation of 1', () => {
+    expect(coder.codes.numbers).toMatchObject([{ mean: 0.1, deviation: 1 }, { mean: 0, deviation: 1, quantiles: [] }, { mean: expect.closeTo(7 / 3, 9) }]);
+  });
+
+  it('change nothing by other values later, here and in the logistic regression', async () => {
+    expect(coder.code(row(1e6, 1e6))).toEqual(coder.code(row(0.1, NaN)));
+    expect(coder.code(row(NaN, NaN)).missing).not.toEqual(coder.code(row(0.1, NaN)).missing);
+    const logistic = await LogisticRegression.fit(coder, 2, rows, { rows: 3, evaluations: 100, signal: new AbortController().signal });
+    expect(logistic.logits(row(1e6, 1e6))).toEqual(logistic.logits(row(0.1, NaN)));
   });
 });
 

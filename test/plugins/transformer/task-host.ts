@@ -1,4 +1,4 @@
-import { parseValues, type Dataset, type DatasetKind, type Image, type LoadedModel } from 'flywheel/plugin';
+import { parseValues, type Dataset, type DatasetKind, type Image, type LoadedModel, type SplitName } from 'flywheel/plugin';
 import { hyperparameters } from '../../../plugins/transformer/hyperparameters.ts';
 import type { Prompt } from '../../../plugins/transformer/prompt.ts';
 import { prompt as promptSpecs } from '../../../plugins/transformer/prompt.ts';
@@ -42,8 +42,8 @@ export class TaskHost<K extends DatasetKind> {
     });
   }
 
-  test(model: LoadedModel<Prompt, K>) {
-    return model.evaluate({ data: this.#data, split: 'TEST', random: randomOf(1), signal: new AbortController().signal });
+  test(model: LoadedModel<Prompt, K>, split: Exclude<SplitName, 'TRAIN'> = 'TEST') {
+    return model.evaluate({ data: this.#data, split, random: randomOf(1), signal: new AbortController().signal });
   }
 }
 

@@ -12,6 +12,7 @@ import { defaultsFor, settingIssues } from './settings.ts';
 import { learnTokenizer, openTokenizer, type TextTokenizer } from './tokenizer.ts';
 import { compileTrainingStep } from './training-step.ts';
 import { createTrained } from './trained.ts';
+import { unknownCharacters } from './unknown-characters.ts';
 import { planWindows, windowBatches } from './windows.ts';
 
 /** Evaluations of a run, about. */
@@ -39,12 +40,7 @@ export async function* train(context: Context): AsyncGenerator<TrainEvent, void,
   const plan = planWindows(corpus.tokens.length, maxLength, batchSize);
   const validation = await readCorpus(data, 'VALIDATION', tokenizer);
   const steps = epochs * plan.stepsPerEpoch;
-  if (corpus.unknown > 0) {
-    yield { type: 'log', level: 'WARNING', line: `${corpus.unknown} characters of the training split (${((100 * corpus.unknown) / corpus.characters).toFixed(2)} %) are not in the vocabulary of the earlier model, which cannot learn them.` };
-  }
-  if (validation.unknown > 0) {
-    yield { type: 'log', level: 'WARNING', line: `${validation.unknown} characters of the validation split (${((100 * validation.unknown) / validation.characters).toFixed(2)} %) are not in the vocabulary of the training split. They are left out of the metrics.` };
-  }
+  for (const line of await unknownCharacters({ data, tokenizer, corpus, validation, isEarlier: earlier !== undefined, settings })) yield { type: 'log', level: 'WARNING', line };
 
   const { layers, heads, modelSize, feedForwardSize } = settings;
   const weights = new Weights(tf, random);

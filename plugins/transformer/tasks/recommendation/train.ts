@@ -5,6 +5,7 @@ import { Weights } from '../../layers/weights.ts';
 import { readDescription } from '../../model-files.ts';
 import { withDefaults } from '../../settings.ts';
 import { ChosenWeights } from '../chosen-weights.ts';
+import { onValidation } from '../on-validation.ts';
 import { baselineMetrics } from './baselines/metrics.ts';
 import { comparison } from './baselines/comparison.ts';
 import { modelDescription, type ModelDescription } from './description.ts';
@@ -58,7 +59,8 @@ export async function* train(context: Context): AsyncGenerator<TrainEvent, void,
   const chosen = new ChosenWeights(tf, weights, optimizer);
   const step = compileTrainingStep(context, model, optimizer, weights.variables, settings.labelSmoothing);
   const scorer = createScorer(context, model, { rows: ROWS, maxLength, items: items.count });
-  let kept: Metrics = {};
+  const measure = async () => ({ ...rankingMetrics(await rankByModel(scorer, next, signal)), ...simple });
+  let published: Metrics = {};
 
   const events = trainInSteps(context, {
     epochs,
@@ -71,17 +73,12 @@ export async function* train(context: Context): AsyncGenerator<TrainEvent, void,
     optimizers: { optimizer },
     evaluateEvery: stepsPerEpoch * Math.max(1, Math.round(epochs / EVALUATIONS)),
     async evaluate() {
-      if (next.length === 0) return {};
-      const { metrics, isBest } = await chosen.measure(
-        async () => ({ ...rankingMetrics(await rankByModel(scorer, next, signal)), ...simple }),
-        ({ ndcg_at_10: ndcg }) => (ndcg === undefined ? undefined : -ndcg),
-      );
-      const named = Object.fromEntries(Object.entries(metrics).map(([name, value]) => [`validation/${name}`, value]));
-      if (isBest) kept = named;
-      return named;
+      return next.length === 0 ? {} : onValidation(await chosen.measure(measure, ({ ndcg_at_10: ndcg }) => (ndcg === undefined ? undefined : -ndcg)));
     },
     async publish() {
       await chosen.choose(context);
+      // Once more: what was measured of these weights may have been told before a resume, or be the host's choice.
+      if (next.length > 0) published = onValidation(await measure());
       const { layers, heads, modelSize, feedForwardSize } = settings;
       const description: ModelDescription = {
         format: 'flywheel-transformer',
@@ -99,7 +96,7 @@ export async function* train(context: Context): AsyncGenerator<TrainEvent, void,
   });
   for await (const event of events) {
     if (event.type === 'model') {
-      const line = comparison(kept);
+      const line = comparison(published);
       if (line !== undefined) yield { type: 'log', level: 'WARNING', line };
     }
     yield event;

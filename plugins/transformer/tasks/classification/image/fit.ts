@@ -6,5 +6,5 @@ import { dataIssues, defaultsFor, patchIssues } from './settings.ts';
 export const fit: FitTask<'IMAGE'> = (given, dataset) => {
   const unfit = dataIssues(dataset);
   if (unfit.length > 0) return { ok: false, issues: unfit };
-  return fitSettings('CLASSIFICATION', given, defaultsFor(dataset), (settings) => [...headIssues(settings), ...patchIssues(dataset, settings)]);
+  return fitSettings('CLASSIFICATION', given, defaultsFor(dataset, given), (settings) => [...headIssues(settings), ...patchIssues(dataset, settings)]);
 };

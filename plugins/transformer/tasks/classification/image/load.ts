@@ -5,7 +5,7 @@ import type { Prompt } from '../../../prompt.ts';
 import { refuseOtherFields } from '../../refuse-other-fields.ts';
 import { classificationOutput } from '../output.ts';
 import { modelDescription } from './description.ts';
-import { compilePrediction, evaluate } from './evaluate.ts';
+import { createPredictor, evaluate } from './evaluate.ts';
 import { createVisionTransformer } from './model.ts';
 import { pixelsOf } from './picture.ts';
 
@@ -16,37 +16,22 @@ export async function load({ readFile, tf, nn, compile }: LoadContext<'IMAGE'>):
   const weights = new Weights(tf);
   const model = createVisionTransformer({ tf, nn, weights }, { ...description, classes: classes.length }, 0);
   await readWeights(tf, weights, readFile);
-  const predict = compilePrediction({ compile }, model);
+  const predictor = createPredictor({ tf, compile }, model, description);
   return {
     async evaluate({ data, split, signal }) {
-      const metrics = await evaluate(tf, predict, data, split, signal);
+      const metrics = await evaluate(predictor, data, split, signal);
       if (Object.keys(metrics).length === 0) throw new Error(`The split ${split} has no labelled image to evaluate on.`);
       return metrics;
     },
-    classifier: {
-      classes,
-      async logits({ count, images }) {
-        const logits = tf.tidy(() => predict(tf.tensor4d(images, [count, image.height, image.width, image.channels])));
-        try {
-          return Float32Array.from(await logits.data());
-        } finally {
-          logits.dispose();
-        }
-      },
-    },
+    classifier: { classes, logits: (batch) => predictor.logits(batch) },
     async *generate({ prompt, readImage }): AsyncGenerator<ClassificationOutput, void, void> {
       refuseOtherFields(prompt, ['imageUploadId'], 'A model of images');
       if (prompt.imageUploadId === undefined) throw new PromptError('imageUploadId', 'Give the id of an upload that holds a picture.');
       const pixels = pixelsOf(await readImage(prompt.imageUploadId), image);
-      const logits = tf.tidy(() => predict(tf.tensor4d(pixels, [1, image.height, image.width, image.channels])));
-      try {
-        yield classificationOutput(classes, await logits.data());
-      } finally {
-        logits.dispose();
-      }
+      yield classificationOutput(classes, await predictor.logits({ count: 1, images: pixels }));
     },
     dispose() {
-      for (const owner of [predict, weights]) owner.dispose();
+      for (const owner of [predictor, weights]) owner.dispose();
     },
   };
 }

@@ -1,5 +1,6 @@
-import type { ImageDescription, ValueIssue } from 'flywheel/plugin';
-import type { Settings } from '../../../hyperparameters.ts';
+import type { ImageDescription, ValueIssue, Values } from 'flywheel/plugin';
+import type { Hyperparameters, Settings } from '../../../hyperparameters.ts';
+import { STEM_CHANNELS } from './stem.ts';
 
 export type ImageSettings = Pick<
   Settings,
@@ -8,16 +9,23 @@ export type ImageSettings = Pick<
 
 /** Images that a run goes through by default; 5 epochs of MNIST. */
 const IMAGES = 300_000;
-/** Patches along the longer side by default. */
-const PATCHES = 4;
+/** Patches along the longer side by default, up to so many pixels: no more than 256 in all. */
+const PATCHES = [{ upTo: 48, patches: 4 }, { upTo: 512, patches: 8 }, { upTo: Infinity, patches: 16 }];
+/** Pixels of the longer side up to which there is a stem by default: with one, 2,048² take some twenty times the products. */
+const LARGEST_WITH_STEM = 512;
+/** Numbers of a batch before the cut, by default: 134 MB, of which a training step holds several. Up to 128² they make no batch smaller. */
+const NUMBERS = 2 ** 25;
 /** Every patch sees every other: work grows with the square. */
 const MOST_PATCHES = 1024;
 
-/** What suits a dataset version, for each hyper-parameter that the task uses. */
-export function defaultsFor({ counts, image }: ImageDescription): ImageSettings {
+/** What suits a dataset version and the stem that is asked for, for each hyper-parameter that the task uses. */
+export function defaultsFor({ counts, image }: ImageDescription, asked: Partial<Pick<Values<Hyperparameters>, 'convolutionalStem'>> = {}): ImageSettings {
+  const side = Math.max(image.height, image.width);
+  const { patches = 1 } = PATCHES.find(({ upTo }) => side <= upTo) ?? {};
+  const convolutionalStem = asked.convolutionalStem ?? side <= LARGEST_WITH_STEM;
   return {
     epochs: Math.max(2, Math.min(30, Math.round(IMAGES / Math.max(1, counts.TRAIN)))),
-    batchSize: counts.TRAIN < 10_000 ? 64 : 128,
+    batchSize: Math.min(counts.TRAIN < 10_000 ? 64 : 128, imagesOf(NUMBERS, image, convolutionalStem)),
     learningRate: counts.TRAIN < 10_000 ? 1e-3 : 2e-3,
     layers: 4,
     heads: 4,
@@ -26,9 +34,14 @@ export function defaultsFor({ counts, image }: ImageDescription): ImageSettings 
     dropout: 0,
     weightDecay: 0.05,
     labelSmoothing: 0.05,
-    patchSize: Math.max(1, Math.ceil(Math.max(image.height, image.width) / (Math.max(image.height, image.width) > 48 ? 2 * PATCHES : PATCHES))),
-    convolutionalStem: true,
+    patchSize: Math.max(1, Math.ceil(side / patches)),
+    convolutionalStem,
   };
+}
+
+/** How many images have at most so many numbers before the cut, one at least. */
+export function imagesOf(numbers: number, { height, width, channels }: ImageDescription['image'], convolutionalStem: boolean): number {
+  return Math.max(1, Math.floor(numbers / (height * width * (convolutionalStem ? STEM_CHANNELS : channels))));
 }
 
 /** Patches down and across; the last ones are filled up with black. */

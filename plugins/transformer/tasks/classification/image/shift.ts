@@ -7,35 +7,30 @@ export interface Shifts {
 }
 
 /**
- * Random shifts of whole pixels, each from −most to most with the same chance. A shift is a product with a matrix that has
- * ones beside its diagonal: in a compiled step there is nothing else that moves every image by its own way.
+ * Random shifts of whole pixels, each from −most to most with the same chance. A shift gathers the rows, and then the
+ * columns, from where each image has them: nothing is kept that grows with the area.
  */
 export function createShifts(tf: TensorFlow, random: Random, { height, width }: { readonly height: number; readonly width: number }, most: number): Shifts {
   const choices = 2 * most + 1;
-  const down = shiftMatrices(tf, height, most);
-  const across = shiftMatrices(tf, width, most);
+  const rows = tf.range(0, height, 1, 'int32');
+  const columns = tf.range(0, width, 1, 'int32');
   const draw = (n: number) => tf.cast(tf.minimum(tf.floor(tf.mul(random.uniform([n]), choices)), choices - 1), 'int32').as1D();
+
+  /** Along an axis, each image by its choice less `most`. */
+  function moved(images: Tensor, axis: 1 | 2, places: Tensor, chosen: Tensor): Tensor {
+    const [n = 0] = images.shape;
+    const from = tf.sub(places, tf.sub(tf.reshape(chosen, [n, 1]), tf.scalar(most, 'int32')));
+    const within = tf.minimum(tf.maximum(from, tf.scalar(0, 'int32')), tf.scalar(places.size - 1, 'int32'));
+    const isWithin = tf.reshape(tf.cast(tf.equal(from, within), 'float32'), axis === 1 ? [n, -1, 1, 1] : [n, 1, -1, 1]);
+    return tf.mul(tf.gather(images, within, axis, 1), isWithin);
+  }
+
   return {
     apply(images) {
-      const [n = 0, , , channels = 1] = images.shape;
-      const moved = tf.matMul(tf.gather(down, draw(n)), tf.reshape(images, [n, height, width * channels]));
-      const turned = tf.transpose(tf.reshape(moved, [n, height, width, channels]), [0, 2, 1, 3]);
-      const both = tf.matMul(tf.gather(across, draw(n)), tf.reshape(turned, [n, width, height * channels]));
-      return tf.transpose(tf.reshape(both, [n, width, height, channels]), [0, 2, 1, 3]);
+      const [n = 0] = images.shape;
+      const down = moved(images, 1, rows, draw(n));
+      return moved(down, 2, columns, draw(n));
     },
-    dispose: () => tf.dispose([down, across]),
+    dispose: () => tf.dispose([rows, columns]),
   };
-}
-
-/** [2 most + 1, size, size]: matrix k moves the rows of what it is multiplied with down by k − most. */
-function shiftMatrices(tf: TensorFlow, size: number, most: number): Tensor {
-  const choices = 2 * most + 1;
-  const values = new Float32Array(choices * size * size);
-  for (let choice = 0; choice < choices; choice++) {
-    for (let row = 0; row < size; row++) {
-      const from = row - (choice - most);
-      if (from >= 0 && from < size) values[(choice * size + row) * size + from] = 1;
-    }
-  }
-  return tf.tensor3d(values, [choices, size, size]);
 }

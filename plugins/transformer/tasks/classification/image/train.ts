@@ -6,9 +6,10 @@ import { Weights } from '../../../layers/weights.ts';
 import { readDescription } from '../../../model-files.ts';
 import { withDefaults } from '../../../settings.ts';
 import { ChosenWeights } from '../../chosen-weights.ts';
+import { onValidation } from '../../on-validation.ts';
 import { labelLoss } from '../label-loss.ts';
 import { modelDescription } from './description.ts';
-import { compilePrediction, evaluate } from './evaluate.ts';
+import { createPredictor, evaluate } from './evaluate.ts';
 import { createVisionTransformer } from './model.ts';
 import { pixelStatistics } from './pixels.ts';
 import { describeModel, publishedFiles } from './publish.ts';
@@ -28,7 +29,7 @@ type Context = TrainContext<Hyperparameters, 'IMAGE'>;
 export async function* train(context: Context): AsyncGenerator<TrainEvent, void, void> {
   const { hyperparameters: hp, data, tf, nn, random, seed, signal } = context;
   if (data.counts.TRAIN === 0) throw new Error('The training split of this dataset version is empty.');
-  const settings = withDefaults(hp, defaultsFor(data));
+  const settings = withDefaults(hp, defaultsFor(data, hp));
   const { epochs, batchSize, learningRate, weightDecay, labelSmoothing } = settings;
   const { height, width, channels } = data.image;
   const initial = context.initial && { ...context.initial, ...(await readDescription(modelDescription, context.initial.readFile)) };
@@ -52,7 +53,7 @@ export async function* train(context: Context): AsyncGenerator<TrainEvent, void,
     const moved = shifts.apply(images);
     return optimizer.minimize(() => labelLoss(tf, model(moved, pass), labels, labelSmoothing, counts).asScalar(), weights.variables);
   }, { name: 'The training step' });
-  const predict = compilePrediction(context, model);
+  const predictor = createPredictor(context, model, description);
 
   yield* trainInSteps(context, {
     epochs,
@@ -62,15 +63,14 @@ export async function* train(context: Context): AsyncGenerator<TrainEvent, void,
     weights: chosen.all,
     optimizers: { optimizer },
     async evaluate() {
-      const { metrics } = await chosen.measure(() => evaluate(tf, predict, data, 'VALIDATION', signal));
-      return Object.fromEntries(Object.entries(metrics).map(([name, value]) => [`validation/${name}`, value]));
+      return onValidation(await chosen.measure(() => evaluate(predictor, data, 'VALIDATION', signal)));
     },
     async publish() {
       await chosen.choose(context);
       return { files: publishedFiles(context, model, weights, description), parameterCount: weights.count };
     },
     dispose() {
-      for (const owner of [step, predict, optimizer, shifts, chosen, weights]) owner.dispose();
+      for (const owner of [step, predictor, optimizer, shifts, chosen, weights]) owner.dispose();
     },
   });
 }

@@ -20,6 +20,16 @@ export const columnCodes = z.object({
 
 export type ColumnCodes = z.infer<typeof columnCodes>;
 
+/**
+ * What the value of a number column counts as. Where training has seen no value every one counts as missing, and where it has
+ * seen one alone every other one counts as that: the directions that such a value would go along never got a gradient.
+ */
+export function seenValue({ quantiles }: Pick<ColumnCodes['numbers'][number], 'quantiles'>, value: number): number {
+  const [least, greatest] = [quantiles[0], quantiles.at(-1)];
+  if (least === undefined || Number.isNaN(value)) return NaN;
+  return least === greatest ? least : value;
+}
+
 /** Standardized values are cut here, so that one wild value does not drown the rest. */
 const FARTHEST = 10;
 
@@ -59,8 +69,8 @@ export class ColumnCoder {
     const coded = { count, ranks: new Float32Array(numbers.length), amounts: new Float32Array(numbers.length), missing: new Float32Array(numbers.length) };
     const width = this.codes.numbers.length;
     for (let k = 0; k < numbers.length; k++) {
-      const value = numbers[k] ?? NaN;
       const code = this.codes.numbers[k % width];
+      const value = code === undefined ? NaN : seenValue(code, numbers[k] ?? NaN);
       if (code === undefined || Number.isNaN(value)) {
         coded.missing[k] = 1;
         continue;
@@ -86,10 +96,9 @@ export function standardized(value: number, { mean, deviation }: ColumnCodes['nu
   return Math.max(-farthest, Math.min(farthest, deviations));
 }
 
-/** The normal deviate of a value's share among the training split's, cut at ±3; 0 where none is known. */
+/** The normal deviate of a value's share among the training split's, of which there is one at least; cut at ±3. */
 function rankOf(value: number, quantiles: readonly number[]): number {
   const last = quantiles.length - 1;
-  if (last < 0) return 0;
   // Of equal quantiles the middle: a value that half of the rows have is not an extreme.
   const below = boundary(quantiles, (one) => one < value);
   const upTo = boundary(quantiles, (one) => one <= value);

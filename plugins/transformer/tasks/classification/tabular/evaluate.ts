@@ -17,10 +17,10 @@ export interface Evaluated {
   readonly tf: TensorFlow;
   readonly coder: ColumnCoder;
   readonly predict: PredictionStep;
-  readonly logistic: LogisticRegression;
+  readonly logistic: LogisticRegression | undefined;
 }
 
-/** Metrics without a prefix, of the Transformer and, as `logistic_…`, of the logistic regression; empty where nothing has a label. */
+/** Metrics without a prefix, of the Transformer and, as `logistic_…`, of the logistic regression if there is one; empty where nothing has a label. */
 export async function evaluate({ tf, coder, predict, logistic }: Evaluated, data: Dataset<'TABULAR'>, split: SplitName, signal: AbortSignal): Promise<Metrics> {
   const own = new ClassificationScores(data.classes.length);
   const simple = new ClassificationScores(data.classes.length);
@@ -29,8 +29,9 @@ export async function evaluate({ tf, coder, predict, logistic }: Evaluated, data
     const logits = tf.tidy(() => predict(rowTensors(tf, coder, coder.code(batch))));
     own.add(await logits.data(), batch.labels);
     logits.dispose();
-    simple.add(logistic.logits(batch), batch.labels);
+    if (logistic) simple.add(logistic.logits(batch), batch.labels);
   }
   if (own.count === 0) return {};
+  if (!logistic) return own.metrics();
   return { ...own.metrics(), ...Object.fromEntries(Object.entries(simple.metrics()).map(([name, value]) => [`logistic_${name}`, value])) };
 }

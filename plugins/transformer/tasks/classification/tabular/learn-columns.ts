@@ -56,10 +56,13 @@ export function learnColumns(columns: readonly TableColumn[], rows: Pick<Batch<'
 
 function learnNumber(values: Float64Array): { mean: number; deviation: number; quantiles: number[] } {
   const known = values.filter((value) => !Number.isNaN(value)).sort();
-  if (known.length === 0) return { mean: 0, deviation: 1, quantiles: [] };
+  const [least, most] = [known[0], known.at(-1)];
+  if (least === undefined || most === undefined) return { mean: 0, deviation: 1, quantiles: [] };
+  // A sum of equal values is rounded, so their mean can lie beside them: the deviation would be 3.6e-14 or so, not 0.
+  if (least === most) return { mean: least, deviation: 1, quantiles: [least] };
   // Neither sums nor squares of the greatest doubles are doubles, and squares of the smallest are 0.
-  const greatest = Math.max(Math.abs(known[0] ?? 0), Math.abs(known.at(-1) ?? 0));
-  const scale = greatest === 0 || (greatest > 1e-140 && greatest < 1e140) ? 1 : greatest;
+  const greatest = Math.max(Math.abs(least), Math.abs(most));
+  const scale = greatest > 1e-140 && greatest < 1e140 ? 1 : greatest;
   const scaled = known.map((value) => value / scale);
   const mean = scaled.reduce((sum, value) => sum + value, 0) / known.length;
   const deviation = Math.min(Number.MAX_VALUE, Math.sqrt(scaled.reduce((sum, value) => sum + (value - mean) ** 2, 0) / known.length) * scale);

@@ -19,7 +19,7 @@ export async function load({ readFile, tf, nn, compile }: LoadContext<'TABULAR'>
   const model = createFeatureTransformer({ tf, nn, weights }, coder, { ...settings, classes: classes.length }, 0);
   await readWeights(tf, weights, readFile);
   const predict = compilePrediction({ compile }, model);
-  const simple = new LogisticRegression(coder, classes.length, logistic.weights);
+  const simple = logistic && new LogisticRegression(coder, classes.length, logistic.weights);
   return {
     async evaluate({ data, split, signal }) {
       const metrics = await evaluate({ tf, coder, predict, logistic: simple }, data, split, signal);

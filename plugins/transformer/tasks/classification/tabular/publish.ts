@@ -11,7 +11,7 @@ import type { TabularSettings } from './settings.ts';
 export interface Published {
   readonly data: TabularDescription;
   readonly coder: ColumnCoder;
-  readonly logistic: LogisticRegression;
+  readonly logistic: LogisticRegression | undefined;
   readonly settings: TabularSettings;
 }
 
@@ -30,7 +30,7 @@ export function publishedFiles({ tf, exportGraph }: Pick<TrainContext, 'tf' | 'e
     classes: [...data.classes],
     columns: data.columns.map(({ name, type }) => ({ name, type })),
     codes: coder.codes,
-    logistic: { weights: logistic.weights },
+    ...(logistic && { logistic: { weights: logistic.weights } }),
   };
   const { numbers, categories } = coder.codes;
   const missing = { count: 1, numbers: new Float64Array(numbers.length).fill(NaN), categories: categories.map(() => null) };

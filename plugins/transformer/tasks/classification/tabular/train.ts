@@ -6,12 +6,14 @@ import { Weights } from '../../../layers/weights.ts';
 import { readDescription } from '../../../model-files.ts';
 import { withDefaults } from '../../../settings.ts';
 import { ChosenWeights } from '../../chosen-weights.ts';
+import { onValidation } from '../../on-validation.ts';
 import { labelLoss } from '../label-loss.ts';
 import { ColumnCoder } from './columns.ts';
 import { comparison } from './comparison.ts';
 import { modelDescription } from './description.ts';
 import { compilePrediction, evaluate } from './evaluate.ts';
 import { learnColumns, readRows } from './learn-columns.ts';
+import { planFit, planLine } from './logistic/plan-fit.ts';
 import { LogisticRegression } from './logistic/regression.ts';
 import { createFeatureTransformer, rowTensors, type RowTensors } from './model.ts';
 import { publishedFiles } from './publish.ts';
@@ -35,7 +37,10 @@ export async function* train(context: Context): AsyncGenerator<TrainEvent, void,
   const initial = context.initial && { ...context.initial, ...(await readDescription(modelDescription, context.initial.readFile)) };
   const coder = new ColumnCoder(initial?.codes ?? learnColumns(data.columns, rows));
   const classes = data.classes.length;
-  const logistic = LogisticRegression.fit(coder, classes, rows);
+  const plan = planFit(coder, classes, rows.count);
+  const bounded = planLine(plan, classes, rows.count);
+  if (bounded !== undefined) yield { type: 'log', line: bounded };
+  const logistic = plan && (await LogisticRegression.fit(coder, classes, rows, { ...plan, signal }));
 
   const stepsPerEpoch = Math.ceil(data.counts.TRAIN / batchSize);
   const steps = epochs * stepsPerEpoch;
@@ -53,7 +58,8 @@ export async function* train(context: Context): AsyncGenerator<TrainEvent, void,
   const step = context.compile((inputs: RowTensors, labels: Tensor, counts: Tensor | undefined) =>
     optimizer.minimize(() => labelLoss(tf, model(inputs, pass), labels, labelSmoothing, counts).asScalar(), weights.variables), { name: 'The training step' });
   const predict = compilePrediction(context, model);
-  let kept: Metrics = {};
+  const measure = () => evaluate({ tf, coder, predict, logistic }, data, 'VALIDATION', signal);
+  let published: Metrics = {};
 
   const events = trainInSteps(context, {
     epochs,
@@ -64,13 +70,12 @@ export async function* train(context: Context): AsyncGenerator<TrainEvent, void,
     optimizers: { optimizer },
     evaluateEvery: stepsPerEpoch * Math.max(1, Math.round(epochs / EVALUATIONS)),
     async evaluate() {
-      const { metrics, isBest } = await chosen.measure(() => evaluate({ tf, coder, predict, logistic }, data, 'VALIDATION', signal));
-      const named = Object.fromEntries(Object.entries(metrics).map(([name, value]) => [`validation/${name}`, value]));
-      if (isBest) kept = named;
-      return named;
+      return onValidation(await chosen.measure(measure));
     },
     async publish() {
       await chosen.choose(context);
+      // Once more: what was measured of these weights may have been told before a resume, or be the host's choice.
+      published = onValidation(await measure());
       return { files: publishedFiles(context, model, weights, { data, coder, logistic, settings }), parameterCount: weights.count };
     },
     dispose() {
@@ -79,7 +84,7 @@ export async function* train(context: Context): AsyncGenerator<TrainEvent, void,
   });
   for await (const event of events) {
     if (event.type === 'model') {
-      const line = comparison(kept);
+      const line = comparison(published);
       if (line !== undefined) yield { type: 'log', level: 'WARNING', line };
     }
     yield event;

@@ -3,8 +3,12 @@ import type { Settings } from '../../../hyperparameters.ts';
 
 /** Characters; longer texts say the same thing several times, so many of their tokens can be left out while training. */
 const LONG_TEXT = 300;
-/** Numbers in the table of naive Bayes' ratios, and in the n-gram head's own. */
-const MOST_RATIOS = 20_000_000;
+/** Numbers in the table of naive Bayes' ratios, and in the n-gram head's own, of which Adam keeps two more: 104 MB each. */
+const MOST_RATIOS = 26_000_000;
+/** Those of them that pairs have at most. */
+const MOST_PAIR_RATIOS = 20_000_000;
+/** Share of the n-grams that words have at most: of many classes a word tells more than the pairs that would take its place. */
+const MOST_WORDS = 0.75;
 
 export type ClassificationSettings = Pick<Settings,
   'epochs' | 'batchSize' | 'learningRate' | 'layers' | 'heads' | 'modelSize' | 'feedForwardSize' | 'dropout' | 'tokenDropout' | 'weightDecay' | 'labelSmoothing' | 'maxLength' | 'tokenizer' | 'vocabularySize' | 'ngramHead' | 'ngrams'>;
@@ -31,8 +35,14 @@ export function defaultsFor({ classes, counts, text }: DescriptionOf<'TEXT'>, to
     labelSmoothing: 0,
     maxLength: isLong ? 512 : 128,
     tokenizer,
-    vocabularySize: tokenizer === 'WORD' ? 60_000 : 16_000,
     ngramHead: true,
-    ngrams: Math.max(10_000, Math.min(400_000, Math.floor(MOST_RATIOS / Math.max(1, classes.length)))),
+    ...ngramsFor(classes.length, tokenizer),
   };
+}
+
+/** Words and pairs of them: as many as help of up to 100 classes, fewer of more, since each has a number for every class. */
+function ngramsFor(classes: number, tokenizer: Settings['tokenizer']): Pick<ClassificationSettings, 'vocabularySize' | 'ngrams'> {
+  const all = Math.floor(MOST_RATIOS / Math.max(1, classes));
+  const vocabularySize = Math.min(tokenizer === 'WORD' ? 60_000 : 16_000, Math.floor(MOST_WORDS * all));
+  return { vocabularySize, ngrams: Math.min(400_000, Math.floor(MOST_PAIR_RATIOS / Math.max(1, classes)), all - vocabularySize) };
 }

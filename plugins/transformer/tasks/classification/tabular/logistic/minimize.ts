@@ -1,30 +1,48 @@
+export interface Evaluation {
+  readonly value: number;
+  readonly gradient: Float64Array;
+}
+
 /** A function of many numbers, and its gradient at the same place. */
-export type Objective = (at: Float64Array) => { readonly value: number; readonly gradient: Float64Array };
+export type Objective = (at: Float64Array) => Promise<Evaluation>;
+
+export interface Limits {
+  readonly iterations: number;
+  /** Of the gradient's greatest number. */
+  readonly tolerance: number;
+  /** Times that the function is computed. */
+  readonly evaluations: number;
+}
 
 const MEMORY = 10;
 const ARMIJO = 1e-4;
 const MOST_HALVINGS = 30;
 
 /**
- * The minimum of a convex function by limited-memory BFGS (Liu & Nocedal 1989) with backtracking.
+ * The minimum of a convex function by limited-memory BFGS (Liu & Nocedal 1989) with backtracking, or the lowest place that
+ * was found within the limits.
  *
  * @param start  where it begins; not changed
- * @param tolerance  of the gradient's greatest number
  */
-export function minimize(objective: Objective, start: Float64Array, { iterations, tolerance }: { readonly iterations: number; readonly tolerance: number }): Float64Array {
+export async function minimize(objective: Objective, start: Float64Array, { iterations, tolerance, evaluations }: Limits): Promise<Float64Array> {
+  let left = evaluations;
+  const evaluate = (place: Float64Array) => {
+    left -= 1;
+    return objective(place);
+  };
   let at: Float64Array = Float64Array.from(start);
-  let { value, gradient }: ReturnType<Objective> = objective(at);
+  let { value, gradient } = await evaluate(at);
   const pairs: { readonly s: Float64Array; readonly y: Float64Array; readonly rho: number }[] = [];
-  for (let iteration = 0; iteration < iterations && gradient.some((slope) => Math.abs(slope) > tolerance); iteration++) {
+  for (let iteration = 0; iteration < iterations && left > 0 && gradient.some((slope) => Math.abs(slope) > tolerance); iteration++) {
     const direction = descent(gradient, pairs);
     const slope = dot(direction, gradient);
     let step = pairs.length === 0 ? 1 / Math.max(1, Math.sqrt(dot(gradient, gradient))) : 1;
     let next = moved(at, direction, step);
-    let found = objective(next);
-    for (let halving = 0; halving < MOST_HALVINGS && !(found.value <= value + ARMIJO * step * slope); halving++) {
+    let found = await evaluate(next);
+    for (let halving = 0; halving < MOST_HALVINGS && left > 0 && !(found.value <= value + ARMIJO * step * slope); halving++) {
       step /= 2;
       next = moved(at, direction, step);
-      found = objective(next);
+      found = await evaluate(next);
     }
     if (!(found.value < value)) break;
     const s = difference(next, at);

@@ -1,7 +1,9 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
-import { type ColumnCoder, standardized } from '../columns.ts';
+import { seenValue, standardized, type ColumnCoder } from '../columns.ts';
 import type { Rows } from '../learn-columns.ts';
 import { minimize } from './minimize.ts';
+import { featureCount, type FitPlan } from './plan-fit.ts';
 
 /** Weights [features + 1, classes], row by row, the intercepts last. */
 export const logisticWeights = z.object({ weights: z.array(z.number()) });
@@ -12,6 +14,8 @@ const ITERATIONS = 200;
 const TOLERANCE = 1e-5;
 /** Of the rows that were learned, none is farther from the mean than the root of their number, 224 deviations; of others, any double may come. */
 const FARTHEST = 1e6;
+/** Rows whose features are made without a pause. */
+const AT_ONCE = 1024;
 
 /** The features of a row: few numbers, and columns that are 1. */
 interface Features {
@@ -45,21 +49,32 @@ export class LogisticRegression {
     return logits;
   }
 
-  /** The minimum of the penalized loss over the rows; the same for the same rows. */
-  static fit(coder: ColumnCoder, classes: number, rows: Rows): LogisticRegression {
-    const features = Array.from({ length: rows.count }, (_, row) => featuresOf(coder, rows, row));
+  /**
+   * The minimum of the penalized loss over the rows that the plan takes; the same for the same rows. Timers and messages have
+   * their turn between two evaluations.
+   *
+   * @throws the signal's reason when it is aborted
+   */
+  static async fit(coder: ColumnCoder, classes: number, all: Rows, { rows: count, evaluations, signal }: FitPlan & { readonly signal: AbortSignal }): Promise<LogisticRegression> {
+    const { labels, weights: counts } = all;
+    const features: Features[] = [];
+    for (let row = 0; row < count; row++) {
+      if (row % AT_ONCE === 0) await turn(signal);
+      features.push(featuresOf(coder, all, row));
+    }
     const size = (featureCount(coder) + 1) * classes;
     // Two classes share one difference, whose square is twice the sum of its halves' squares.
-    const penalty = (classes === 2 ? 2 : 1) / (STRENGTH * Math.max(1, rows.count));
-    const weights = minimize((at) => {
+    const penalty = (classes === 2 ? 2 : 1) / (STRENGTH * Math.max(1, count));
+    const weights = await minimize(async (at) => {
+      await turn(signal);
       const gradient = new Float64Array(size);
       const logits = new Float64Array(classes);
       let value = 0;
       features.forEach((one, row) => {
         logits.fill(0);
         addLogits(logits, one, at);
-        const share = (rows.weights?.[row] ?? 1) / rows.count;
-        value += lossAndSlopes(logits, rows.labels[row] ?? 0) * share;
+        const share = (counts?.[row] ?? 1) / count;
+        value += lossAndSlopes(logits, labels[row] ?? 0) * share;
         addGradient(gradient, one, logits, share);
       });
       for (let k = 0; k < size - classes; k++) {
@@ -68,12 +83,15 @@ export class LogisticRegression {
         gradient[k] = (gradient[k] ?? 0) + penalty * weight;
       }
       return { value, gradient };
-    }, new Float64Array(size), { iterations: ITERATIONS, tolerance: TOLERANCE });
+    }, new Float64Array(size), { iterations: ITERATIONS, tolerance: TOLERANCE, evaluations });
     return new LogisticRegression(coder, classes, weights);
   }
 }
 
-const featureCount = ({ codes, categoryRows }: ColumnCoder) => 2 * codes.numbers.length + categoryRows;
+async function turn(signal: AbortSignal): Promise<void> {
+  await nextTurn();
+  signal.throwIfAborted();
+}
 
 function featuresOf(coder: ColumnCoder, { numbers, categories }: Omit<Rows, 'labels'>, row: number): Features {
   const columns = coder.codes.numbers;
@@ -81,7 +99,7 @@ function featuresOf(coder: ColumnCoder, { numbers, categories }: Omit<Rows, 'lab
   const own = numbers.subarray(row * columns.length, (row + 1) * columns.length);
   const { missing, categories: places } = coder.code({ count: 1, numbers: own, categories: categories.slice(row * names, (row + 1) * names) });
   return {
-    numbers: Float64Array.from(columns, (column, k) => (missing[k] ? 0 : standardized(own[k] ?? 0, column, FARTHEST))),
+    numbers: Float64Array.from(columns, (code, k) => (missing[k] ? 0 : standardized(seenValue(code, own[k] ?? NaN), code, FARTHEST))),
     ones: [...columns.flatMap((_, k) => (missing[k] ? [columns.length + k] : [])), ...Array.from(places, (place) => 2 * columns.length + place), featureCount(coder)],
   };
 }
