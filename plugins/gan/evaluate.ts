@@ -4,12 +4,16 @@ import { findCollapse } from './collapse.ts';
 import { FEATURES, type FeatureTask } from './feature-network.ts';
 import { frechetDistance, gaussianOf, type Gaussian } from './frechet.ts';
 import { imageBatch, labelRows } from './image-batch.ts';
+import { bytesOf, bytesOfLayers, imagesAtOnce } from './images-at-once.ts';
 import type { Signature } from './network-shape.ts';
 import { diversityOfGroups, type Grouped } from './spread.ts';
 
 /** Images of a split that are looked at; as many are drawn. */
 const MOST_IMAGES = 5000;
+/** Images whose latents are drawn together; of large ones fewer go through the networks at once. */
 const BATCH_SIZE = 250;
+/** Copies of an image on its way from bytes to −1 to 1. */
+const COPIES = 2;
 
 /** What the feature network sees in the real images of a split. */
 export interface Reference extends Grouped {
@@ -41,6 +45,8 @@ type Seen = [features: Tensor, answers: Tensor, ...neutral: Tensor[]];
 export interface Steps {
   readonly look: CompiledStep<[images: Tensor], Seen>;
   readonly draw: CompiledStep<[latents: Tensor, ...labels: Tensor[]], Seen>;
+  /** Images of one call. */
+  readonly atOnce: { readonly look: number; readonly draw: number };
 }
 
 /** Made once for two models, however often they are evaluated. The generator's images are 0 to 1. */
@@ -50,7 +56,10 @@ export function compileSteps({ tf, compile }: Pick<LoadContext, 'tf' | 'compile'
     if (features === undefined || logits === undefined) throw new Error('The feature network gives features and logits.');
     return [features, tf.argMax(logits, 1), ...(neutral ? applyModel(neutral, [images]).slice(0, 1) : [])];
   };
+  const networks = [network, ...(neutral ? [neutral] : [])];
+  const copies = COPIES * bytesOf(network.inputs);
   return {
+    atOnce: { look: imagesAtOnce(BATCH_SIZE, bytesOfLayers(networks) + copies), draw: imagesAtOnce(BATCH_SIZE, bytesOfLayers([generator, ...networks]) + copies) },
     look: compile(see, { name: 'The step that looks at real images' }),
     draw: compile((latents: Tensor, ...labels: Tensor[]) => see(tf.sub(tf.mul(applyToOne(generator, [latents, ...labels]), 2), 1)), { name: 'The evaluation step' }),
   };
@@ -70,7 +79,7 @@ export interface LookInput {
 export async function lookAtReal({ tf, steps, shape, data, split, task, signal }: LookInput): Promise<Reference> {
   const seen = new Collected();
   const labels: number[] = [];
-  for await (const batch of data.batches({ split, size: BATCH_SIZE })) {
+  for await (const batch of data.batches({ split, size: steps.atOnce.look })) {
     signal.throwIfAborted();
     const count = Math.min(batch.count, MOST_IMAGES - seen.count);
     await seen.add(tf.tidy(() => steps.look(imageBatch(tf, { ...shape, classes: 0 }, batch).images)), count);
@@ -102,7 +111,15 @@ export async function evaluate({ tf, steps, shape, task, signal, reference, clas
   while (seen.count < total) {
     signal.throwIfAborted();
     const labels = reference.labels.subarray(seen.count, seen.count + BATCH_SIZE);
-    await seen.add(tf.tidy(() => steps.draw(random.normal([labels.length, shape.latentSize]), ...labelRows(tf, labels, shape.classes))), labels.length);
+    const latents = random.normal([labels.length, shape.latentSize]);
+    try {
+      for (let from = 0; from < labels.length; from += steps.atOnce.draw) {
+        const own = labels.subarray(from, from + steps.atOnce.draw);
+        await seen.add(tf.tidy(() => steps.draw(tf.slice(latents, [from, 0], [own.length, shape.latentSize]), ...labelRows(tf, own, shape.classes))), own.length);
+      }
+    } finally {
+      latents.dispose();
+    }
   }
   const answers = seen.answers;
   const diversity = diversityOfGroups(reference, { features: seen.features, groups: reference.groups });

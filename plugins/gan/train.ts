@@ -47,10 +47,17 @@ export async function* train(context: Context): AsyncGenerator<TrainEvent, void,
   const drawings = sampleDrawings(context, shape.latentSize);
   const canEvaluate = data.counts.VALIDATION > 1;
 
+  /** Whether the finished generator has the present weights: samples come right behind an evaluation, and standing statistics cost what drawing 1,000 images does. */
+  let isPresent = false;
+  const refresh = () => {
+    if (!isPresent) finished.refreshGenerator();
+    isPresent = true;
+  };
+
   /** What the trained feature network sees in validation images: the same in every evaluation. */
   let reference: Reference | undefined;
   const evaluateNow = async (): Promise<Evaluation> => {
-    finished.refreshGenerator();
+    refresh();
     reference ??= await lookAtReal({ tf, steps, shape, data, split: 'VALIDATION', task, signal });
     return evaluate({ tf, steps, shape, task, signal, reference, classes: data.classes, random });
   };
@@ -70,6 +77,7 @@ export async function* train(context: Context): AsyncGenerator<TrainEvent, void,
       stepsPerEpoch,
       batches: (epoch, from) => data.batches({ split: 'TRAIN', size: hp.batchSize, shuffle: { seed, epoch }, from }),
       step: (batch, step) => tf.tidy(() => {
+        isPresent = false;
         const { images, labels, weights: counts } = imageBatch(tf, shape, batch);
         return (step + 1) % hp.discriminatorSteps === 0 ? gameStep(images, counts, ...labels) : discriminatorStep(images, counts, ...labels);
       }),
@@ -84,7 +92,7 @@ export async function* train(context: Context): AsyncGenerator<TrainEvent, void,
         return validationMetrics(evaluation, (await startDistance.data())[0] ?? 0);
       },
       async samples() {
-        finished.refreshGenerator();
+        refresh();
         return draw(tf, drawing, shape, data.classes, drawings);
       },
       samplesAtStart: true,

@@ -87,12 +87,15 @@ describe('training a GAN', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it.each([28, 32, 48, 64, 96, 128].flatMap((side) => [[side, 1], [side, 3]] as const))('takes images of side %i with %i channels', async (side, channels) => {
-    const data = barsDataset({ height: side, width: side, channels, train: 8, validation: 40 });
+  it.each([28, 32, 48, 64, 96, 128].flatMap((side) => [[side, 1], [side, 3]] as const))('takes images of side %i with %i channels, and reads few of them at once', async (side, channels) => {
+    const bars = barsDataset({ height: side, width: side, channels, train: 8, validation: 40 });
+    const sizes: number[] = [];
+    const data: typeof bars = { ...bars, batches: (options) => (sizes.push(options.size), bars.batches(options)) };
     const loss = channels === 1 ? 'WASSERSTEIN_GP' : 'HINGE';
     const events = await collect(runTraining({ data, settings: { ...small, epochs: 1, loss, conditional: true } }));
     const samples = events.find((event) => event.type === 'samples');
     expect(samples?.outputs[0]).toMatchObject({ width: side, height: side, channels });
+    expect(Math.max(...sizes) * side * side * channels * 4).toBeLessThan(32e6);
   });
 
   it('takes images that are wider than high, without labels', async () => {
