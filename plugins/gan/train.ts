@@ -65,11 +65,11 @@ export async function* train(context: Context): AsyncGenerator<TrainEvent, void,
   try {
     const resumed = await context.checkpoints.latest();
     tf.dispose(Object.values(resumed?.tensors ?? {}));
-    if (resumed === undefined && canEvaluate) {
+    if (resumed === undefined) {
       if (!hasFeatures) await trainFeatures(context, features, task);
-      const { frechetDistance } = await evaluateNow();
-      assignNumber(context, startDistance, frechetDistance);
-      yield { type: 'log', line: featureLine(task, hasFeatures, reference?.readRight, frechetDistance) };
+      const start = canEvaluate ? (await evaluateNow()).frechetDistance : undefined;
+      if (start !== undefined) assignNumber(context, startDistance, start);
+      yield { type: 'log', line: featureLine(task, hasFeatures, reference?.readRight, start) };
     }
 
     yield* trainInSteps(context, {
@@ -126,10 +126,13 @@ function validationMetrics({ frechetDistance, diversity, readAsAsked }: Evaluati
   };
 }
 
-function featureLine(task: FeatureTask, hadFeatures: boolean, readRight: number | undefined, start: number): string {
+function featureLine(task: FeatureTask, hadFeatures: boolean, readRight: number | undefined, start: number | undefined): string {
   const learned = task === 'LABEL' ? 'labels' : task === 'TURN' ? 'by how many quarters an image is turned (the data has no labels)' : 'how an image is mirrored (the data has no labels)';
   const right = readRight === undefined ? '' : `, and reads ${(100 * readRight).toFixed(1)} % of the validation images right`;
-  return `The feature network ${hadFeatures ? 'of the earlier model tells' : 'has learned'} ${learned}${right}. The Fréchet distance in its features is ${start.toPrecision(4)} before the first step.`;
+  const distance = start === undefined
+    ? 'The validation split has fewer than 2 images, so that neither how well it reads nor how far drawn images are from real ones is measured while training'
+    : `The Fréchet distance in its features is ${start.toPrecision(4)} before the first step`;
+  return `The feature network ${hadFeatures ? 'of the earlier model tells' : 'has learned'} ${learned}${right}. ${distance}.`;
 }
 
 function assignNumber({ tf }: Pick<Context, 'tf'>, variable: Variable, value: number): void {

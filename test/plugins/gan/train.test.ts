@@ -1,7 +1,7 @@
 import type { Compile, CompiledStep, CompileOptions, Dataset, StepValue } from 'flywheel/plugin';
 import { describe, expect, it } from 'vitest';
 import { adversarialLosses } from '../../../plugins/gan/hyperparameters.ts';
-import { barsDataset, collect, metrics, modelBytes, runTraining, series, small, tf, tools, type Seen } from './support.ts';
+import { barsDataset, collect, featureBytes, metrics, modelBytes, runTraining, series, small, tf, tools, type Seen } from './support.ts';
 
 describe('training a GAN', () => {
   it('tells both losses, and at each evaluation distance, share, diversity and what is read as asked', async () => {
@@ -113,10 +113,20 @@ describe('training a GAN', () => {
     expect(warnings[0]).toMatch(/^Mode collapse: Images of bar 0, bar 1 are nearly all the same \(diversity 0\.\d\d, where real images have 1\)\./);
   });
 
-  it('draws nothing to compare with where there is no validation split', async () => {
-    const events = await collect(runTraining({ data: barsDataset({ validation: 0 }) }));
+  it.each([0, 1])('trains the feature network also where the validation split has %i images, and measures nothing in it', async (validation) => {
+    const settings = { conditional: true, epochs: 1 };
+    const [events, steps] = await trainedBy(({ step }) => step, { data: barsDataset({ validation }), settings, due: () => true });
     expect(metrics(events).every(({ values }) => !('validation/frechet_distance' in values))).toBe(true);
-    expect(events.at(-1)?.type).toBe('model');
+    const logs = (of: Seen) => of.flatMap((event) => (event.type === 'log' ? [event.line] : []));
+    expect(logs(events)).toEqual([expect.stringMatching(/^The feature network has learned labels\. The validation split has fewer than 2 images, so that neither .* is measured while training\.$/)]);
+    // As it becomes beside a validation split.
+    expect(featureBytes(events)).toEqual(featureBytes(await collect(runTraining({ settings }))));
+    const from = events.flatMap((event) => (event.type === 'saved' ? [event.saved] : []))[2];
+    if (from === undefined) throw new Error('a checkpoint is missing');
+    const [resumed, again] = await trainedBy(({ step }) => step, { data: barsDataset({ validation }), settings, from });
+    expect([steps, again].map((one) => one.has("The feature network's step"))).toEqual([true, false]);
+    expect(logs(resumed)).toEqual([]);
+    expect(modelBytes(resumed)).toEqual(modelBytes(events));
   });
 
   it('refuses what cannot be trained', async () => {
