@@ -6,7 +6,7 @@ import { frechetDistance, gaussianOf, type Gaussian } from './frechet.ts';
 import { imageBatch, labelRows } from './image-batch.ts';
 import { bytesOf, bytesOfLayers, imagesAtOnce } from './images-at-once.ts';
 import type { Signature } from './network-shape.ts';
-import { diversityOfGroups, type Grouped } from './spread.ts';
+import { meanDiversity, spreadsOf, type Grouped } from './spread.ts';
 
 /** Images of a split that are looked at; as many are drawn. */
 const MOST_IMAGES = 5000;
@@ -29,7 +29,7 @@ export interface Reference extends Grouped {
 export interface Evaluation {
   /** Squared Fréchet distance of drawn images from real ones, in the feature network's features. */
   readonly frechetDistance: number;
-  /** The mean over classes, of unconditional models over all images at once; undefined where a split is too small to say. */
+  /** The mean over classes, small ones together; of unconditional models over all images at once. Undefined where a split is too small to say. */
   readonly diversity: number | undefined;
   /** Share of drawn images that the feature network reads as the label they were asked for; of conditional models. */
   readonly readAsAsked: number | undefined;
@@ -122,14 +122,15 @@ export async function evaluate({ tf, steps, shape, task, signal, reference, clas
     }
   }
   const answers = seen.answers;
-  const diversity = diversityOfGroups(reference, { features: seen.features, groups: reference.groups });
+  const drawn = seen.features;
+  const spreads = spreadsOf(reference, drawn);
   const asked = [...reference.labels].flatMap((label, k) => (label < 0 ? [] : [label === answers[k] ? 1 : 0]));
   const isAsked = shape.classes > 0 && task === 'LABEL' && asked.length > 0;
   return {
-    frechetDistance: frechetDistance(reference.gaussian, gaussianOf(seen.features, FEATURES)),
-    diversity: diversity.size === 0 ? undefined : [...diversity.values()].reduce((sum, value) => sum + value, 0) / diversity.size,
+    frechetDistance: frechetDistance(reference.gaussian, gaussianOf(drawn, FEATURES)),
+    diversity: meanDiversity(spreads),
     readAsAsked: isAsked ? asked.reduce<number>((sum, one) => sum + one, 0) / asked.length : undefined,
-    collapse: findCollapse({ diversity, classes, conditional: shape.classes > 0, real: reference.labels, drawn: task === 'LABEL' ? answers : undefined }),
+    collapse: findCollapse({ spreads, classes, conditional: shape.classes > 0, real: reference.labels, drawn: task === 'LABEL' ? answers : undefined }),
     neutral: seen.neutral,
   };
 }

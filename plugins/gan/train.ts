@@ -11,6 +11,7 @@ import { describeModel } from './model-description.ts';
 import { modelFiles } from './model-files.ts';
 import { networkShape } from './network-shape.ts';
 import { createGame, disposeGame, variablesOfGame } from './players.ts';
+import { whyNoDiversity } from './spread.ts';
 import { trainFeatures } from './train-features.ts';
 import { compileDiscriminatorStep, compileGameStep } from './training-step.ts';
 
@@ -67,9 +68,10 @@ export async function* train(context: Context): AsyncGenerator<TrainEvent, void,
     tf.dispose(Object.values(resumed?.tensors ?? {}));
     if (resumed === undefined) {
       if (!hasFeatures) await trainFeatures(context, features, task);
-      const start = canEvaluate ? (await evaluateNow()).frechetDistance : undefined;
-      if (start !== undefined) assignNumber(context, startDistance, start);
-      yield { type: 'log', line: featureLine(task, hasFeatures, reference?.readRight, start) };
+      const start = canEvaluate ? await evaluateNow() : undefined;
+      if (start !== undefined) assignNumber(context, startDistance, start.frechetDistance);
+      yield { type: 'log', line: featureLine(task, hasFeatures, reference?.readRight, start?.frechetDistance) };
+      if (reference !== undefined && start?.diversity === undefined) yield { type: 'log', level: 'WARNING', line: whyNoDiversity(reference, 'validation split', hp.conditional) };
     }
 
     yield* trainInSteps(context, {

@@ -113,6 +113,16 @@ describe('training a GAN', () => {
     expect(warnings[0]).toMatch(/^Mode collapse: Images of bar 0, bar 1 are nearly all the same \(diversity 0\.\d\d, where real images have 1\)\./);
   });
 
+  it.each([
+    [40, 2, /^Mode collapse: Images of bar 0, bar 1, bar 2, bar 3, bar 4, … are nearly all the same \(diversity 0\.\d\d, where real images have 1\)\. Classes with fewer than 20 real images are measured together/],
+    [10, 0, /^Neither diversity nor mode collapse by it can be told: the validation split has 10 labelled images of 8 classes, and at least 19 more images than classes are needed\.$/],
+  ])('warns once likewise where %i images of eight classes are looked at, or says once why it cannot', async (validation, measured, warning) => {
+    const data = barsDataset({ classes: 8, validation });
+    const events = await collect(runTraining({ data, settings: { conditional: true, generatorLearningRate: 1e-7, epochs: 2 } }));
+    expect(events.flatMap((event) => (event.type === 'log' && event.level === 'WARNING' ? [event.line] : []))).toEqual([expect.stringMatching(warning)]);
+    expect(series(events, 'validation/diversity')).toHaveLength(measured);
+  });
+
   it.each([0, 1])('trains the feature network also where the validation split has %i images, and measures nothing in it', async (validation) => {
     const settings = { conditional: true, epochs: 1 };
     const [events, steps] = await trainedBy(({ step }) => step, { data: barsDataset({ validation }), settings, due: () => true });
