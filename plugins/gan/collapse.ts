@@ -1,4 +1,4 @@
-import { FEWEST } from './spread.ts';
+import { FEWEST, type Spread } from './spread.ts';
 
 /** Below it drawn images are nearly the same one: a twentieth of the real images' variance. */
 const LEAST_DIVERSITY = 0.22;
@@ -8,8 +8,8 @@ const LEAST_SHARE = 0.1;
 const MOST_NAMES = 5;
 
 export interface CollapseInput {
-  /** By class, or of all images (0) of an unconditional model. */
-  readonly diversity: ReadonlyMap<number, number>;
+  /** By class, of small classes together, or of all images (group 0) of an unconditional model. */
+  readonly spreads: readonly Spread[];
   readonly classes: readonly string[];
   readonly conditional: boolean;
   /** Labels of the real images; −1: none. */
@@ -19,17 +19,18 @@ export interface CollapseInput {
 }
 
 /**
- * Mode collapse, by a rule: the images of one class, or all images of an unconditional model, have a diversity below
- * 0.22; or an unconditional model draws half of the classes, or more, less than a tenth as often as they are real.
+ * Mode collapse, by a rule: the images of one class, those of small classes together, or all images of an unconditional
+ * model have a diversity below 0.22; or an unconditional model draws half of the classes, or more, less than a tenth as often as they are real.
  *
  * @returns a sentence for the person who watches the run; undefined where there is none.
  */
-export function findCollapse({ diversity, classes, conditional, real, drawn }: CollapseInput): string | undefined {
-  const same = [...diversity].filter(([, value]) => value < LEAST_DIVERSITY);
+export function findCollapse({ spreads, classes, conditional, real, drawn }: CollapseInput): string | undefined {
+  const same = spreads.filter(({ diversity }) => diversity < LEAST_DIVERSITY);
   if (same.length > 0) {
-    const [, least] = same.reduce((a, b) => (b[1] < a[1] ? b : a));
-    const what = conditional ? `Images of ${names(same.map(([group]) => classes[group] ?? String(group)))}` : 'The drawn images';
-    return `Mode collapse: ${what} are nearly all the same (diversity ${least.toFixed(2)}, where real images have 1). ${REMEDY}`;
+    const least = Math.min(...same.map(({ diversity }) => diversity));
+    const what = conditional ? `Images of ${names(same.flatMap(({ groups }) => groups.map((group) => classes[group] ?? String(group))))}` : 'The drawn images';
+    const together = same.some(({ groups }) => groups.length > 1) ? `Classes with fewer than ${FEWEST} real images are measured together, each within itself. ` : '';
+    return `Mode collapse: ${what} are nearly all the same (diversity ${least.toFixed(2)}, where real images have 1). ${together}${REMEDY}`;
   }
   if (conditional || drawn === undefined) return undefined;
   const [often, seldom] = [counts(real), counts(drawn)];

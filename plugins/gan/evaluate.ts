@@ -4,12 +4,16 @@ import { findCollapse } from './collapse.ts';
 import { FEATURES, type FeatureTask } from './feature-network.ts';
 import { frechetDistance, gaussianOf, type Gaussian } from './frechet.ts';
 import { imageBatch, labelRows } from './image-batch.ts';
+import { bytesOf, bytesOfLayers, imagesAtOnce } from './images-at-once.ts';
 import type { Signature } from './network-shape.ts';
-import { diversityOfGroups, type Grouped } from './spread.ts';
+import { meanDiversity, spreadsOf, type Grouped } from './spread.ts';
 
 /** Images of a split that are looked at; as many are drawn. */
 const MOST_IMAGES = 5000;
+/** Images whose latents are drawn together; of large ones fewer go through the networks at once. */
 const BATCH_SIZE = 250;
+/** Copies of an image on its way from bytes to −1 to 1. */
+const COPIES = 2;
 
 /** What the feature network sees in the real images of a split. */
 export interface Reference extends Grouped {
@@ -25,7 +29,7 @@ export interface Reference extends Grouped {
 export interface Evaluation {
   /** Squared Fréchet distance of drawn images from real ones, in the feature network's features. */
   readonly frechetDistance: number;
-  /** The mean over classes, of unconditional models over all images at once; undefined where a split is too small to say. */
+  /** The mean over classes, small ones together; of unconditional models over all images at once. Undefined where a split is too small to say. */
   readonly diversity: number | undefined;
   /** Share of drawn images that the feature network reads as the label they were asked for; of conditional models. */
   readonly readAsAsked: number | undefined;
@@ -41,6 +45,8 @@ type Seen = [features: Tensor, answers: Tensor, ...neutral: Tensor[]];
 export interface Steps {
   readonly look: CompiledStep<[images: Tensor], Seen>;
   readonly draw: CompiledStep<[latents: Tensor, ...labels: Tensor[]], Seen>;
+  /** Images of one call. */
+  readonly atOnce: { readonly look: number; readonly draw: number };
 }
 
 /** Made once for two models, however often they are evaluated. The generator's images are 0 to 1. */
@@ -50,7 +56,10 @@ export function compileSteps({ tf, compile }: Pick<LoadContext, 'tf' | 'compile'
     if (features === undefined || logits === undefined) throw new Error('The feature network gives features and logits.');
     return [features, tf.argMax(logits, 1), ...(neutral ? applyModel(neutral, [images]).slice(0, 1) : [])];
   };
+  const networks = [network, ...(neutral ? [neutral] : [])];
+  const copies = COPIES * bytesOf(network.inputs);
   return {
+    atOnce: { look: imagesAtOnce(BATCH_SIZE, bytesOfLayers(networks) + copies), draw: imagesAtOnce(BATCH_SIZE, bytesOfLayers([generator, ...networks]) + copies) },
     look: compile(see, { name: 'The step that looks at real images' }),
     draw: compile((latents: Tensor, ...labels: Tensor[]) => see(tf.sub(tf.mul(applyToOne(generator, [latents, ...labels]), 2), 1)), { name: 'The evaluation step' }),
   };
@@ -70,7 +79,7 @@ export interface LookInput {
 export async function lookAtReal({ tf, steps, shape, data, split, task, signal }: LookInput): Promise<Reference> {
   const seen = new Collected();
   const labels: number[] = [];
-  for await (const batch of data.batches({ split, size: BATCH_SIZE })) {
+  for await (const batch of data.batches({ split, size: steps.atOnce.look })) {
     signal.throwIfAborted();
     const count = Math.min(batch.count, MOST_IMAGES - seen.count);
     await seen.add(tf.tidy(() => steps.look(imageBatch(tf, { ...shape, classes: 0 }, batch).images)), count);
@@ -102,17 +111,26 @@ export async function evaluate({ tf, steps, shape, task, signal, reference, clas
   while (seen.count < total) {
     signal.throwIfAborted();
     const labels = reference.labels.subarray(seen.count, seen.count + BATCH_SIZE);
-    await seen.add(tf.tidy(() => steps.draw(random.normal([labels.length, shape.latentSize]), ...labelRows(tf, labels, shape.classes))), labels.length);
+    const latents = random.normal([labels.length, shape.latentSize]);
+    try {
+      for (let from = 0; from < labels.length; from += steps.atOnce.draw) {
+        const own = labels.subarray(from, from + steps.atOnce.draw);
+        await seen.add(tf.tidy(() => steps.draw(tf.slice(latents, [from, 0], [own.length, shape.latentSize]), ...labelRows(tf, own, shape.classes))), own.length);
+      }
+    } finally {
+      latents.dispose();
+    }
   }
   const answers = seen.answers;
-  const diversity = diversityOfGroups(reference, { features: seen.features, groups: reference.groups });
+  const drawn = seen.features;
+  const spreads = spreadsOf(reference, drawn);
   const asked = [...reference.labels].flatMap((label, k) => (label < 0 ? [] : [label === answers[k] ? 1 : 0]));
   const isAsked = shape.classes > 0 && task === 'LABEL' && asked.length > 0;
   return {
-    frechetDistance: frechetDistance(reference.gaussian, gaussianOf(seen.features, FEATURES)),
-    diversity: diversity.size === 0 ? undefined : [...diversity.values()].reduce((sum, value) => sum + value, 0) / diversity.size,
+    frechetDistance: frechetDistance(reference.gaussian, gaussianOf(drawn, FEATURES)),
+    diversity: meanDiversity(spreads),
     readAsAsked: isAsked ? asked.reduce<number>((sum, one) => sum + one, 0) / asked.length : undefined,
-    collapse: findCollapse({ diversity, classes, conditional: shape.classes > 0, real: reference.labels, drawn: task === 'LABEL' ? answers : undefined }),
+    collapse: findCollapse({ spreads, classes, conditional: shape.classes > 0, real: reference.labels, drawn: task === 'LABEL' ? answers : undefined }),
     neutral: seen.neutral,
   };
 }

@@ -1,11 +1,14 @@
 import type { LayersModel } from '@tensorflow/tfjs';
 import type { Tensor, TensorFlow, TrainContext } from 'flywheel/plugin';
 import { labelRows } from './image-batch.ts';
-import { compileMoments, momentsOf, STANDING } from './moments.ts';
+import { compileMoments, STANDING } from './moments.ts';
 import { buildDiscriminator, buildGenerator, setDiscriminator, setGenerator } from './published.ts';
 import { iterate, normalized } from './spectral-norm.ts';
 import type { Game } from './training-step.ts';
 import { withTensors, type Weights } from './weights.ts';
+
+/** Images of a read where their labels alone are wanted: 20 MB of them at 128 × 128 in RGB, where 1,000 have 200. */
+const READ_AT_ONCE = 100;
 
 /**
  * The networks as they are published, and as samples and evaluations use them during training: the generator with the
@@ -27,7 +30,7 @@ export async function finishedNetworks(context: Context, game: Game): Promise<Fi
   const { shape } = game;
   const generator = buildGenerator(tf, shape);
   const discriminator = buildDiscriminator(tf, shape);
-  const step = compileMoments(context, shape, game.generator);
+  const statistics = compileMoments(context, shape, game.generator);
   const latents = tf.randomNormal([STANDING, shape.latentSize], 0, 1, 'float32', seed);
   const labels = await usualLabels(context, shape.classes);
   return {
@@ -36,15 +39,14 @@ export async function finishedNetworks(context: Context, game: Game): Promise<Fi
     refreshGenerator() {
       tf.tidy(() => {
         const weights = presentWeights(game);
-        const moments = momentsOf(step(latents, labels, ...weights.values()));
-        setGenerator(tf, generator, shape, weights, moments);
+        setGenerator(tf, generator, shape, weights, statistics.of(latents, labels, weights));
       });
     },
     refreshDiscriminator() {
       tf.tidy(() => setDiscriminator(tf, discriminator, shape, normalized(tf, game.discriminator, iterate(tf, game.discriminator, game.vectors))));
     },
     dispose() {
-      step.dispose();
+      statistics.dispose();
       latents.dispose();
       labels?.dispose();
       generator.dispose();
@@ -63,9 +65,9 @@ function presentWeights({ generator, averaged, generatorOptimizer }: Game): Weig
 async function usualLabels({ tf, data, seed }: Context, classes: number): Promise<Tensor | null> {
   if (classes === 0) return null;
   const labels: number[] = [];
-  for await (const batch of data.batches({ split: 'TRAIN', size: STANDING, shuffle: { seed, epoch: 0 } })) {
+  for await (const batch of data.batches({ split: 'TRAIN', size: READ_AT_ONCE, shuffle: { seed, epoch: 0 } })) {
     labels.push(...batch.labels);
-    break;
+    if (labels.length >= STANDING) break;
   }
   const filled = Int32Array.from({ length: STANDING }, (_, k) => labels[k % labels.length] ?? -1);
   return onlyTensor(tf, filled, classes);

@@ -43,17 +43,33 @@ export interface Moments {
  * @returns [n, height, width, channels], −1 to 1
  */
 export function drawImages(tf: TensorFlow, shape: NetworkShape, weights: Weights, latents: Tensor, labels: Tensor | undefined, seen: (moments: Moments) => void = () => {}): Tensor {
-  const maps = mapsOf(shape);
-  let x: Tensor = tf.matMul(latents, weight(weights, 'seeds'));
-  if (labels !== undefined) x = tf.add(x, tf.matMul(tf.mul(labels, LABEL_SCALE), weight(weights, 'label')));
-  x = tf.reshape(x, [latents.shape[0] ?? 0, maps[0]?.rows ?? 0, maps[0]?.columns ?? 0, maps[0]?.channels ?? 0]);
+  let x = seedMap(tf, shape, weights, latents, labels);
   for (let level = 1; level <= shape.levels; level++) {
     const moments = tf.moments(x, [0, 1, 2]);
     seen(moments);
-    const normal = tf.batchNorm(fourSided(x), tf.reshape(moments.mean, [-1]), tf.reshape(moments.variance, [-1]), tf.reshape(weight(weights, `offset${level}`), [-1]), tf.reshape(weight(weights, `scale${level}`), [-1]), EPSILON);
-    x = double(tf, tf.relu(normal), weight(weights, `grow${level}`));
+    x = grown(tf, weights, level, x, moments);
   }
   return tf.tanh(cropped(tf, tf.add(x, weight(weights, 'paint')), shape));
+}
+
+/** The batch's moments of the next level, where the levels before are normalized by moments that are known: `below`, one by one. */
+export function momentsBehind(tf: TensorFlow, shape: NetworkShape, weights: Weights, latents: Tensor, labels: Tensor | undefined, below: readonly Moments[]): Moments {
+  const start = seedMap(tf, shape, weights, latents, labels);
+  return tf.moments(below.reduce((x, moments, index) => grown(tf, weights, index + 1, x, moments), start), [0, 1, 2]);
+}
+
+/** What the first level gets. */
+function seedMap(tf: TensorFlow, shape: NetworkShape, weights: Weights, latents: Tensor, labels: Tensor | undefined): Tensor {
+  const [seed] = mapsOf(shape);
+  let x: Tensor = tf.matMul(latents, weight(weights, 'seeds'));
+  if (labels !== undefined) x = tf.add(x, tf.matMul(tf.mul(labels, LABEL_SCALE), weight(weights, 'label')));
+  return tf.reshape(x, [latents.shape[0] ?? 0, seed?.rows ?? 0, seed?.columns ?? 0, seed?.channels ?? 0]);
+}
+
+/** One level: normalized by the moments, relu, transposed convolution. */
+function grown(tf: TensorFlow, weights: Weights, level: number, x: Tensor, { mean, variance }: Moments): Tensor {
+  const normal = tf.batchNorm(fourSided(x), tf.reshape(mean, [-1]), tf.reshape(variance, [-1]), tf.reshape(weight(weights, `offset${level}`), [-1]), tf.reshape(weight(weights, `scale${level}`), [-1]), EPSILON);
+  return double(tf, tf.relu(normal), weight(weights, `grow${level}`));
 }
 
 /** Sides that are no multiples of 2^levels come out too long; the middle is kept. */

@@ -11,6 +11,7 @@ import { describeModel } from './model-description.ts';
 import { modelFiles } from './model-files.ts';
 import { networkShape } from './network-shape.ts';
 import { createGame, disposeGame, variablesOfGame } from './players.ts';
+import { whyNoDiversity } from './spread.ts';
 import { trainFeatures } from './train-features.ts';
 import { compileDiscriminatorStep, compileGameStep } from './training-step.ts';
 
@@ -47,10 +48,17 @@ export async function* train(context: Context): AsyncGenerator<TrainEvent, void,
   const drawings = sampleDrawings(context, shape.latentSize);
   const canEvaluate = data.counts.VALIDATION > 1;
 
+  /** Whether the finished generator has the present weights: samples come right behind an evaluation, and standing statistics cost what drawing 1,000 images does. */
+  let isPresent = false;
+  const refresh = () => {
+    if (!isPresent) finished.refreshGenerator();
+    isPresent = true;
+  };
+
   /** What the trained feature network sees in validation images: the same in every evaluation. */
   let reference: Reference | undefined;
   const evaluateNow = async (): Promise<Evaluation> => {
-    finished.refreshGenerator();
+    refresh();
     reference ??= await lookAtReal({ tf, steps, shape, data, split: 'VALIDATION', task, signal });
     return evaluate({ tf, steps, shape, task, signal, reference, classes: data.classes, random });
   };
@@ -58,11 +66,12 @@ export async function* train(context: Context): AsyncGenerator<TrainEvent, void,
   try {
     const resumed = await context.checkpoints.latest();
     tf.dispose(Object.values(resumed?.tensors ?? {}));
-    if (resumed === undefined && canEvaluate) {
+    if (resumed === undefined) {
       if (!hasFeatures) await trainFeatures(context, features, task);
-      const { frechetDistance } = await evaluateNow();
-      assignNumber(context, startDistance, frechetDistance);
-      yield { type: 'log', line: featureLine(task, hasFeatures, reference?.readRight, frechetDistance) };
+      const start = canEvaluate ? await evaluateNow() : undefined;
+      if (start !== undefined) assignNumber(context, startDistance, start.frechetDistance);
+      yield { type: 'log', line: featureLine(task, hasFeatures, reference?.readRight, start?.frechetDistance) };
+      if (reference !== undefined && start?.diversity === undefined) yield { type: 'log', level: 'WARNING', line: whyNoDiversity(reference, 'validation split', hp.conditional) };
     }
 
     yield* trainInSteps(context, {
@@ -70,6 +79,7 @@ export async function* train(context: Context): AsyncGenerator<TrainEvent, void,
       stepsPerEpoch,
       batches: (epoch, from) => data.batches({ split: 'TRAIN', size: hp.batchSize, shuffle: { seed, epoch }, from }),
       step: (batch, step) => tf.tidy(() => {
+        isPresent = false;
         const { images, labels, weights: counts } = imageBatch(tf, shape, batch);
         return (step + 1) % hp.discriminatorSteps === 0 ? gameStep(images, counts, ...labels) : discriminatorStep(images, counts, ...labels);
       }),
@@ -84,7 +94,7 @@ export async function* train(context: Context): AsyncGenerator<TrainEvent, void,
         return validationMetrics(evaluation, (await startDistance.data())[0] ?? 0);
       },
       async samples() {
-        finished.refreshGenerator();
+        refresh();
         return draw(tf, drawing, shape, data.classes, drawings);
       },
       samplesAtStart: true,
@@ -118,10 +128,13 @@ function validationMetrics({ frechetDistance, diversity, readAsAsked }: Evaluati
   };
 }
 
-function featureLine(task: FeatureTask, hadFeatures: boolean, readRight: number | undefined, start: number): string {
+function featureLine(task: FeatureTask, hadFeatures: boolean, readRight: number | undefined, start: number | undefined): string {
   const learned = task === 'LABEL' ? 'labels' : task === 'TURN' ? 'by how many quarters an image is turned (the data has no labels)' : 'how an image is mirrored (the data has no labels)';
   const right = readRight === undefined ? '' : `, and reads ${(100 * readRight).toFixed(1)} % of the validation images right`;
-  return `The feature network ${hadFeatures ? 'of the earlier model tells' : 'has learned'} ${learned}${right}. The Fréchet distance in its features is ${start.toPrecision(4)} before the first step.`;
+  const distance = start === undefined
+    ? 'The validation split has fewer than 2 images, so that neither how well it reads nor how far drawn images are from real ones is measured while training'
+    : `The Fréchet distance in its features is ${start.toPrecision(4)} before the first step`;
+  return `The feature network ${hadFeatures ? 'of the earlier model tells' : 'has learned'} ${learned}${right}. ${distance}.`;
 }
 
 function assignNumber({ tf }: Pick<Context, 'tf'>, variable: Variable, value: number): void {

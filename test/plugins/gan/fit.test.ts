@@ -57,16 +57,21 @@ describe('mode collapse', () => {
   const classes = ['a', 'b', 'c', 'd'];
 
   it('is a class whose images are all the same', () => {
-    const diversity = new Map([[0, 0.9], [1, 0.1], [2, 0.8], [3, 0.7]]);
-    expect(findCollapse({ diversity, classes, conditional: true, real: labels, drawn: labels })).toMatch(/^Mode collapse: Images of b are nearly all the same \(diversity 0\.10/);
-    expect(findCollapse({ diversity: new Map([[0, 0.9]]), classes, conditional: true, real: labels, drawn: labels })).toBeUndefined();
+    const spreads = [0.9, 0.1, 0.8, 0.7].map((diversity, group) => ({ groups: [group], diversity }));
+    expect(findCollapse({ spreads, classes, conditional: true, real: labels, drawn: labels })).toMatch(/^Mode collapse: Images of b are nearly all the same \(diversity 0\.10, where real images have 1\)\. Lower learning rates/);
+    expect(findCollapse({ spreads: [{ groups: [0], diversity: 0.9 }], classes, conditional: true, real: labels, drawn: labels })).toBeUndefined();
+  });
+
+  it('is told of classes that are measured together', () => {
+    const spreads = [{ groups: [1], diversity: 0.9 }, { groups: [0, 2, 3], diversity: 0.05 }];
+    expect(findCollapse({ spreads, classes, conditional: true, real: labels, drawn: labels })).toMatch(/^Mode collapse: Images of a, c, d are nearly all the same \(diversity 0\.05, .*\)\. Classes with fewer than 20 real images are measured together, each within itself\. Lower/);
   });
 
   it('is an unconditional model that draws few of the classes', () => {
-    const diversity = new Map([[0, 0.9]]);
+    const spreads = [{ groups: [0], diversity: 0.9 }];
     const few = labels.map((label) => (label === 3 ? 2 : Math.max(label, 1)));
-    expect(findCollapse({ diversity, classes, conditional: false, real: labels, drawn: few })).toMatch(/2 of 4 classes are hardly drawn at all \(a, d\)/);
-    expect(findCollapse({ diversity, classes, conditional: false, real: labels, drawn: labels })).toBeUndefined();
-    expect(findCollapse({ diversity, classes: [], conditional: false, real: labels, drawn: undefined })).toBeUndefined();
+    expect(findCollapse({ spreads, classes, conditional: false, real: labels, drawn: few })).toMatch(/2 of 4 classes are hardly drawn at all \(a, d\)/);
+    expect(findCollapse({ spreads, classes, conditional: false, real: labels, drawn: labels })).toBeUndefined();
+    expect(findCollapse({ spreads, classes: [], conditional: false, real: labels, drawn: undefined })).toBeUndefined();
   });
 });

@@ -6,12 +6,14 @@ import { drawImages, generatorWeights, type Moments } from '../../../plugins/gan
 import { adversarialLosses } from '../../../plugins/gan/hyperparameters.ts';
 import { discriminatorLoss, generatorLoss, gradientPenalty } from '../../../plugins/gan/losses.ts';
 import { mapsOf, type NetworkShape } from '../../../plugins/gan/network-shape.ts';
+import { imagesAtOnce, MOST_BYTES } from '../../../plugins/gan/images-at-once.ts';
+import { bytesPerImage, compileMoments, STANDING } from '../../../plugins/gan/moments.ts';
 import { buildDiscriminator, buildGenerator, setDiscriminator, setGenerator } from '../../../plugins/gan/published.ts';
 import { iterate, keepVectors, normalized, singularVectors } from '../../../plugins/gan/spectral-norm.ts';
 import { createWeights, weight, type Weights } from '../../../plugins/gan/weights.ts';
 import { symmetricEigen } from '../../../plugins/gan/symmetric-eigen.ts';
 import { createRandom } from '../../../src/tensor/random.ts';
-import { tf } from './support.ts';
+import { tf, tools } from './support.ts';
 
 const random = createRandom(tf, 'TENSORFLOW', 3);
 const shapeOf = (some: Partial<NetworkShape> = {}): NetworkShape => ({ height: 28, width: 28, channels: 1, classes: 3, latentSize: 5, filters: 4, levels: 2, ...some });
@@ -62,6 +64,53 @@ describe('the networks', () => {
     const image = batch(1, shape);
     const as = async (label: number) => (await realness(tf, shape, judging, image, tf.oneHot(tf.tensor1d([label], 'int32'), 3, 1, 0, 'float32')).data())[0] ?? NaN;
     expect(await as(0)).not.toBeCloseTo(await as(1), 3);
+  });
+});
+
+describe('standing statistics', () => {
+  const large = shapeOf({ height: 64, width: 52, channels: 3, levels: 3 });
+
+  it('of large images are taken in parts, and are those of all images at once', async () => {
+    const own = weightsOf(generatorWeights(large));
+    const [latents, labels] = [random.normal([60, large.latentSize]), labelsOf(60, large.classes)];
+    const wanted: Moments[] = [];
+    drawImages(tf, large, own, latents, labels, (moments) => wanted.push(moments));
+    const statistics = compileMoments(tools, large, own, 12);
+    // Of five parts of a level the first two are recorded, and the others run as a graph.
+    const found = statistics.of(latents, labels, own);
+    expect(found).toHaveLength(3);
+    for (const [level, { mean, variance }] of found.entries()) for (const [all, part] of [[wanted[level]?.mean, mean], [wanted[level]?.variance, variance]] as const) {
+      const flat = tf.reshape(all ?? tf.zeros([1]), [-1]);
+      const [size = NaN] = await tf.max(tf.abs(flat)).data();
+      expect(await largestDifference(flat, part)).toBeLessThan(1e-4 * size);
+    }
+    statistics.dispose();
+  });
+
+  it('hold what they say they hold', async () => {
+    const own = weightsOf(generatorWeights(large));
+    const [latents, labels] = [random.normal([40, large.latentSize]), labelsOf(40, large.classes)];
+    const peakOf = async (atOnce: number) => {
+      const statistics = compileMoments(tools, large, own, atOnce);
+      const before = tf.memory().numBytes;
+      const { peakBytes } = await tf.profile(() => tf.tidy(() => void statistics.of(latents, labels, own)));
+      statistics.dispose();
+      return (peakBytes - before) / bytesPerImage(large);
+    };
+    const [all, parts] = [await peakOf(40), await peakOf(10)];
+    expect(all).toBeGreaterThan(35);
+    expect(all).toBeLessThan(41);
+    expect(parts).toBeLessThan(11);
+  });
+
+  it('hold no more than 256 MiB at the largest size and the default filters, and take 28 × 28 pixels in one pass', () => {
+    const usual = { filters: 48, classes: 10, latentSize: 100 };
+    const largest = shapeOf({ ...usual, height: 128, width: 128, channels: 3, levels: 4 });
+    expect(bytesPerImage(largest) * STANDING).toBeGreaterThan(5e9);
+    expect(imagesAtOnce(STANDING, bytesPerImage(largest))).toBe(40);
+    expect(bytesPerImage(largest) * 40).toBeLessThan(MOST_BYTES);
+    for (const channels of [1, 3]) expect(imagesAtOnce(STANDING, bytesPerImage(shapeOf({ ...usual, channels })))).toBe(STANDING);
+    expect(imagesAtOnce(7, 3 * MOST_BYTES)).toBe(1);
   });
 });
 

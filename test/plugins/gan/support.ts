@@ -63,7 +63,9 @@ export function runTraining({ data = barsDataset(), settings, ...host }: Omit<Ho
 export const metrics = (events: Seen) => events.filter((event) => event.type === 'metrics');
 export const series = (events: Seen, name: string) => metrics(events).flatMap(({ values }) => values[name] ?? []);
 
-export function modelBytes(events: Seen): unknown {
+const bytesOf = (events: Seen, isMeant: (path: string) => boolean) => {
   const last = events.at(-1);
-  return last?.type === 'model' ? last.files.filter(({ path }) => path.endsWith('.bin')).map(({ bytes }) => Buffer.from(bytes).toString('base64')) : undefined;
-}
+  return last?.type === 'model' ? last.files.filter(({ path }) => path.endsWith('.bin') && isMeant(path)).map(({ bytes }) => Buffer.from(bytes).toString('base64')) : undefined;
+};
+export const modelBytes = (events: Seen): unknown => bytesOf(events, () => true);
+export const featureBytes = (events: Seen): unknown => bytesOf(events, (path) => path.startsWith('features/'));

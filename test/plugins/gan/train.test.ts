@@ -1,7 +1,7 @@
 import type { Compile, CompiledStep, CompileOptions, Dataset, StepValue } from 'flywheel/plugin';
 import { describe, expect, it } from 'vitest';
 import { adversarialLosses } from '../../../plugins/gan/hyperparameters.ts';
-import { barsDataset, collect, metrics, modelBytes, runTraining, series, small, tf, tools, type Seen } from './support.ts';
+import { barsDataset, collect, featureBytes, metrics, modelBytes, runTraining, series, small, tf, tools, type Seen } from './support.ts';
 
 describe('training a GAN', () => {
   it('tells both losses, and at each evaluation distance, share, diversity and what is read as asked', async () => {
@@ -87,12 +87,15 @@ describe('training a GAN', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it.each([28, 32, 48, 64, 96, 128].flatMap((side) => [[side, 1], [side, 3]] as const))('takes images of side %i with %i channels', async (side, channels) => {
-    const data = barsDataset({ height: side, width: side, channels, train: 8, validation: 40 });
+  it.each([28, 32, 48, 64, 96, 128].flatMap((side) => [[side, 1], [side, 3]] as const))('takes images of side %i with %i channels, and reads few of them at once', async (side, channels) => {
+    const bars = barsDataset({ height: side, width: side, channels, train: 8, validation: 40 });
+    const sizes: number[] = [];
+    const data: typeof bars = { ...bars, batches: (options) => (sizes.push(options.size), bars.batches(options)) };
     const loss = channels === 1 ? 'WASSERSTEIN_GP' : 'HINGE';
     const events = await collect(runTraining({ data, settings: { ...small, epochs: 1, loss, conditional: true } }));
     const samples = events.find((event) => event.type === 'samples');
     expect(samples?.outputs[0]).toMatchObject({ width: side, height: side, channels });
+    expect(Math.max(...sizes) * side * side * channels * 4).toBeLessThan(32e6);
   });
 
   it('takes images that are wider than high, without labels', async () => {
@@ -110,10 +113,30 @@ describe('training a GAN', () => {
     expect(warnings[0]).toMatch(/^Mode collapse: Images of bar 0, bar 1 are nearly all the same \(diversity 0\.\d\d, where real images have 1\)\./);
   });
 
-  it('draws nothing to compare with where there is no validation split', async () => {
-    const events = await collect(runTraining({ data: barsDataset({ validation: 0 }) }));
+  it.each([
+    [40, 2, /^Mode collapse: Images of bar 0, bar 1, bar 2, bar 3, bar 4, … are nearly all the same \(diversity 0\.\d\d, where real images have 1\)\. Classes with fewer than 20 real images are measured together/],
+    [10, 0, /^Neither diversity nor mode collapse by it can be told: the validation split has 10 labelled images of 8 classes, and at least 19 more images than classes are needed\.$/],
+  ])('warns once likewise where %i images of eight classes are looked at, or says once why it cannot', async (validation, measured, warning) => {
+    const data = barsDataset({ classes: 8, validation });
+    const events = await collect(runTraining({ data, settings: { conditional: true, generatorLearningRate: 1e-7, epochs: 2 } }));
+    expect(events.flatMap((event) => (event.type === 'log' && event.level === 'WARNING' ? [event.line] : []))).toEqual([expect.stringMatching(warning)]);
+    expect(series(events, 'validation/diversity')).toHaveLength(measured);
+  });
+
+  it.each([0, 1])('trains the feature network also where the validation split has %i images, and measures nothing in it', async (validation) => {
+    const settings = { conditional: true, epochs: 1 };
+    const [events, steps] = await trainedBy(({ step }) => step, { data: barsDataset({ validation }), settings, due: () => true });
     expect(metrics(events).every(({ values }) => !('validation/frechet_distance' in values))).toBe(true);
-    expect(events.at(-1)?.type).toBe('model');
+    const logs = (of: Seen) => of.flatMap((event) => (event.type === 'log' ? [event.line] : []));
+    expect(logs(events)).toEqual([expect.stringMatching(/^The feature network has learned labels\. The validation split has fewer than 2 images, so that neither .* is measured while training\.$/)]);
+    // As it becomes beside a validation split.
+    expect(featureBytes(events)).toEqual(featureBytes(await collect(runTraining({ settings }))));
+    const from = events.flatMap((event) => (event.type === 'saved' ? [event.saved] : []))[2];
+    if (from === undefined) throw new Error('a checkpoint is missing');
+    const [resumed, again] = await trainedBy(({ step }) => step, { data: barsDataset({ validation }), settings, from });
+    expect([steps, again].map((one) => one.has("The feature network's step"))).toEqual([true, false]);
+    expect(logs(resumed)).toEqual([]);
+    expect(modelBytes(resumed)).toEqual(modelBytes(events));
   });
 
   it('refuses what cannot be trained', async () => {
