@@ -5,7 +5,9 @@ import { firstPosition } from './first-position.ts';
 import type { SplitScores } from './split-scores.ts';
 
 /** Samples at a time. Pictures are large; texts of like lengths are the cheaper the more there are to choose from. */
-const BATCH_SIZES = { IMAGE: 250, TEXT: 1024, TEXT_PAIR: 1024, TABULAR: 1024, INTERACTION: 1024 } as const;
+const [PICTURES, OTHERS] = [250, 1024];
+/** Numbers of the pictures that are read together at most, 4 bytes each: 250 of 2,048 × 2,048 in colour would be 12.6 GB. */
+const MOST_NUMBERS = 2 ** 25;
 /** Nats that a label costs which the model does not know, as if it had given it a probability of 1e-7. */
 const UNKNOWN_LABEL = -Math.log(1e-7);
 
@@ -37,7 +39,7 @@ async function* samples(classifier: Classifier, context: EvaluateContext, positi
   const { classes } = classifier;
   const places = new Map(classes.map((name, index) => [name, index]));
   let position = firstPosition(context);
-  for await (const batch of data.batches({ split, size: BATCH_SIZES[data.kind] })) {
+  for await (const batch of data.batches({ split, size: batchSizeOf(data) })) {
     signal.throwIfAborted();
     const logits = await classifier.logits(batch);
     if (logits.length !== batch.count * classes.length) throw new Error(`The classifier gave ${logits.length} logits of ${batch.count} samples and ${classes.length} classes.`);
@@ -48,6 +50,12 @@ async function* samples(classifier: Classifier, context: EvaluateContext, positi
       yield scored(position, label, logits.subarray(row * classes.length, (row + 1) * classes.length), classes, places, positive);
     }
   }
+}
+
+function batchSizeOf(data: Dataset): number {
+  if (data.kind !== 'IMAGE') return OTHERS;
+  const { height, width, channels } = data.image;
+  return Math.max(1, Math.min(PICTURES, Math.floor(MOST_NUMBERS / (height * width * channels))));
 }
 
 function scored(position: number, label: string, logits: Float32Array, classes: readonly string[], places: ReadonlyMap<string, number>, positive: string | undefined): ScoredSample {
