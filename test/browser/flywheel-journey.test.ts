@@ -265,7 +265,7 @@ test('a key that may look alone is offered nothing that it would be refused, whi
   for (const address of addresses) {
     await page.goto(`${app.url}${address}`);
     await page.getByRole('heading', { level: 1 }).waitFor();
-    await page.getByText('Loading').waitFor({ state: 'detached' });
+    await expect.poll(() => page.getByText('Loading').count(), { timeout: 20_000 }).toBe(0);
     await page.waitForLoadState('networkidle');
     const forms = await page.locator('main form').evaluateAll((all) => all.map((form) => `form ${form.getAttribute('aria-label') ?? ''}`));
     expect([...forms, ...(await page.locator('main button').allTextContents())].filter((name) => !looks.test(name)), address).toEqual([]);
