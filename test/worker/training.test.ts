@@ -11,6 +11,7 @@ import { recordTrainingReports } from '../../src/domain/training-runs/record-tra
 import { takeTrainingRun } from '../../src/domain/training-runs/take-training-run.ts';
 import { checkpointsKey, datasetVersionKey, modelFileKey } from '../../src/store/keys.ts';
 import { HandedBack } from '../../src/training/supervise-training.ts';
+import type { TrainingTiming } from '../../src/training/training-settings.ts';
 import { imageKey } from './support/image-key.ts';
 import { startChild } from './support/child.ts';
 import { openTrainingBench, type TrainingBench, trainerPids } from './support/training-bench.ts';
@@ -80,14 +81,17 @@ test('a run goes from the queue to a model version', async () => {
 });
 
 test('kill -9 three times: no gap, no double, and the numbers of an undisturbed run', async () => {
-  const hyperparameters = { epochs: 400 };
+  const hyperparameters = { epochs: 100 };
   const undisturbed = await bench.createRun({ hyperparameters });
   await bench.supervise(undisturbed);
-  const disturbed = await bench.createRun({ hyperparameters });
+  const disturbed = await bench.createRun({ hyperparameters: { ...hyperparameters, pause: 5 } });
   const supervised = bench.supervise(disturbed);
   for (let attempt = 1; attempt <= 3; attempt += 1) {
-    await bench.until(disturbed, (events) => states(events).includes(`RUNNING ${attempt}`));
-    const step = newestStep(await bench.newestEvents(disturbed)) + 1 + Math.floor(Math.random() * 200);
+    await bench.until(disturbed, async () => {
+      const run = await bench.run(disturbed);
+      return run.state === 'RUNNING' && run.attempt === attempt;
+    });
+    const step = newestStep(await bench.newestEvents(disturbed)) + 1 + Math.floor(Math.random() * 60);
     await bench.until(disturbed, (events) => newestStep(events) >= step);
     for (const pid of await trainerPids()) process.kill(pid, 'SIGKILL');
   }
@@ -208,21 +212,21 @@ describe('early end', () => {
   });
 });
 
-/** Aborts the worker's signal once the run is so far; resolves when it is handed back. */
-async function handBackAt(runId: string, wanted: (events: TrainingRunEvent[]) => boolean): Promise<void> {
+/** Aborts the worker's signal once the run has told this step, from which it is slow; resolves when it is handed back. */
+async function handBackAt(runId: string, step: number, timing: Partial<TrainingTiming> = {}): Promise<void> {
   const stop = new AbortController();
-  const supervised = bench.supervise(runId, { signal: stop.signal });
+  const supervised = bench.supervise(runId, { signal: stop.signal, timing });
   const handedBack = expect(supervised).rejects.toThrow(HandedBack);
-  await bench.until(runId, wanted);
+  await bench.until(runId, (events) => newestStep(events) >= step);
   stop.abort();
   await handedBack;
 }
 
 describe('a worker that stops', () => {
   test('saves the run and hands it back; the next one goes on from there', async () => {
-    const hyperparameters = { epochs: 200 };
-    const runId = await bench.createRun({ hyperparameters });
-    await handBackAt(runId, (events) => newestStep(events) >= 30);
+    const hyperparameters = { epochs: 20 };
+    const runId = await bench.createRun({ hyperparameters: { ...hyperparameters, slowFrom: 30 } });
+    await handBackAt(runId, 30);
     expect(await bench.run(runId)).toMatchObject({ state: 'QUEUED', attempt: 1, pendingReason: expect.stringContaining('worker was stopped') });
     const before = await bench.events(runId);
     const saved = before.flatMap(({ payload }) => (payload.type === 'CheckpointSaved' ? [payload.step] : [])).at(-1);
@@ -271,14 +275,8 @@ function isAlive(pid: number): boolean {
 
 describe('checkpoints', () => {
   test('the last two and the best are kept, and a damaged one is left out', async () => {
-    const runId = await bench.createRun({ hyperparameters: { epochs: 200, fault: 'WORSE', faultStep: 40 }, earlyStopping: { metric: 'validation/loss', patience: 1000 } });
-    let newest = 0;
-    let saved = 0;
-    await handBackAt(runId, (events) => {
-      const step = Math.max(0, ...events.map((event) => (event.type === 'CheckpointSaved' ? (event.step ?? 0) : 0)));
-      if (step > 40 && step > newest) [newest, saved] = [step, saved + 1];
-      return saved >= 2;
-    });
+    const runId = await bench.createRun({ hyperparameters: { epochs: 80, fault: 'WORSE', faultStep: 40, slowFrom: 400 }, earlyStopping: { metric: 'validation/loss', patience: 1000 } });
+    await handBackAt(runId, 400, { checkpointEvery: 20 });
     const kept = await bench.orm.em.fork().find(TrainingCheckpoint, { trainingRun: runId }, { orderBy: { step: 'desc' } });
     expect(kept.map((checkpoint) => checkpoint.best)).toEqual([false, false, true]);
     expect(kept.at(-1)?.step).toBe(40);
@@ -294,7 +292,7 @@ describe('checkpoints', () => {
     expect(lines(events)).toContain(`Attempt 2 goes on from the checkpoint of step ${kept[1]?.step}.`);
     expect((await bench.run(runId)).state).toBe('SUCCEEDED');
     expectNumbered(events);
-    expect(metrics(events).filter(({ name }) => name === 'train/loss').map(({ step }) => step)).toEqual(Array.from({ length: 1600 }, (_, index) => index + 1));
+    expect(metrics(events).filter(({ name }) => name === 'train/loss').map(({ step }) => step)).toEqual(Array.from({ length: 640 }, (_, index) => index + 1));
   });
 });
 

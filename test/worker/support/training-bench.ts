@@ -92,7 +92,7 @@ export async function openTrainingBench() {
     newestEvents: (runId: string) => orm.em.fork().find(TrainingRunEvent, { trainingRun: runId }, { orderBy: { number: 'desc' }, limit: 100 }),
     points: (runId: string) => orm.em.fork().find(MetricPoint, { trainingRun: runId }, { orderBy: { name: 'asc', step: 'asc' } }),
     /** Resolves once the run's newest hundred events are as wanted; looks at each notification. */
-    async until(runId: string, wanted: (events: TrainingRunEvent[]) => boolean): Promise<void> {
+    async until(runId: string, wanted: (events: TrainingRunEvent[]) => boolean | Promise<boolean>): Promise<void> {
       let wake = () => {};
       const stop = listener.on(channels.trainingRun, (id) => id === runId && wake());
       try {
@@ -100,7 +100,7 @@ export async function openTrainingBench() {
           const woken = new Promise<void>((resolve) => {
             wake = resolve;
           });
-          if (wanted(await bench.newestEvents(runId))) return;
+          if (await wanted(await bench.newestEvents(runId))) return;
           await woken;
         }
       } finally {

@@ -11,6 +11,8 @@ export const hyperparameters = {
     description: 'What goes wrong at faultStep, or with the model.',
   }),
   faultStep: int({ default: 10, minimum: 0, maximum: 1_000_000, description: 'Step after which it goes wrong.' }),
+  slowFrom: int({ default: 1_000_000, minimum: 0, maximum: 1_000_000, description: 'Step from which a run that did not resume takes 200 ms for each, so that it is still there when a test acts.' }),
+  pause: int({ default: 0, minimum: 0, maximum: 1000, description: 'Waited after each step, milliseconds.' }),
 };
 export type Hyperparameters = typeof hyperparameters;
 

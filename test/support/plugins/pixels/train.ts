@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Progress, Tensor, TensorFlow, TrainContext, TrainEvent, Variable } from 'flywheel/plugin';
 import { goWrong } from './go-wrong.ts';
 import { FILE } from './load.ts';
@@ -42,6 +43,8 @@ export async function* train(context: TrainContext<Hyperparameters, 'IMAGE'>): A
           yield { type: 'metrics', step, progress: progress(step), values: validation };
           yield { type: 'samples', step, outputs: [{ type: 'image', width, height, channels, pixels: await pixelsOf(mean) }] };
         }
+        const pause = step >= hp.slowFrom && !checkpoint ? 200 : hp.pause;
+        if (pause > 0) await wait(pause);
         if (checkpoints.due()) yield { type: 'checkpoint', step, tensors: { mean, ...optimizer.state() }, state: { told: `step ${step}` } };
         if (context.shouldStop()) break;
       }
