@@ -30,7 +30,8 @@ const FORMULA = '[=+\\-@＝＋－＠]';
 /** With the apostrophes that stand before a formula: one more is written, and one taken away, so that no two texts become one. */
 const PLAIN_INNER = `${BEFORE}('*${FORMULA})`;
 const ESCAPED_INNER = `${BEFORE}'('*${FORMULA})`;
-const [plainInner, escapedInner] = [PLAIN_INNER, ESCAPED_INNER].map((pattern) => new RegExp(pattern.replace('\\x{a0}', '\\xa0'), 'g')) as [RegExp, RegExp];
+const everywhere = (pattern: string) => new RegExp(pattern.replace('\\x{a0}', '\\xa0'), 'g');
+const [plainInner, escapedInner] = [everywhere(PLAIN_INNER), everywhere(ESCAPED_INNER)];
 const hasInner = (text: string) => text.search(plainInner) !== -1;
 const escapeInner = (text: string) => text.replace(plainInner, "$1'$2");
 
