@@ -18,9 +18,10 @@ const stopping = new AbortController();
 
 async function evaluate(task: EvaluationTask): Promise<EvaluationResult> {
   const { algorithm, id, dataset } = task.modelVersion;
+  const { tf, compute } = await openBackend();
+  acceptTypeScript();
   const plugin = (await loadPlugins(task.pluginsFile)).get(algorithm);
   if (!plugin) throw new EvaluationFault(`The plugin ${algorithm}, which the model was made by, is not installed on this worker.`);
-  const { tf, compute } = await openBackend();
   if (!plugin.backends.includes(compute.backend)) throw new EvaluationFault(`${plugin.name} needs ${plugin.backends.join(' or ')}; this worker has ${compute.backend}.`);
   const store = new LocalBlobStore(task.storeFolder);
   const { executor } = await plugin.executor();
@@ -52,7 +53,6 @@ function tellProgress(): (progress: number) => void {
 }
 
 liveWithParent();
-acceptTypeScript();
 process.on('message', (message) => {
   if (!isToEvaluator(message)) return;
   if (message.type === 'stop') stopping.abort(new Error('The evaluation was stopped.'));

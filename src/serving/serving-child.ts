@@ -22,6 +22,7 @@ let context: ServingContext | undefined;
 
 async function start({ pluginsFile, storeFolder }: ServingStart): Promise<void> {
   const { tf, compute } = await openBackend();
+  acceptTypeScript();
   context = { tools: createTensorTools(tf, compute.backend, console.warn), backend: compute.backend, plugins: await loadPlugins(pluginsFile), store: new LocalBlobStore(storeFolder), cache: new ModelCache(LIMITS) };
   send({ type: 'ready' });
 }
@@ -47,7 +48,6 @@ function describe(error: unknown, canceling: AbortSignal): { kind: FailureKind; 
 }
 
 liveWithParent();
-acceptTypeScript();
 process.on('message', (message) => {
   if (!isToServing(message)) return;
   if (message.type === 'start') {

@@ -1,4 +1,3 @@
-import { acceptTypeScript } from '../plugins/accept-typescript.ts';
 import { isToTrainer, type TrainerEnd, type TrainerTask } from './protocol.ts';
 import { failureDetail, failureSentence } from './trainer/failure.ts';
 import { Outbox } from './trainer/outbox.ts';
@@ -9,7 +8,6 @@ import { Watch } from './trainer/watch.ts';
 async function main(): Promise<void> {
   // A signal to the whole process group is for the worker to act upon; this process ends when it is told to, or alone.
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
-  acceptTypeScript();
   const watch = new Watch();
   const task = await nextTask();
   const outbox = new Outbox();

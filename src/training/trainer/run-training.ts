@@ -2,6 +2,7 @@ import { openDatasetAhead } from '../../data/reading/open-dataset-ahead.ts';
 import { logLine } from '../../domain/training-runs/log-line.ts';
 import type { LogLevel } from '../../domain/training-run-event-payload.ts';
 import { type AnyPlugin, type InitialModel, parseValues, type TrainContext, type TrainEvent } from '../../plugin/index.ts';
+import { acceptTypeScript } from '../../plugins/accept-typescript.ts';
 import { loadPlugins } from '../../plugins/load-plugins.ts';
 import { datasetVersionKey, modelFileKey } from '../../store/keys.ts';
 import { LocalBlobStore } from '../../store/local-blob-store.ts';
@@ -30,13 +31,14 @@ const EVALUATION_SEED = 1;
 /** One attempt, from opening everything to the evaluated model. Throws where the run has to fail. */
 export async function runTraining(task: TrainerTask, outbox: Outbox, watch: Watch): Promise<TrainerEnd> {
   const { run } = task;
-  const plugin = await findPlugin(task);
-  const hyperparameters = parseHyperparameters(plugin, run.hyperparameters);
   const open = (generatedKey?: string) => openDatasetAhead(task.storeFolder, datasetVersionKey(run.datasetVersionId), run.dataset, { balance: run.balance, seed: run.seed, subset: run.subset, ...(generatedKey !== undefined && { generatedKey }) });
   // While TensorFlow is loaded, which takes longer; but what is to be drawn by a model has to be there first.
   const opening = lacksSamples(run) ? undefined : open();
   opening?.catch(() => undefined); // told when its turn comes
   const { tf, compute, why } = await openBackend();
+  acceptTypeScript();
+  const plugin = await findPlugin(task);
+  const hyperparameters = parseHyperparameters(plugin, run.hyperparameters);
   if (!plugin.backends.includes(compute.backend)) {
     throw new TrainingFailure(`${plugin.name} trains on ${plugin.backends.join(' or ')}; this worker has ${compute.backend}.${why.map((sentence) => ` ${sentence}`).join('')}`);
   }
