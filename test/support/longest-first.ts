@@ -4,7 +4,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * Files that take about a minute or more, the longest first. The first one waits for npm more than it computes; where it was last, two cores
  * were idle for minutes.
  */
-const LONG = ['third-party/third-party', 'api/flywheel', 'api/privacy', 'worker/training', 'api/balance', 'worker/worker', 'plugins/gan/train', 'api/streaming', 'worker/importing', 'api/sealing', 'browser/flywheel-journey', 'api/resume-algorithms', 'tensor/compiled/models'];
+const LONG = ['third-party/third-party', 'api/flywheel', 'api/privacy', 'worker/training', 'api/balance', 'worker/worker', 'plugins/gan/train', 'api/streaming', 'worker/importing', 'api/sealing', 'browser/flywheel-journey'];
 
 const rank = ({ moduleId }: TestSpecification) => {
   const index = LONG.findIndex((name) => moduleId.endsWith(`test/${name}.test.ts`));

@@ -87,7 +87,8 @@ describe('training a GAN', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it.each([28, 32, 48, 64, 96, 128].flatMap((side) => [[side, 1], [side, 3]] as const))('takes images of side %i with %i channels, and reads few of them at once', async (side, channels) => {
+  // The other tests train on 28 × 28 pixels of one channel.
+  it.each([[28, 3], [32, 1], [48, 3], [64, 1], [96, 3], [128, 1], [128, 3]] as const)('takes images of side %i with %i channels, and reads few of them at once', async (side, channels) => {
     const bars = barsDataset({ height: side, width: side, channels, train: 8, validation: 40 });
     const sizes: number[] = [];
     const data: typeof bars = { ...bars, batches: (options) => (sizes.push(options.size), bars.batches(options)) };
