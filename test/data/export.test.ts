@@ -1,50 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
-import { exportVersion } from '../../src/data/export/export-version.ts';
 import { csvOf } from '../../src/data/export/insights-csv.ts';
-import type { ImportedVersion } from '../../src/data/import-options.ts';
 import { Random } from '../../src/data/random.ts';
-import type { ExportedFile, ExportFormat } from '../../src/domain/dataset-export.ts';
-import type { DatasetKind } from '../../src/plugin/index.ts';
+import type { ExportedFile } from '../../src/domain/dataset-export.ts';
 import { encoded, zipArchive } from '../support/archives.ts';
-import { noise, running, useBench } from './support.ts';
+import { useRoundTrips } from './round-trips.ts';
+import { noise, useBench } from './support.ts';
 
 const bench = useBench();
-type Version = ImportedVersion & { readonly target: string };
-const endings = { CSV: 'csv', JSONL: 'jsonl', PARQUET: 'parquet', TEXT_FILE: 'zip', IMAGE_ARCHIVE: 'zip' } as const;
-let exported = 0;
-
-function exportAs(version: Version, format: ExportFormat, spreadsheetSafe = true): Promise<ExportedFile> {
-  const target = `exports/${(exported += 1)}`;
-  return exportVersion({ store: bench.store, version: version.target, description: version.description, format, spreadsheetSafe, target, fileName: `data.${endings[format]}`, onProgress: () => undefined, signal: running });
-}
-
-async function again(kind: DatasetKind, { key, reimport }: ExportedFile): Promise<Version> {
-  const { format, split, ...options } = reimport;
-  return bench.importAs(kind, format, { [key.split('/').at(-1) ?? '']: await bench.store.readAll(key) }, { split, ...options });
-}
-
-const sampleRow = z.object({ label: z.string().nullish(), split: z.string(), subject: z.string().nullable(), hash: z.string() });
-
-async function rowsOf({ target }: Version): Promise<z.infer<typeof sampleRow>[]> {
-  const connection = await (await DuckDBInstance.create()).connect();
-  const path = await bench.store.localFile(`${target}/samples.parquet`);
-  const reader = await connection.runAndReadAll(`SELECT * REPLACE (hex(hash) AS hash) FROM read_parquet('${path}') ORDER BY split, hash, subject`);
-  connection.closeSync();
-  return z.array(sampleRow).parse(reader.getRowObjectsJS());
-}
-
-/** Exports in a format and imports again: the same digest, splits, classes and subjects. */
-async function expectSame(version: Version, format: ExportFormat, spreadsheetSafe = true): Promise<ExportedFile> {
-  const file = await exportAs(version, format, spreadsheetSafe);
-  const next = await again(version.description.kind, file);
-  expect(next).toMatchObject({ digest: version.digest, description: version.description, splits: version.splits, classes: version.classes });
-  expect(next.incomplete.count).toBe(0);
-  if (version.description.kind !== 'IMAGE') expect(await rowsOf(next)).toEqual(await rowsOf(version));
-  return file;
-}
+const { exportAs, again, expectSame, rowsOf } = useRoundTrips(bench);
 
 const textOf = async ({ key }: ExportedFile) => Buffer.from(await bench.store.readAll(key)).toString();
 const jsonl = (rows: readonly unknown[]) => Buffer.from(rows.map((row) => JSON.stringify(row)).join('\n'));

@@ -8,6 +8,7 @@ import type { ImportedVersion } from '../import-options.ts';
 import { orderSamples } from '../samples/make-samples.ts';
 import { quoted } from '../samples/sql.ts';
 import { storeSamples } from '../samples/store-samples.ts';
+import { inWorkDatabase } from '../samples/wide-tables.ts';
 import { WorkDatabase } from '../samples/work-database.ts';
 import { plural } from '../shown.ts';
 import { leftOutInWords, requireAny, unfitKeys } from './append.ts';
@@ -33,28 +34,33 @@ export interface AppendFirstOptions {
 export async function appendFirst(options: AppendFirstOptions): Promise<ImportedVersion & { changes: readonly VersionChange[]; unfit: readonly string[] }> {
   const { store, records, target, signal, kind } = options;
   const folder = await store.localFolder(`${target}/work`);
-  let database: WorkDatabase | undefined;
   try {
     const path = await store.localFile(records);
-    database = await WorkDatabase.open(folder, signal, [path]);
-    await loadRecords(database, path);
-    options.onProgress(0.2);
-    const made = kind === 'IMAGE' ? await imageVersion(database, options) : await tableVersion(database, kind, options, folder);
+    const made = await inWorkDatabase(
+      (bounds) => WorkDatabase.open(folder, signal, [path], bounds),
+      async (database) => {
+        await loadRecords(database, path);
+        options.onProgress(0.2);
+        return kind === 'IMAGE' ? imageVersion(database, options) : tableVersion(database, kind, options, folder);
+      },
+    );
     options.onProgress(1);
     const message = [`${plural(made.sampleCount, 'record')} ${made.sampleCount === 1 ? 'is' : 'are'} the dataset's first.`, ...leftOutInWords(made.unfit, kind)].join(' ');
     return { ...made, incomplete: { count: 0, example: undefined }, skippedFiles: 0, changes: [{ kind: 'ADD', count: made.sampleCount, message }] };
   } finally {
-    database?.close();
     await rm(folder, { recursive: true, force: true });
   }
 }
 
 async function tableVersion(database: WorkDatabase, kind: TableKind, { store, target, split }: AppendFirstOptions, folder: string) {
   const shape = { ...(await shapeOfRecords(database, kind)), continuous: false };
+  database.requireWidth(shape.content.length);
   await addContent(database, shape);
   await requireAny(database, { count: 0, examples: [] });
-  await database.run(
-    `CREATE TABLE drafts AS SELECT ${shape.content.map(quoted).join(', ')}, label, CAST(CASE split WHEN 'TRAIN' THEN 0 WHEN 'VALIDATION' THEN 1 WHEN 'TEST' THEN 2 END AS UTINYINT) AS split, subject, hash, 0 AS file, "row", entry FROM added`,
+  await database.keep(
+    'drafts',
+    `SELECT ${shape.content.map(quoted).join(', ')}, label, CAST(CASE split WHEN 'TRAIN' THEN 0 WHEN 'VALIDATION' THEN 1 WHEN 'TEST' THEN 2 END AS UTINYINT) AS split, subject, hash, 0 AS file, "row", entry FROM added`,
+    shape.content.length,
   );
   const unfit = await unfitKeys(database);
   for (const table of ['added', 'records']) await database.run(`DROP TABLE ${table}`);

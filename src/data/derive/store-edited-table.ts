@@ -19,10 +19,13 @@ export async function storeEditedTable({ database, description, content }: Opene
   await database.run('DROP VIEW samples');
   // Hashed before it is joined, as a feature may have the name of a column of `files`.
   const splits = splitNames.map((split, index) => `WHEN ${literal(split)} THEN ${index}`).join(' ');
-  await database.run(`
-    CREATE TABLE drafts AS SELECT ${content.map((name) => `hashed.${quoted(name)}`).join(', ')}, label, CAST(CASE split ${splits} ELSE 0 END AS UTINYINT) AS split, subject,
+  await database.keep(
+    'drafts', `
+    SELECT ${content.map((name) => `hashed.${quoted(name)}`).join(', ')}, label, CAST(CASE split ${splits} ELSE 0 END AS UTINYINT) AS split, subject,
       hash, files.number AS file, "row", entry
-    FROM (SELECT * REPLACE (coalesce(hash, unhex(sha256(${identityOfContent(shape)}))) AS hash) FROM edited) AS hashed JOIN files USING (file)`);
+    FROM (SELECT * REPLACE (coalesce(hash, unhex(sha256(${identityOfContent(shape)}))) AS hash) FROM edited) AS hashed JOIN files USING (file)`,
+    content.length,
+  );
   for (const table of ['edited', 'files']) await database.run(`DROP TABLE ${table}`);
   const ordered = await orderSamples(database, shape, asTheyAre);
   return storeSamples(database, { shape, ordered, sources, store, target, folder: await store.localFolder(`${target}/work`) });

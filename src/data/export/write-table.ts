@@ -3,6 +3,7 @@ import type { Reimport } from '../../domain/dataset-export.ts';
 import type { StoredBlob } from '../../store/blob-store.ts';
 import { storedNames } from '../samples/plan-tabular.ts';
 import { columnNamesKey } from '../samples/read-parquet.ts';
+import { rowsTogether } from '../samples/rows-together.ts';
 import { literal, quoted } from '../samples/sql.ts';
 import type { OpenedVersion } from '../version/open-version.ts';
 import { copyToCsv } from './csv.ts';
@@ -41,5 +42,5 @@ function copyToParquet(columns: readonly ExportedColumn[], path: string): string
   const stored = storedNames(names, []);
   const told = stored.some((name, index) => name !== names[index]) ? `, KV_METADATA {${columnNamesKey}: ${literal(JSON.stringify(names))}}` : '';
   const together = columns.some(({ name }) => name === 'text' || name === 'source') ? TEXTS_TOGETHER : ROWS_TOGETHER;
-  return `COPY (SELECT ${columns.map(({ sql }, index) => `${sql} AS ${quoted(stored[index] ?? '')}`).join(', ')} FROM samples) TO ${literal(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${together}${told})`;
+  return `COPY (SELECT ${columns.map(({ sql }, index) => `${sql} AS ${quoted(stored[index] ?? '')}`).join(', ')} FROM samples) TO ${literal(path)} (FORMAT parquet, COMPRESSION zstd, ${rowsTogether(together, columns.length)}${told})`;
 }

@@ -21,9 +21,11 @@ const TOGETHER = 100;
 export async function firstSamples(database: WorkDatabase, rows: Rows, plan: Plan | undefined, split: string): Promise<PreviewedSample[]> {
   // Archives have the texts of a class one after another; some of every class are told.
   const order = rows.packed ? 'row_number() OVER (PARTITION BY split, c1 ORDER BY file, row), file, row' : 'file, row';
+  // By themselves, since each statement plans all columns that it could ask for: 1.3 s where they are 2,000.
+  await database.run(`CREATE OR REPLACE TABLE first_rows AS SELECT * FROM ${plan?.from ?? 'rows'} ORDER BY ${order} LIMIT ${SAMPLES}`);
   const places = await database.all(
     `SELECT file, row, entry, (${split}) AS split, coalesce(${plan?.complete ?? 'true'}, false) AS complete, CAST(${plan?.label ?? 'NULL'} AS VARCHAR) AS label, CAST(${plan?.subject ?? 'NULL'} AS VARCHAR) AS subject
-     FROM ${plan?.from ?? 'rows'} ORDER BY ${order} LIMIT ${SAMPLES}`,
+     FROM first_rows ORDER BY rowid`,
     z.object({ file: z.number(), row: wholeNumber, entry: z.string().nullable(), split: z.number().nullable(), complete: z.boolean(), label: z.string().nullable(), subject: z.string().nullable() }),
   );
   const values = places.map((): (string | null)[] => []);
@@ -31,7 +33,7 @@ export async function firstSamples(database: WorkDatabase, rows: Rows, plan: Pla
   const contents = contentsOf(plan);
   for (let start = 0; start < rows.columns.length; start += TOGETHER) {
     const shown = rows.columns.slice(start, start + TOGETHER).map((column) => `${cut(`CAST(${contents.get(column) ?? nameOf(column)} AS VARCHAR)`, most)} AS ${quoted(column.id)}`);
-    const part = await database.all(`SELECT ${shown.join(', ')} FROM ${plan?.from ?? 'rows'} ORDER BY ${order} LIMIT ${SAMPLES}`, z.record(z.string(), z.string().nullable()));
+    const part = await database.all(`SELECT ${shown.join(', ')} FROM first_rows ORDER BY rowid`, z.record(z.string(), z.string().nullable()));
     part.forEach((row, index) => values[index]?.push(...Object.values(row)));
   }
   return places.map(({ file, row, entry, split: index, complete, label, subject }, at) => ({

@@ -8,27 +8,33 @@ import { readRows } from '../samples/read-rows.ts';
 import { requireTypes } from '../samples/require-types.ts';
 import type { Rows } from '../samples/rows.ts';
 import { splitSql } from '../samples/split-column.ts';
+import { inWorkDatabase } from '../samples/wide-tables.ts';
 import { WorkDatabase } from '../samples/work-database.ts';
 import { countClasses, firstSamples } from './first-samples.ts';
 import type { PreviewFilesOptions } from './preview-files.ts';
 
 /** Enough for the beginnings; what files claim beyond is not believed. */
-const BOUNDS = { memory: '400MB', spilled: '1GB' } as const;
+const BOUNDS = { megabytes: 400, spilled: '1GB' } as const;
+
+type SampleOptions = PreviewFilesOptions & { readonly kind: Plan['kind'] };
 
 /** Looks into texts, tables and interactions. */
-export async function previewSamples(options: PreviewFilesOptions & { readonly kind: Plan['kind'] }): Promise<ImportPreview> {
+export async function previewSamples(options: SampleOptions): Promise<ImportPreview> {
   const { folder, signal } = options;
+  const reads = await readInPlace(options);
+  return inWorkDatabase(
+    (bounds) => WorkDatabase.open(folder, signal, reads, { ...BOUNDS, ...bounds }),
+    (database) => previewIn(database, options),
+  );
+}
+
+async function previewIn(database: WorkDatabase, options: SampleOptions): Promise<ImportPreview> {
   const look = new Look();
-  const database = await WorkDatabase.open(folder, signal, await readInPlace(options), BOUNDS);
-  try {
-    const rows = await orNoted(look, () => readAny(database, look, options), undefined);
-    const told = rows ? await tell(database, rows, look, options) : { columns: [], samples: [], classes: [] };
-    // Interactions are split by time, whatever the files are called.
-    const files = options.kind === 'INTERACTION' ? look.files.map((file) => ({ ...file, split: undefined })) : look.files;
-    return { files, ...told, images: undefined, faults: look.faults, whole: look.whole };
-  } finally {
-    database.close();
-  }
+  const rows = await orNoted(look, () => readAny(database, look, options), undefined);
+  const told = rows ? await tell(database, rows, look, options) : { columns: [], samples: [], classes: [] };
+  // Interactions are split by time, whatever the files are called.
+  const files = options.kind === 'INTERACTION' ? look.files.map((file) => ({ ...file, split: undefined })) : look.files;
+  return { files, ...told, images: undefined, faults: look.faults, whole: look.whole };
 }
 
 async function readAny(database: WorkDatabase, look: Look, { uploads, store, signal, folder, format, header, encoding }: PreviewFilesOptions): Promise<Rows | undefined> {
@@ -40,7 +46,7 @@ async function readAny(database: WorkDatabase, look: Look, { uploads, store, sig
   }
 }
 
-async function tell(database: WorkDatabase, rows: Rows, look: Look, { kind, split, ...options }: PreviewFilesOptions & { readonly kind: Plan['kind'] }): Promise<Pick<ImportPreview, 'columns' | 'samples' | 'classes'>> {
+async function tell(database: WorkDatabase, rows: Rows, look: Look, { kind, split, ...options }: SampleOptions): Promise<Pick<ImportPreview, 'columns' | 'samples' | 'classes'>> {
   const plan = await orNoted(look, () => makePlan(database, kind, rows, options), undefined);
   if (!plan) return { columns: rows.columns.map(({ name }) => ({ name, roles: [], type: undefined })), samples: await firstSamples(database, rows, undefined, 'split'), classes: [] };
   await orNoted(look, () => requireTypes(database, rows, plan), undefined);

@@ -55,10 +55,12 @@ async function inEach({ database }: AssessedVersion, column: string): Promise<vo
 /** Categories come again and again. */
 async function inDifferent({ database }: AssessedVersion, column: string): Promise<void> {
   await database.run('CREATE TABLE personal_values (value VARCHAR, kind VARCHAR)');
+  let found = false;
   const appender = await database.append('personal_values');
   for await (const chunk of database.stream(`SELECT DISTINCT ${quoted(column)} FROM samples WHERE ${quoted(column)} IS NOT NULL`)) {
     for (const value of chunk.getColumnValues(0)) {
       for (const kind of kindsIn(String(value))) {
+        found = true;
         appender.appendVarchar(String(value));
         appender.appendVarchar(kind);
         appender.endRow();
@@ -67,7 +69,7 @@ async function inDifferent({ database }: AssessedVersion, column: string): Promi
   }
   appender.flushSync();
   appender.closeSync();
-  await database.run(`INSERT INTO personal SELECT sample_position, found.kind FROM samples JOIN personal_values found ON found.value = samples.${quoted(column)}`);
+  if (found) await database.run(`INSERT INTO personal SELECT sample_position, found.kind FROM samples JOIN personal_values found ON found.value = samples.${quoted(column)}`);
   await database.run('DROP TABLE personal_values');
 }
 

@@ -8,6 +8,7 @@ import type { ReadFilesOptions } from './read-tables.ts';
 import { requireTypes } from './require-types.ts';
 import { splitSql } from './split-column.ts';
 import { storeSamples } from './store-samples.ts';
+import { inWorkDatabase } from './wide-tables.ts';
 import { WorkDatabase } from './work-database.ts';
 
 export interface ImportSamplesOptions extends ImportOptions {
@@ -21,15 +22,16 @@ export async function importSamples(options: ImportSamplesOptions): Promise<Impo
   const { store, target, signal } = options;
   const folderKey = `${target}/work`;
   const folder = await store.localFolder(folderKey);
-  let database: WorkDatabase | undefined;
   try {
-    database = await WorkDatabase.open(folder, signal, await readInPlace(options));
+    const files = await readInPlace(options);
     const reading = { store, signal };
-    const imported = await importInto(database, { uploads: options.uploads, reading, database, folder, onRead: options.onRead, encoding: options.encoding }, options);
+    const imported = await inWorkDatabase(
+      (bounds) => WorkDatabase.open(folder, signal, files, bounds),
+      (database) => importInto(database, { uploads: options.uploads, reading, database, folder, onRead: options.onRead, encoding: options.encoding }, options),
+    );
     options.onProgress(1);
     return imported;
   } finally {
-    database?.close();
     await rm(folder, { recursive: true, force: true });
   }
 }

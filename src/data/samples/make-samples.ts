@@ -36,9 +36,11 @@ export async function makeSamples(database: WorkDatabase, rows: Rows, plan: Plan
   const content = plan.content.map(({ name, sql }) => `${sql} AS ${quoted(name)}`).join(', ');
   const split = await splitSql(database, rows, plan);
   const incomplete = await leftOut(database, rows, plan);
-  await database.run(
-    `CREATE TABLE drafts AS SELECT *, unhex(sha256(${identityOfContent(shapeOf(plan, rows.continuous))})) AS hash
+  await database.keep(
+    'drafts',
+    `SELECT *, unhex(sha256(${identityOfContent(shapeOf(plan, rows.continuous))})) AS hash
      FROM (SELECT ${content}, ${plan.label} AS label, ${split} AS split, nullif(${trimmed(`CAST(${plan.subject} AS VARCHAR)`)}, '') AS subject, file, row, entry FROM ${plan.from} WHERE ${plan.complete})`,
+    plan.content.length,
     onProgress,
   );
   await database.run(`DROP TABLE ${rows.table ?? 'rows'}`);
@@ -59,7 +61,8 @@ export async function orderSamples(database: WorkDatabase, shape: Pick<StoredSha
 /** Gives back the room that `orderSamples` took, but for the table `classes`. */
 export async function dropDrafts(database: WorkDatabase): Promise<void> {
   for (const view of ['placed', 'samples']) await database.run(`DROP VIEW ${view}`);
-  for (const table of ['drafts', 'draws']) await database.run(`DROP TABLE IF EXISTS ${table}`);
+  await database.drop('drafts');
+  await database.run('DROP TABLE IF EXISTS draws');
 }
 
 /** Makes the view `placed` of `samples`, and tells the stored order. */

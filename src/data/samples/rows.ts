@@ -82,6 +82,7 @@ export async function placeOf(rows: Pick<Rows, 'sources' | 'lineOf'>, file: numb
  * `split` (index into `splitNames`, where the entry tells one), and the columns as texts, or as `types` says.
  */
 export async function createRows(database: WorkDatabase, columns: readonly Column[], types: readonly string[] = []): Promise<void> {
+  database.requireWidth(columns.length);
   const own = columns.map(({ id }, index) => `, ${quoted(id)} ${types[index] ?? 'VARCHAR'}`).join('');
   await database.run(`CREATE TABLE rows (file INTEGER, row BIGINT, entry VARCHAR, split UTINYINT${own})`);
 }

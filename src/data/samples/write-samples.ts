@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { splitNames } from '../split-words.ts';
 import { dropDrafts, type OrderedSamples } from './make-samples.ts';
 import type { StoredShape } from './plan.ts';
+import { rowsTogether } from './rows-together.ts';
 import { literal, quoted } from './sql.ts';
 import { type WorkDatabase, wholeNumber } from './work-database.ts';
 
@@ -30,7 +31,7 @@ export async function writeSamples(database: WorkDatabase, { kind, content }: St
     `${names(sources)}[file + 1] AS file`,
     'row', 'entry',
   ];
-  const together = kind === 'TEXT' || kind === 'TEXT_PAIR' ? `ROW_GROUP_SIZE ${TEXTS_TOGETHER}` : `ROW_GROUP_SIZE ${ROWS_TOGETHER}, COMPRESSION_LEVEL ${ROWS_LEVEL}`;
+  const together = kind === 'TEXT' || kind === 'TEXT_PAIR' ? rowsTogether(TEXTS_TOGETHER, content.length) : `${rowsTogether(ROWS_TOGETHER, content.length)}, COMPRESSION_LEVEL ${ROWS_LEVEL}`;
   // Sorted as indexes, before they are names.
   await database.run(`COPY (SELECT ${columns.join(', ')} FROM (SELECT * FROM placed ORDER BY ${order})) TO ${literal(path)} (FORMAT parquet, COMPRESSION zstd, ${together})`, onProgress);
   await dropDrafts(database);

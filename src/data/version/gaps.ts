@@ -17,18 +17,20 @@ export interface Gap {
 }
 
 /**
- * The features that samples lack, in the order of the columns; none of other kinds than tables. One pass.
+ * The features that samples lack, in the order of the columns; none of other kinds than tables. Two passes.
  *
  * @param table  `samples`, or `edited` while a version is derived
  * @param among  in SQL, which samples are looked at for what they lack
  */
 export async function gapsOf({ database, description, content }: Pick<OpenedVersion, 'database' | 'description' | 'content'>, table: 'samples' | 'edited' = 'samples', among = 'true'): Promise<Gap[]> {
   if (description.kind !== 'TABULAR' || content.length === 0) return [];
-  const counts = content.map(quoted).map((name, index) => `count(*) FILTER (${name} IS NULL AND ${among}) AS m${index}, count(${name}) FILTER (split = 'TRAIN') AS t${index}`);
-  const found = await database.one(`SELECT ${counts.join(', ')} FROM ${table}`, z.record(z.string(), wholeNumber));
+  const counts = (of: (column: string) => string, where: string) => database.one(`SELECT ${content.map((name, index) => `${of(quoted(name))} AS c${index}`).join(', ')} FROM ${table} WHERE ${where}`, z.record(z.string(), wholeNumber));
+  // Each condition stands once: written for every column, those of wide tables would be a join for each.
+  const missing = await counts((column) => `count(*) FILTER (${column} IS NULL)`, among);
+  const trained = await counts((column) => `count(${column})`, "split = 'TRAIN'");
   return description.columns.flatMap(({ name, type }, index) => {
-    const count = found[`m${index}`] ?? 0;
-    return count === 0 ? [] : [{ name, type, column: quoted(content[index] ?? ''), count, imputable: (found[`t${index}`] ?? 0) > 0 }];
+    const count = missing[`c${index}`] ?? 0;
+    return count === 0 ? [] : [{ name, type, column: quoted(content[index] ?? ''), count, imputable: (trained[`c${index}`] ?? 0) > 0 }];
   });
 }
 

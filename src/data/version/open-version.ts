@@ -67,7 +67,7 @@ type Opened = Pick<OpenedVersion, 'database' | 'content' | 'images'>;
 async function openTable<D extends DatasetDescription>({ store, prefix, signal, reads = [], threads }: OpenVersionOptions<D>, folder: string): Promise<Opened> {
   const { content } = await readSamplesManifest(store, prefix);
   const path = await store.localFile(`${prefix}/${samplesName}`);
-  const database = await WorkDatabase.open(folder, signal, [path, ...(await Promise.all(reads.map((key) => store.localFile(key))))], { threads });
+  const database = await WorkDatabase.open(folder, signal, [path, ...(await Promise.all(reads.map((key) => store.localFile(key))))], { threads, columns: content.length });
   await database.run(`CREATE VIEW samples AS SELECT * EXCLUDE (file_row_number), file_row_number AS sample_position${labelOf(content)} FROM read_parquet(${literal(path)}, file_row_number = true)`);
   return { database, content, images: undefined };
 }

@@ -1,4 +1,4 @@
-import { quoted } from '../../samples/sql.ts';
+import { quoted, sumOf } from '../../samples/sql.ts';
 import type { AssessedVersion } from '../assessed-version.ts';
 
 /** Digits that rows are compared by. */
@@ -16,13 +16,16 @@ export async function nearRows({ database, description, content }: AssessedVersi
   const numbers = columns.filter(({ type }) => type === 'NUMBER').map(({ name }) => name);
   if (numbers.length < LEAST_EXACT) return;
   const rounded = (name: string) => `CASE WHEN ${name} = 0 OR NOT isfinite(${name}) THEN ${name} ELSE round(${name}, (${DIGITS - 1} - floor(log10(abs(${name}))))::INTEGER) END`;
-  const exact = numbers.map((name) => `(${rounded(name)} IS DISTINCT FROM ${name})::INTEGER`).join(' + ');
-  const key = columns.map(({ type, name }) => (type === 'NUMBER' ? rounded(name) : name)).join(', ');
+  // Rounded once, since in wide tables DuckDB computes an expression as often as it is written.
+  const cells = columns.map(({ type, name }, index) => (type === 'NUMBER' ? `${rounded(name)} AS r${index}, ${name} AS c${index}` : `${name} AS r${index}`)).join(', ');
+  const exact = sumOf(columns.flatMap(({ type }, index) => (type === 'NUMBER' ? [`(r${index} IS DISTINCT FROM c${index})::INTEGER`] : [])));
+  const key = columns.map((_, index) => `r${index}`).join(', ');
   // Two 64-bit hashes with different seeds: a pair that agrees by chance is not met in a table that fits any disk. Rows are grouped by the first
   // alone, and only those that are not alone by it are sorted: half of the time.
   await database.run(`
     CREATE TABLE near_keys AS SELECT sample_position, hash(label, ${key}) AS h1, hash('near', ${key}, label) AS h2
-    FROM samples ANTI JOIN near_left_out USING (sample_position) WHERE ${exact} >= ${LEAST_EXACT}`);
+    FROM (SELECT sample_position, label, ${cells} FROM samples ANTI JOIN near_left_out USING (sample_position))
+    WHERE ${exact} >= ${LEAST_EXACT}`);
   await database.run(`
     INSERT INTO near SELECT sample_position, min(sample_position) OVER same AS first, 1
     FROM near_keys SEMI JOIN (SELECT h1 FROM near_keys GROUP BY h1 HAVING count(*) > 1) USING (h1)

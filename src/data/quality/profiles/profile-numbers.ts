@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { HistogramBin, NumberProfile } from '../../../domain/column-profile.ts';
+import { isWide } from '../../samples/wide-tables.ts';
 import type { WorkDatabase } from '../../samples/work-database.ts';
 import { wholeNumber } from '../../samples/work-database.ts';
 import { isPlain, scaleOf } from '../scale.ts';
@@ -30,10 +31,18 @@ export async function profileNumbers(database: WorkDatabase, source: string, col
   const profiled: ProfiledNumbers[] = [];
   for (let first = 0; first < columns.length; first += AT_ONCE) {
     const looked = columns.slice(first, first + AT_ONCE);
-    const found = await database.one(`SELECT ${looked.map((sql, index) => `${summaryOf(sql, every)} AS c${index}`).join(', ')} FROM ${source}`, z.record(z.string(), row));
-    for (const [index, sql] of looked.entries()) profiled.push(await profileOf(database, source, sql, found[`c${index}`]));
+    const from = isWide(columns.length) ? await apart(database, source, looked) : { source, columns: looked };
+    const found = await database.one(`SELECT ${from.columns.map((sql, index) => `${summaryOf(sql, every)} AS c${index}`).join(', ')} FROM ${from.source}`, z.record(z.string(), row));
+    for (const [index, sql] of from.columns.entries()) profiled.push(await profileOf(database, from.source, sql, found[`c${index}`]));
   }
   return profiled;
+}
+
+/** Some columns of a wide table by themselves: a statement plans all columns that it could ask for, which takes 20 ms where they are 2,000. */
+async function apart(database: WorkDatabase, source: string, columns: readonly string[]): Promise<{ source: string; columns: string[] }> {
+  const named = columns.map((_, index) => `c${index}`);
+  await database.run(`CREATE OR REPLACE TABLE profiled AS SELECT sample_position, ${columns.map((sql, index) => `${sql} AS ${named[index]}`).join(', ')} FROM ${source}`);
+  return { source: 'profiled', columns: named };
 }
 
 const summaryOf = (sql: string, every: number) => `{

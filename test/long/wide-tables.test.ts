@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { useRoundTrips } from '../data/round-trips.ts';
+import { useBench } from '../data/support.ts';
+import { wideTable } from '../data/wide-table.ts';
+
+const bench = useBench();
+const { expectSame } = useRoundTrips(bench);
+
+it.each(['CSV', 'JSONL', 'PARQUET'] as const)('a table of 2,000 features, the most there may be, is the same again from %s', async (format) => {
+  const version = await bench.importAs('TABULAR', 'CSV', { 'wide.csv': wideTable(2000, 40) }, { columns: { label: 'label' } });
+  await expectSame(version, format);
+});
+
+it('a table of as many columns and rows as pictures written as one have finds its room', async () => {
+  const pixels = Array.from({ length: 784 }, (_, column) => column);
+  const line = (row: number) => `${row % 10},${pixels.map((column) => ((row * 31 + column * 17) % 3 === 0 ? (row * column) % 256 : 0)).join()}`;
+  const text = [`label,${pixels.map((column) => `pixel${column}`).join()}`, ...Array.from({ length: 60_000 }, (_, row) => line(row)), ''].join('\n');
+  const version = await bench.importAs('TABULAR', 'CSV', { 'pixels.csv': Buffer.from(text) }, { columns: { label: 'label' } });
+  expect(version.sampleCount).toBe(60_000);
+});
