@@ -8,6 +8,8 @@ import type { SplitScores } from './split-scores.ts';
 const [PICTURES, OTHERS] = [250, 1024];
 /** Numbers of the pictures that are read together at most, 4 bytes each: 250 of 2,048 × 2,048 in colour would be 12.6 GB. */
 const MOST_NUMBERS = 2 ** 25;
+/** Cells of the rows that are read together at most: a model may look from each column at each other. Up to 32 columns they make no batch smaller. */
+const MOST_CELLS = 2 ** 15;
 /** Nats that a label costs which the model does not know, as if it had given it a probability of 1e-7. */
 const UNKNOWN_LABEL = -Math.log(1e-7);
 
@@ -53,6 +55,7 @@ async function* samples(classifier: Classifier, context: EvaluateContext, positi
 }
 
 function batchSizeOf(data: Dataset): number {
+  if (data.kind === 'TABULAR') return Math.max(1, Math.min(OTHERS, Math.floor(MOST_CELLS / data.columns.length)));
   if (data.kind !== 'IMAGE') return OTHERS;
   const { height, width, channels } = data.image;
   return Math.max(1, Math.min(PICTURES, Math.floor(MOST_NUMBERS / (height * width * channels))));

@@ -1,4 +1,4 @@
-import { PromptError, type Dataset } from 'flywheel/plugin';
+import { PromptError, type Dataset, type SplitName } from 'flywheel/plugin';
 import { describe, expect, it } from 'vitest';
 import { inferencePass } from '../../../plugins/transformer/layers/network.ts';
 import { Weights } from '../../../plugins/transformer/layers/weights.ts';
@@ -101,6 +101,30 @@ describe('training a classifier of table rows', () => {
       expect(await own.test(model)).toHaveProperty('accuracy');
       model.dispose();
     }
+  });
+});
+
+describe('a table of as many columns as small pictures have', () => {
+  const pixels = (columns: number): Dataset<'TABULAR'> => {
+    const data = table({ train: 40, validation: 40, test: 40 });
+    return {
+      ...data,
+      columns: Array.from({ length: columns }, (_, k) => ({ name: `x${k}`, type: 'NUMBER' })),
+      async *batches(options) {
+        for await (const batch of data.batches(options)) yield { ...batch, numbers: Float64Array.from({ length: batch.count * columns }, (_, k) => (k * 31) % 17), categories: [] };
+      },
+    };
+  };
+
+  it('is learned by default in steps that memory holds', async () => {
+    const data = pixels(784);
+    const sizes: Partial<Record<SplitName, number>> = {};
+    const host = new TaskHost(executor, fit, { ...data, batches: (options) => ((sizes[options.split] = options.size), data.batches(options)) });
+    const events = await collect(host.train({ settings: { epochs: 1, layers: 1 } }));
+    expect(seriesOf(events, 'validation/loss')).toHaveLength(1);
+    const attention = 785 ** 2 * 4 * 4;
+    expect((sizes.TRAIN ?? Infinity) * attention).toBeLessThan(100e6);
+    expect((sizes.VALIDATION ?? Infinity) * attention).toBeLessThan(300e6);
   });
 });
 

@@ -6,6 +6,8 @@ import type { LogisticRegression } from './logistic/regression.ts';
 import { rowTensors, type FeatureTransformer, type RowTensors } from './model.ts';
 
 const BATCH_SIZE = 512;
+/** Weights of attention of a batch, in each layer and head: 67 MB. Up to 180 columns they make no batch smaller. */
+const WEIGHTS = 2 ** 24;
 
 export type PredictionStep = CompiledStep<[rows: RowTensors], Tensor>;
 
@@ -24,7 +26,9 @@ export interface Evaluated {
 export async function evaluate({ tf, coder, predict, logistic }: Evaluated, data: Dataset<'TABULAR'>, split: SplitName, signal: AbortSignal): Promise<Metrics> {
   const own = new ClassificationScores(data.classes.length);
   const simple = new ClassificationScores(data.classes.length);
-  for await (const batch of data.batches({ split, size: BATCH_SIZE })) {
+  // A token for each column, and that of the class.
+  const size = Math.max(1, Math.min(BATCH_SIZE, Math.floor(WEIGHTS / (data.columns.length + 1) ** 2)));
+  for await (const batch of data.batches({ split, size })) {
     signal.throwIfAborted();
     const logits = tf.tidy(() => predict(rowTensors(tf, coder, coder.code(batch))));
     own.add(await logits.data(), batch.labels);
