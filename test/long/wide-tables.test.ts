@@ -7,9 +7,9 @@ import { wideTable } from '../data/wide-table.ts';
 const bench = useBench();
 const { expectSame } = useRoundTrips(bench);
 
-it.each(['CSV', 'JSONL', 'PARQUET'] as const)('a table of 2,000 features, the most there may be, is the same again from %s', async (format) => {
+it('a table of 2,000 features, the most there may be, is the same again from every format', async () => {
   const version = await bench.importAs('TABULAR', 'CSV', { 'wide.csv': wideTable(2000, 40) }, { columns: { label: 'label' } });
-  await expectSame(version, format);
+  for (const format of ['CSV', 'JSONL', 'PARQUET'] as const) await expectSame(version, format);
 });
 
 it('a table of as many columns and rows as pictures written as one have finds its room, and is read in a shuffled order', async () => {
