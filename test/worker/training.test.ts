@@ -81,7 +81,7 @@ test('a run goes from the queue to a model version', async () => {
 });
 
 test('kill -9 three times: no gap, no double, and the numbers of an undisturbed run', async () => {
-  const hyperparameters = { epochs: 100 };
+  const hyperparameters = { epochs: 150 };
   const undisturbed = await bench.createRun({ hyperparameters });
   await bench.supervise(undisturbed);
   const disturbed = await bench.createRun({ hyperparameters: { ...hyperparameters, pause: 5 } });
