@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest';
 import gan from '../../plugins/gan/index.ts';
 import transformer from '../../plugins/transformer/index.ts';
 import vae from '../../plugins/vae/index.ts';
-import { barsDataset as largeBars } from './gan/support.ts';
-import { collect, type HostEvent, type HostOptions, randomOf, tf, tools, trainAsHost } from './support/as-a-host.ts';
-import { circle } from './transformer/interactions.ts';
-import { textDataset, verses } from './transformer/language-model-support.ts';
-import { backwardsLanguage } from './transformer/made-up-language.ts';
-import { opinions } from './transformer/made-up-reviews.ts';
-import { table } from './transformer/table.ts';
-import { barsDataset } from './vae/support.ts';
+import { barsDataset as largeBars } from '../plugins/gan/support.ts';
+import { collect, type HostEvent, type HostOptions, randomOf, tf, tools, trainAsHost } from '../plugins/support/as-a-host.ts';
+import { circle } from '../plugins/transformer/interactions.ts';
+import { textDataset, verses } from '../plugins/transformer/language-model-support.ts';
+import { backwardsLanguage } from '../plugins/transformer/made-up-language.ts';
+import { opinions } from '../plugins/transformer/made-up-reviews.ts';
+import { table } from '../plugins/transformer/table.ts';
+import { barsDataset } from '../plugins/vae/support.ts';
 
 interface Case {
   readonly plugin: AnyPlugin;
